@@ -1,0 +1,1 @@
+"""ststui: live inspection of Kubernetes StatefulSets in the terminal."""

@@ -1,0 +1,1 @@
+"""The real control plane for tests: built from source once per machine, started in seconds."""
