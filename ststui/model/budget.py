@@ -1,0 +1,67 @@
+"""PodDisruptionBudget (policy/v1) and HorizontalPodAutoscaler (autoscaling/v2)."""
+
+from __future__ import annotations
+
+from ststui.model.metadata import Condition, Metadata
+from ststui.model.stateful_set import Selector
+from ststui.model.value import Value
+
+
+class BudgetSpec(Value):
+    """Which pods, and how many may be missing."""
+
+    min_available: int | str | None = None
+    max_unavailable: int | str | None = None
+    selector: Selector | None = None
+    unhealthy_pod_eviction_policy: str = ""
+
+
+class BudgetStatus(Value):
+    """What the disruption controller counted."""
+
+    disruptions_allowed: int = 0
+    current_healthy: int = 0
+    desired_healthy: int = 0
+    expected_pods: int = 0
+    observed_generation: int = 0
+    conditions: tuple[Condition, ...] = ()
+
+
+class PodDisruptionBudget(Value):
+    """A limit for evictions; rollouts and scale-downs do not ask it."""
+
+    metadata: Metadata
+    spec: BudgetSpec = BudgetSpec()
+    status: BudgetStatus = BudgetStatus()
+
+
+class ScaleTarget(Value):
+    """What an autoscaler scales."""
+
+    kind: str = ""
+    name: str = ""
+    api_version: str = ""
+
+
+class AutoscalerSpec(Value):
+    """Target and bounds."""
+
+    scale_target_ref: ScaleTarget = ScaleTarget()
+    min_replicas: int | None = None
+    max_replicas: int = 0
+
+
+class AutoscalerStatus(Value):
+    """What it wants now."""
+
+    current_replicas: int = 0
+    desired_replicas: int = 0
+    conditions: tuple[Condition, ...] = ()
+
+
+class HorizontalPodAutoscaler(Value):
+    """An autoscaler: it owns the replica count of its target."""
+
+    metadata: Metadata
+    spec: AutoscalerSpec = AutoscalerSpec()
+    status: AutoscalerStatus = AutoscalerStatus()

@@ -1,0 +1,51 @@
+"""PersistentVolumeClaim (v1)."""
+
+from __future__ import annotations
+
+from ststui.model.metadata import Condition, Metadata
+from ststui.model.value import Value
+
+
+class ClaimResources(Value):
+    """How much storage is asked for."""
+
+    requests: dict[str, str] = {}
+
+
+class ClaimSpec(Value):
+    """What the claim asks for."""
+
+    storage_class_name: str | None = None
+    """None = the default class; empty = no dynamic provisioning."""
+    volume_name: str = ""
+    volume_mode: str = ""
+    access_modes: tuple[str, ...] = ()
+    resources: ClaimResources = ClaimResources()
+
+
+class ClaimStatus(Value):
+    """What it got."""
+
+    phase: str = ""
+    capacity: dict[str, str] = {}
+    conditions: tuple[Condition, ...] = ()
+
+
+class PersistentVolumeClaim(Value):
+    """A claim."""
+
+    metadata: Metadata
+    spec: ClaimSpec = ClaimSpec()
+    status: ClaimStatus = ClaimStatus()
+
+    @property
+    def terminating(self) -> bool:
+        """Whether its deletion was asked for (a pod that mounts it holds it)."""
+        return self.metadata.deletion_timestamp is not None
+
+    @property
+    def size(self) -> str:
+        """Capacity once bound, else what is asked for; empty when neither is known."""
+        return self.status.capacity.get("storage") or self.spec.resources.requests.get(
+            "storage", ""
+        )

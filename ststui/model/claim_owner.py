@@ -1,0 +1,45 @@
+"""Which set a claim belongs to, told by its name alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.model.ordinal import split_ordinal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ststui.model.claim import PersistentVolumeClaim
+
+
+def sets_of_claim(claim: str, templates_by_set: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Names of the sets (of the claim's namespace) that use or used a claim of this name.
+
+    ``data-db-replica-0`` is of set ``db-replica``, not of ``db``. Sets whose current template fits
+    come first; both of ``a`` + ``b-c`` and ``a-b`` + ``c`` when both exist, for both use it. If no
+    template fits (it was removed), the set with the longest name.
+    """
+    split = split_ordinal(claim)
+    if split is None:
+        return ()
+    stem = split[0]
+    possible: list[tuple[str, str]] = []
+    at = stem.find("-")
+    while at > 0:
+        name = stem[at + 1 :]
+        if name in templates_by_set:
+            possible.append((stem[:at], name))
+        at = stem.find("-", at + 1)
+    fitting = tuple(name for template, name in possible if template in templates_by_set[name])
+    return fitting or tuple(name for _, name in possible[:1])
+
+
+def left_behind(claim: PersistentVolumeClaim) -> bool:
+    """Whether a claim that no set uses looks like one that a deleted set left behind.
+
+    Its name is ``<template>-<set>-<ordinal>`` and no other kind of controller owns it.
+    """
+    split = split_ordinal(claim.metadata.name)
+    if split is None or "-" not in split[0].strip("-"):
+        return False
+    return all(each.kind in {"StatefulSet", "Pod"} for each in claim.metadata.owner_references)

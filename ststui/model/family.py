@@ -1,0 +1,243 @@
+"""The Family: one StatefulSet joined with everything that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ststui.model.budget import HorizontalPodAutoscaler, PodDisruptionBudget
+from ststui.model.claim import PersistentVolumeClaim
+from ststui.model.event import Event
+from ststui.model.node import Node
+from ststui.model.ordinal import natural, pod_name, split_ordinal
+from ststui.model.pod import Pod
+from ststui.model.readable import NOT_READ, Part, Readable, Unreadable
+from ststui.model.revision import ControllerRevision
+from ststui.model.service import Service
+from ststui.model.slice import EndpointSlice
+from ststui.model.stateful_set import StatefulSet
+from ststui.model.volume import PersistentVolume
+
+
+def _no_pods() -> Mapping[int, Pod]:
+    return MappingProxyType({})
+
+
+def _no_claims() -> Mapping[int, tuple[PersistentVolumeClaim, ...]]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A set with its pods, claims, services and all else that a rule or plan may ask for.
+
+    A part is ``Readable`` or ``Unreadable``; the maps beside ``pods`` and ``claims`` are empty when
+    these could not be read, so ask the part before saying that something is missing.
+    """
+
+    context: str
+    """The kubeconfig context it was read by."""
+    set: StatefulSet
+    pods: Part[tuple[Pod, ...]] = NOT_READ
+    """Pods whose controller is this set (by uid), in natural order."""
+    pods_by_ordinal: Mapping[int, Pod] = field(default_factory=_no_pods)
+    """Owned pods whose name is of this set, in or outside the range."""
+    strays: tuple[Pod, ...] = ()
+    """Owned pods whose name is not of this set: the controller does not see them."""
+    foreign_by_ordinal: Mapping[int, Pod] = field(default_factory=_no_pods)
+    """Pods that hold the name of a wanted ordinal and are not owned by this set."""
+    claims: Part[tuple[PersistentVolumeClaim, ...]] = NOT_READ
+    """Claims with the set's name pattern."""
+    claims_by_ordinal: Mapping[int, tuple[PersistentVolumeClaim, ...]] = field(
+        default_factory=_no_claims
+    )
+    """Claims by ordinal; exact name ``<template>-<set>-<ordinal>``."""
+    services: Part[tuple[Service, ...]] = NOT_READ
+    """The governing service and those that select the set's pods."""
+    slices: Part[tuple[EndpointSlice, ...]] = NOT_READ
+    """EndpointSlices of these services."""
+    revisions: Part[tuple[ControllerRevision, ...]] = NOT_READ
+    """ControllerRevisions of the set, oldest first."""
+    budgets: Part[tuple[PodDisruptionBudget, ...]] = NOT_READ
+    autoscalers: Part[tuple[HorizontalPodAutoscaler, ...]] = NOT_READ
+    nodes: Part[Mapping[str, Node]] = NOT_READ
+    """All nodes read so far, by name."""
+    volumes: Part[Mapping[str, PersistentVolume]] = NOT_READ
+    """Volumes of the claims, by name."""
+    events: Part[Mapping[str, tuple[Event, ...]]] = NOT_READ
+    """Events by uid of the object they are about, oldest first."""
+
+    @property
+    def namespace(self) -> str:
+        """The set's namespace."""
+        return self.set.metadata.namespace
+
+    @property
+    def name(self) -> str:
+        """The set's name."""
+        return self.set.metadata.name
+
+    @property
+    def condemned(self) -> tuple[int, ...]:
+        """Ordinals of owned pods outside the range, highest first, as they are deleted."""
+        wanted = self.set.ordinals
+        return tuple(sorted((o for o in self.pods_by_ordinal if o not in wanted), reverse=True))
+
+    @property
+    def ghosts(self) -> tuple[int, ...]:
+        """Ordinals that have claims, no pod, and are outside the range; ascending."""
+        wanted = self.set.ordinals
+        return tuple(
+            sorted(
+                o
+                for o in self.claims_by_ordinal
+                if o not in wanted and o not in self.pods_by_ordinal
+            )
+        )
+
+    @property
+    def governing(self) -> Service | None:
+        """The service that ``serviceName`` names; None when it is not among those read."""
+        if isinstance(self.services, Unreadable):
+            return None
+        for each in self.services.value:
+            if each.metadata.name == self.set.spec.service_name:
+                return each
+        return None
+
+    def claims_of(self, ordinal: int) -> Mapping[str, PersistentVolumeClaim]:
+        """The claims of an ordinal by template name, current templates first.
+
+        A claim whose template was removed (delete --cascade=orphan and re-create) is among them.
+        """
+        suffix = f"-{self.name}-{ordinal}"
+        found = {
+            each.metadata.name.removesuffix(suffix): each
+            for each in self.claims_by_ordinal.get(ordinal, ())
+        }
+        return {
+            name: found[name] for name in (*self.set.templates, *sorted(found)) if name in found
+        }
+
+
+def join(  # noqa: PLR0913 - one argument a kind
+    stateful_set: StatefulSet,
+    *,
+    context: str,
+    pods: Part[Iterable[Pod]] = NOT_READ,
+    claims: Part[Iterable[PersistentVolumeClaim]] = NOT_READ,
+    services: Part[Iterable[Service]] = NOT_READ,
+    slices: Part[Iterable[EndpointSlice]] = NOT_READ,
+    revisions: Part[Iterable[ControllerRevision]] = NOT_READ,
+    budgets: Part[Iterable[PodDisruptionBudget]] = NOT_READ,
+    autoscalers: Part[Iterable[HorizontalPodAutoscaler]] = NOT_READ,
+    nodes: Part[Mapping[str, Node]] = NOT_READ,
+    volumes: Part[Mapping[str, PersistentVolume]] = NOT_READ,
+    events: Part[Mapping[str, tuple[Event, ...]]] = NOT_READ,
+) -> Family:
+    """Join a set with objects of its namespace that may belong to it.
+
+    Pods are told apart by owner uid, never by label. Claims must be those that bear the set's name
+    already (``sets_of_claim`` decides between sets whose names are prefixes of one another);
+    services, slices, revisions, budgets and autoscalers are filtered here.
+    """
+    uid = stateful_set.metadata.uid
+    name = stateful_set.metadata.name
+    owned: list[Pod] = []
+    by_ordinal: dict[int, Pod] = {}
+    strays: list[Pod] = []
+    foreign: dict[int, Pod] = {}
+    wanted = stateful_set.ordinals
+    for pod in pods.value if isinstance(pods, Readable) else ():
+        owner = pod.metadata.owner
+        split = split_ordinal(pod.metadata.name)
+        if owner is not None and owner.uid == uid:
+            owned.append(pod)
+            if split and split[0] == name:
+                by_ordinal[split[1]] = pod
+            else:
+                strays.append(pod)
+        elif split and split[1] in wanted and pod.metadata.name == pod_name(name, split[1]):
+            foreign[split[1]] = pod
+    owned.sort(key=lambda each: natural(each.metadata.name))
+    kept = tuple(
+        sorted(
+            claims.value if isinstance(claims, Readable) else (),
+            key=lambda each: natural(each.metadata.name),
+        )
+    )
+    by_claim: dict[int, list[PersistentVolumeClaim]] = {}
+    for claim in kept:
+        split = split_ordinal(claim.metadata.name)
+        if split:
+            by_claim.setdefault(split[1], []).append(claim)
+    related = _services(stateful_set, services)
+    names = {each.metadata.name for each in related.value} if isinstance(related, Readable) else ()
+    return Family(
+        context=context,
+        set=stateful_set,
+        pods=Readable(tuple(owned)) if isinstance(pods, Readable) else pods,
+        pods_by_ordinal=MappingProxyType(by_ordinal),
+        strays=tuple(strays),
+        foreign_by_ordinal=MappingProxyType(foreign),
+        claims=Readable(kept) if isinstance(claims, Readable) else claims,
+        claims_by_ordinal=MappingProxyType({o: tuple(each) for o, each in by_claim.items()}),
+        services=related,
+        slices=Readable(tuple(each for each in slices.value if each.service_name in names))
+        if isinstance(slices, Readable)
+        else slices,
+        revisions=_revisions(uid, revisions),
+        budgets=_budgets(stateful_set, budgets),
+        autoscalers=_autoscalers(name, autoscalers),
+        nodes=nodes,
+        volumes=volumes,
+        events=events,
+    )
+
+
+def _services(
+    stateful_set: StatefulSet, services: Part[Iterable[Service]]
+) -> Part[tuple[Service, ...]]:
+    if isinstance(services, Unreadable):
+        return services
+    labels = stateful_set.spec.template.metadata.labels
+    governing = stateful_set.spec.service_name
+    mine = [e for e in services.value if e.metadata.name == governing or e.selects(labels)]
+    mine.sort(key=lambda each: (each.metadata.name != governing, natural(each.metadata.name)))
+    return Readable(tuple(mine))
+
+
+def _revisions(
+    uid: str, revisions: Part[Iterable[ControllerRevision]]
+) -> Part[tuple[ControllerRevision, ...]]:
+    if isinstance(revisions, Unreadable):
+        return revisions
+    mine = [e for e in revisions.value if e.metadata.owner and e.metadata.owner.uid == uid]
+    return Readable(tuple(sorted(mine, key=lambda each: each.revision)))
+
+
+def _budgets(
+    stateful_set: StatefulSet, budgets: Part[Iterable[PodDisruptionBudget]]
+) -> Part[tuple[PodDisruptionBudget, ...]]:
+    if isinstance(budgets, Unreadable):
+        return budgets
+    labels = stateful_set.spec.template.metadata.labels
+    return Readable(
+        tuple(e for e in budgets.value if e.spec.selector and e.spec.selector.matches(labels))
+    )
+
+
+def _autoscalers(
+    name: str, autoscalers: Part[Iterable[HorizontalPodAutoscaler]]
+) -> Part[tuple[HorizontalPodAutoscaler, ...]]:
+    if isinstance(autoscalers, Unreadable):
+        return autoscalers
+    return Readable(
+        tuple(
+            each
+            for each in autoscalers.value
+            if each.spec.scale_target_ref.kind == "StatefulSet"
+            and each.spec.scale_target_ref.name == name
+        )
+    )

@@ -1,0 +1,51 @@
+"""Node (v1)."""
+
+from __future__ import annotations
+
+from ststui.model.metadata import Condition, Metadata, condition
+from ststui.model.value import Value
+
+
+class Taint(Value):
+    """What keeps pods away."""
+
+    key: str = ""
+    value: str = ""
+    effect: str = ""
+
+
+class NodeSpec(Value):
+    """What the administrator set."""
+
+    unschedulable: bool = False
+    taints: tuple[Taint, ...] = ()
+
+
+class NodeStatus(Value):
+    """How the node does."""
+
+    conditions: tuple[Condition, ...] = ()
+    allocatable: dict[str, str] = {}
+
+
+class Node(Value):
+    """A node."""
+
+    metadata: Metadata
+    spec: NodeSpec = NodeSpec()
+    status: NodeStatus = NodeStatus()
+
+    @property
+    def ready(self) -> bool:
+        """Whether its Ready condition is True; Unknown (unreachable) is not."""
+        found = condition(self.status.conditions, "Ready")
+        return found is not None and found.status == "True"
+
+    @property
+    def pressures(self) -> tuple[str, ...]:
+        """Pressure conditions that hold: MemoryPressure, DiskPressure, PIDPressure."""
+        return tuple(
+            each.type
+            for each in self.status.conditions
+            if each.type.endswith("Pressure") and each.status == "True"
+        )

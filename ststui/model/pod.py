@@ -1,0 +1,159 @@
+"""Pod (v1)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import field
+
+from ststui.model.metadata import Condition, Metadata, condition
+from ststui.model.value import Value
+
+
+class Container(Value):
+    """A container of a pod's spec."""
+
+    name: str = ""
+    image: str = ""
+    restart_policy: str = ""
+    """``Always`` on an init container makes it a sidecar."""
+
+
+class ClaimSource(Value):
+    """A volume that is a claim."""
+
+    claim_name: str = ""
+
+
+class PodVolume(Value):
+    """A volume of a pod."""
+
+    name: str = ""
+    persistent_volume_claim: ClaimSource | None = None
+
+
+class PodSpec(Value):
+    """What the pod asks for."""
+
+    node_name: str = ""
+    hostname: str = ""
+    subdomain: str = ""
+    scheduler_name: str = ""
+    priority_class_name: str = ""
+    termination_grace_period_seconds: int | None = None
+    init_containers: tuple[Container, ...] = ()
+    containers: tuple[Container, ...] = ()
+    volumes: tuple[PodVolume, ...] = ()
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Names of the claims the pod mounts."""
+        return tuple(
+            each.persistent_volume_claim.claim_name
+            for each in self.volumes
+            if each.persistent_volume_claim
+        )
+
+
+class Waiting(Value):
+    """A container that does not run yet, or not now."""
+
+    reason: str = ""
+    message: str = ""
+
+
+class Running(Value):
+    """A container that runs."""
+
+    started_at: datetime | None = None
+
+
+class Terminated(Value):
+    """A container that ended."""
+
+    exit_code: int = 0
+    signal: int = 0
+    reason: str = ""
+    message: str = ""
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+class ContainerState(Value):
+    """One of waiting, running, terminated."""
+
+    waiting: Waiting | None = None
+    running: Running | None = None
+    terminated: Terminated | None = None
+
+
+class ContainerStatus(Value):
+    """What the kubelet says of a container."""
+
+    name: str = ""
+    image: str = ""
+    ready: bool = False
+    started: bool | None = None
+    restart_count: int = 0
+    state: ContainerState = ContainerState()
+    last_state: ContainerState = ContainerState()
+
+
+class PodAddress(Value):
+    """One address; a dual-stack pod has two."""
+
+    ip: str = ""
+
+
+class PodStatus(Value):
+    """What is known of the pod."""
+
+    phase: str = ""
+    reason: str = ""
+    message: str = ""
+    host_ip: str = field(name="hostIP", default="")
+    pod_ip: str = field(name="podIP", default="")
+    pod_ips: tuple[PodAddress, ...] = field(name="podIPs", default=())
+    start_time: datetime | None = None
+    conditions: tuple[Condition, ...] = ()
+    init_container_statuses: tuple[ContainerStatus, ...] = ()
+    container_statuses: tuple[ContainerStatus, ...] = ()
+
+
+class Pod(Value):
+    """A pod."""
+
+    metadata: Metadata
+    spec: PodSpec = PodSpec()
+    status: PodStatus = PodStatus()
+
+    @property
+    def terminating(self) -> bool:
+        """Whether its deletion was asked for."""
+        return self.metadata.deletion_timestamp is not None
+
+    @property
+    def ready_condition(self) -> Condition | None:
+        """The Ready condition."""
+        return condition(self.status.conditions, "Ready")
+
+    @property
+    def running_and_ready(self) -> bool:
+        """Phase Running and condition Ready: isRunningAndReady (stateful_set_utils.go, v1.36)."""
+        ready = self.ready_condition
+        return self.status.phase == "Running" and ready is not None and ready.status == "True"
+
+    @property
+    def revision(self) -> str:
+        """Full name of the ControllerRevision it was made from; empty when unlabelled."""
+        return self.metadata.labels.get("controller-revision-hash", "")
+
+    @property
+    def restarts(self) -> int:
+        """Restarts of its containers, sidecars included."""
+        sidecars = {c.name for c in self.spec.init_containers if c.restart_policy == "Always"}
+        return sum(each.restart_count for each in self.status.container_statuses) + sum(
+            each.restart_count
+            for each in self.status.init_container_statuses
+            if each.name in sidecars
+        )

@@ -1,0 +1,174 @@
+"""StatefulSet (apps/v1)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ststui.model.claim import ClaimSpec
+from ststui.model.metadata import Annotations, Condition, Metadata, MetadataWithWriters
+from ststui.model.pod import PodSpec
+from ststui.model.value import Value
+
+
+class Selector(Value):
+    """A label selector: all labels and all expressions must match."""
+
+    match_labels: dict[str, str] = {}
+    match_expressions: tuple[SelectorExpression, ...] = ()
+
+    def matches(self, labels: dict[str, str]) -> bool:
+        """Whether labels satisfy the selector; an unknown operator never matches."""
+        return all(labels.get(k) == v for k, v in self.match_labels.items()) and all(
+            each.matches(labels) for each in self.match_expressions
+        )
+
+
+class SelectorExpression(Value):
+    """One expression of a label selector."""
+
+    key: str = ""
+    operator: str = ""
+    values: tuple[str, ...] = ()
+
+    def matches(self, labels: dict[str, str]) -> bool:
+        """Whether labels satisfy the expression."""
+        value = labels.get(self.key)
+        match self.operator:
+            case "In":
+                return value is not None and value in self.values
+            case "NotIn":
+                return value is None or value not in self.values
+            case "Exists":
+                return value is not None
+            case "DoesNotExist":
+                return value is None
+            case _:
+                return False
+
+
+class RollingUpdate(Value):
+    """Parameters of a rolling update."""
+
+    partition: int | None = None
+    """An index counted from ordinals.start, not an ordinal."""
+    max_unavailable: int | str | None = None
+
+
+class UpdateStrategy(Value):
+    """How pods are replaced when the template changed."""
+
+    type: str = "RollingUpdate"
+    rolling_update: RollingUpdate | None = None
+
+
+class Ordinals(Value):
+    """Where the ordinals begin."""
+
+    start: int = 0
+
+
+class ClaimRetention(Value):
+    """What happens to claims; the server's default is Retain for both."""
+
+    when_deleted: str = "Retain"
+    when_scaled: str = "Retain"
+
+
+class TemplateMetadata(Value):
+    """Metadata of a pod template."""
+
+    labels: dict[str, str] = {}
+    annotations: Annotations | None = None
+
+
+class PodTemplate(Value):
+    """What pods are made from."""
+
+    metadata: TemplateMetadata = TemplateMetadata()
+    spec: PodSpec = PodSpec()
+
+
+class ClaimTemplate(Value):
+    """What claims are made from."""
+
+    metadata: Metadata = Metadata()
+    spec: ClaimSpec = ClaimSpec()
+
+
+class StatefulSetSpec(Value):
+    """What is wanted."""
+
+    replicas: int | None = None
+    service_name: str = ""
+    selector: Selector = Selector()
+    template: PodTemplate = PodTemplate()
+    volume_claim_templates: tuple[ClaimTemplate, ...] = ()
+    pod_management_policy: str = "OrderedReady"
+    update_strategy: UpdateStrategy = UpdateStrategy()
+    revision_history_limit: int | None = None
+    min_ready_seconds: int = 0
+    ordinals: Ordinals | None = None
+    persistent_volume_claim_retention_policy: ClaimRetention | None = None
+
+
+class StatefulSetStatus(Value):
+    """What the controller last wrote."""
+
+    observed_generation: int = 0
+    replicas: int = 0
+    ready_replicas: int = 0
+    available_replicas: int = 0
+    current_replicas: int = 0
+    updated_replicas: int = 0
+    current_revision: str = ""
+    update_revision: str = ""
+    collision_count: int | None = None
+    conditions: tuple[Condition, ...] = ()
+
+
+class StatefulSet(Value):
+    """A StatefulSet."""
+
+    metadata: MetadataWithWriters
+    spec: StatefulSetSpec = StatefulSetSpec()
+    status: StatefulSetStatus = StatefulSetStatus()
+
+    @property
+    def replicas(self) -> int:
+        """Wanted replicas; absent means 1 (API default)."""
+        return 1 if self.spec.replicas is None else self.spec.replicas
+
+    @property
+    def start(self) -> int:
+        """The first ordinal."""
+        return self.spec.ordinals.start if self.spec.ordinals else 0
+
+    @property
+    def ordinals(self) -> range:
+        """The ordinals that are wanted."""
+        return range(self.start, self.start + max(self.replicas, 0))
+
+    @property
+    def partition(self) -> int:
+        """The partition as an index from ``start``; 0 when there is none."""
+        rolling = self.spec.update_strategy.rolling_update
+        return (rolling.partition or 0) if rolling else 0
+
+    @property
+    def parallel(self) -> bool:
+        """Whether ordinals do not wait for one another."""
+        return self.spec.pod_management_policy == "Parallel"
+
+    @property
+    def retention(self) -> ClaimRetention:
+        """The claim retention policy in force."""
+        return self.spec.persistent_volume_claim_retention_policy or ClaimRetention()
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """Names of the claim templates."""
+        return tuple(each.metadata.name for each in self.spec.volume_claim_templates)
+
+
+Retention = Literal["Retain", "Delete"]
+"""The two retention policies Kubernetes knows (apps/v1, v1.36)."""

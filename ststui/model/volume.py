@@ -1,0 +1,66 @@
+"""PersistentVolume (v1)."""
+
+from __future__ import annotations
+
+from ststui.model.metadata import Metadata
+from ststui.model.value import Value
+
+
+class ClaimReference(Value):
+    """The claim a volume is bound to; the uid tells a re-created claim from the old one."""
+
+    namespace: str = ""
+    name: str = ""
+    uid: str = ""
+
+
+class NodeSelectorRequirement(Value):
+    """One requirement of a node selector term."""
+
+    key: str = ""
+    operator: str = ""
+    values: tuple[str, ...] = ()
+
+
+class NodeSelectorTerm(Value):
+    """Requirements that must all hold."""
+
+    match_expressions: tuple[NodeSelectorRequirement, ...] = ()
+
+
+class NodeSelector(Value):
+    """Terms of which one must hold."""
+
+    node_selector_terms: tuple[NodeSelectorTerm, ...] = ()
+
+
+class VolumeNodeAffinity(Value):
+    """Where the volume can be used."""
+
+    required: NodeSelector | None = None
+
+
+class VolumeSpec(Value):
+    """What the volume is."""
+
+    capacity: dict[str, str] = {}
+    storage_class_name: str = ""
+    persistent_volume_reclaim_policy: str = ""
+    claim_ref: ClaimReference | None = None
+    node_affinity: VolumeNodeAffinity | None = None
+
+
+class VolumeStatus(Value):
+    """How it stands."""
+
+    phase: str = ""
+    reason: str = ""
+    message: str = ""
+
+
+class PersistentVolume(Value):
+    """A volume."""
+
+    metadata: Metadata
+    spec: VolumeSpec = VolumeSpec()
+    status: VolumeStatus = VolumeStatus()
