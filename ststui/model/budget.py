@@ -7,7 +7,7 @@ from ststui.model.stateful_set import Selector
 from ststui.model.value import Value
 
 
-class BudgetSpec(Value):
+class BudgetSpec(Value, frozen=True):
     """Which pods, and how many may be missing."""
 
     min_available: int | str | None = None
@@ -16,7 +16,7 @@ class BudgetSpec(Value):
     unhealthy_pod_eviction_policy: str = ""
 
 
-class BudgetStatus(Value):
+class BudgetStatus(Value, frozen=True):
     """What the disruption controller counted."""
 
     disruptions_allowed: int = 0
@@ -27,7 +27,7 @@ class BudgetStatus(Value):
     conditions: tuple[Condition, ...] = ()
 
 
-class PodDisruptionBudget(Value):
+class PodDisruptionBudget(Value, frozen=True):
     """A limit for evictions; rollouts and scale-downs do not ask it."""
 
     metadata: Metadata
@@ -35,7 +35,7 @@ class PodDisruptionBudget(Value):
     status: BudgetStatus = BudgetStatus()
 
 
-class ScaleTarget(Value):
+class ScaleTarget(Value, frozen=True):
     """What an autoscaler scales."""
 
     kind: str = ""
@@ -43,7 +43,7 @@ class ScaleTarget(Value):
     api_version: str = ""
 
 
-class AutoscalerSpec(Value):
+class AutoscalerSpec(Value, frozen=True):
     """Target and bounds."""
 
     scale_target_ref: ScaleTarget = ScaleTarget()
@@ -51,7 +51,7 @@ class AutoscalerSpec(Value):
     max_replicas: int = 0
 
 
-class AutoscalerStatus(Value):
+class AutoscalerStatus(Value, frozen=True):
     """What it wants now."""
 
     current_replicas: int = 0
@@ -59,7 +59,7 @@ class AutoscalerStatus(Value):
     conditions: tuple[Condition, ...] = ()
 
 
-class HorizontalPodAutoscaler(Value):
+class HorizontalPodAutoscaler(Value, frozen=True):
     """An autoscaler: it owns the replica count of its target."""
 
     metadata: Metadata

@@ -6,13 +6,13 @@ from ststui.model.metadata import Condition, Metadata
 from ststui.model.value import Value
 
 
-class ClaimResources(Value):
+class ClaimResources(Value, frozen=True):
     """How much storage is asked for."""
 
     requests: dict[str, str] = {}
 
 
-class ClaimSpec(Value):
+class ClaimSpec(Value, frozen=True):
     """What the claim asks for."""
 
     storage_class_name: str | None = None
@@ -23,7 +23,7 @@ class ClaimSpec(Value):
     resources: ClaimResources = ClaimResources()
 
 
-class ClaimStatus(Value):
+class ClaimStatus(Value, frozen=True):
     """What it got."""
 
     phase: str = ""
@@ -31,7 +31,7 @@ class ClaimStatus(Value):
     conditions: tuple[Condition, ...] = ()
 
 
-class PersistentVolumeClaim(Value):
+class PersistentVolumeClaim(Value, frozen=True):
     """A claim."""
 
     metadata: Metadata

@@ -8,7 +8,7 @@ from ststui.model.metadata import Metadata
 from ststui.model.value import Value
 
 
-class InvolvedObject(Value):
+class InvolvedObject(Value, frozen=True):
     """The object an event is about; the uid tells incarnations of one name apart."""
 
     kind: str = ""
@@ -18,21 +18,21 @@ class InvolvedObject(Value):
     field_path: str = ""
 
 
-class EventSource(Value):
+class EventSource(Value, frozen=True):
     """Who reported, in the old library."""
 
     component: str = ""
     host: str = ""
 
 
-class EventSeries(Value):
+class EventSeries(Value, frozen=True):
     """Repetition, in the new library."""
 
     count: int = 0
     last_observed_time: datetime | None = None
 
 
-class Event(Value):
+class Event(Value, frozen=True):
     """Something that happened to an object."""
 
     metadata: Metadata

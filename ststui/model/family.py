@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from ststui.model.budget import HorizontalPodAutoscaler, PodDisruptionBudget
-from ststui.model.claim import PersistentVolumeClaim
-from ststui.model.event import Event
-from ststui.model.node import Node
 from ststui.model.ordinal import natural, pod_name, split_ordinal
-from ststui.model.pod import Pod
 from ststui.model.readable import NOT_READ, Part, Readable, Unreadable
-from ststui.model.revision import ControllerRevision
-from ststui.model.service import Service
-from ststui.model.slice import EndpointSlice
-from ststui.model.stateful_set import StatefulSet
-from ststui.model.volume import PersistentVolume
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ststui.model.budget import HorizontalPodAutoscaler, PodDisruptionBudget
+    from ststui.model.claim import PersistentVolumeClaim
+    from ststui.model.event import Event
+    from ststui.model.node import Node
+    from ststui.model.pod import Pod
+    from ststui.model.revision import ControllerRevision
+    from ststui.model.service import Service
+    from ststui.model.slice import EndpointSlice
+    from ststui.model.stateful_set import StatefulSet
+    from ststui.model.volume import PersistentVolume
 
 
 def _no_pods() -> Mapping[int, Pod]:

@@ -8,7 +8,7 @@ from ststui.model.metadata import Metadata
 from ststui.model.value import Value
 
 
-class LeaseSpec(Value):
+class LeaseSpec(Value, frozen=True):
     """Who holds it and when it was renewed."""
 
     holder_identity: str = ""
@@ -16,7 +16,7 @@ class LeaseSpec(Value):
     lease_duration_seconds: int = 0
 
 
-class Lease(Value):
+class Lease(Value, frozen=True):
     """A lease."""
 
     metadata: Metadata

@@ -9,7 +9,7 @@ import msgspec
 from ststui.model.value import Value
 
 
-class OwnerReference(Value):
+class OwnerReference(Value, frozen=True):
     """Who owns an object; membership is decided by the controller's uid alone."""
 
     kind: str = ""
@@ -20,7 +20,7 @@ class OwnerReference(Value):
     block_owner_deletion: bool = False
 
 
-class ManagedFields(Value):
+class ManagedFields(Value, frozen=True):
     """Who wrote last, without the list of fields (a third of an object's bytes)."""
 
     manager: str = ""
@@ -29,7 +29,7 @@ class ManagedFields(Value):
     time: datetime | None = None
 
 
-class Annotations(Value):
+class Annotations(Value, frozen=True):
     """The few annotations in use; all others are dropped when decoding."""
 
     restarted_at: str | None = msgspec.field(name="kubectl.kubernetes.io/restartedAt", default=None)
@@ -44,7 +44,7 @@ class Annotations(Value):
     )
 
 
-class Metadata(Value):
+class Metadata(Value, frozen=True):
     """Metadata of any object."""
 
     name: str = ""
@@ -70,13 +70,13 @@ class Metadata(Value):
         return None
 
 
-class MetadataWithWriters(Metadata):
+class MetadataWithWriters(Metadata, frozen=True):
     """Metadata that also tells who wrote last."""
 
     managed_fields: tuple[ManagedFields, ...] = ()
 
 
-class Condition(Value):
+class Condition(Value, frozen=True):
     """A condition of a pod, node, claim or set."""
 
     type: str = ""

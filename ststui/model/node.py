@@ -6,7 +6,7 @@ from ststui.model.metadata import Condition, Metadata, condition
 from ststui.model.value import Value
 
 
-class Taint(Value):
+class Taint(Value, frozen=True):
     """What keeps pods away."""
 
     key: str = ""
@@ -14,21 +14,21 @@ class Taint(Value):
     effect: str = ""
 
 
-class NodeSpec(Value):
+class NodeSpec(Value, frozen=True):
     """What the administrator set."""
 
     unschedulable: bool = False
     taints: tuple[Taint, ...] = ()
 
 
-class NodeStatus(Value):
+class NodeStatus(Value, frozen=True):
     """How the node does."""
 
     conditions: tuple[Condition, ...] = ()
     allocatable: dict[str, str] = {}
 
 
-class Node(Value):
+class Node(Value, frozen=True):
     """A node."""
 
     metadata: Metadata

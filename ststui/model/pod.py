@@ -10,7 +10,7 @@ from ststui.model.metadata import Condition, Metadata, condition
 from ststui.model.value import Value
 
 
-class Container(Value):
+class Container(Value, frozen=True):
     """A container of a pod's spec."""
 
     name: str = ""
@@ -19,20 +19,20 @@ class Container(Value):
     """``Always`` on an init container makes it a sidecar."""
 
 
-class ClaimSource(Value):
+class ClaimSource(Value, frozen=True):
     """A volume that is a claim."""
 
     claim_name: str = ""
 
 
-class PodVolume(Value):
+class PodVolume(Value, frozen=True):
     """A volume of a pod."""
 
     name: str = ""
     persistent_volume_claim: ClaimSource | None = None
 
 
-class PodSpec(Value):
+class PodSpec(Value, frozen=True):
     """What the pod asks for."""
 
     node_name: str = ""
@@ -55,20 +55,20 @@ class PodSpec(Value):
         )
 
 
-class Waiting(Value):
+class Waiting(Value, frozen=True):
     """A container that does not run yet, or not now."""
 
     reason: str = ""
     message: str = ""
 
 
-class Running(Value):
+class Running(Value, frozen=True):
     """A container that runs."""
 
     started_at: datetime | None = None
 
 
-class Terminated(Value):
+class Terminated(Value, frozen=True):
     """A container that ended."""
 
     exit_code: int = 0
@@ -79,7 +79,7 @@ class Terminated(Value):
     finished_at: datetime | None = None
 
 
-class ContainerState(Value):
+class ContainerState(Value, frozen=True):
     """One of waiting, running, terminated."""
 
     waiting: Waiting | None = None
@@ -87,7 +87,7 @@ class ContainerState(Value):
     terminated: Terminated | None = None
 
 
-class ContainerStatus(Value):
+class ContainerStatus(Value, frozen=True):
     """What the kubelet says of a container."""
 
     name: str = ""
@@ -99,13 +99,13 @@ class ContainerStatus(Value):
     last_state: ContainerState = ContainerState()
 
 
-class PodAddress(Value):
+class PodAddress(Value, frozen=True):
     """One address; a dual-stack pod has two."""
 
     ip: str = ""
 
 
-class PodStatus(Value):
+class PodStatus(Value, frozen=True):
     """What is known of the pod."""
 
     phase: str = ""
@@ -120,7 +120,7 @@ class PodStatus(Value):
     container_statuses: tuple[ContainerStatus, ...] = ()
 
 
-class Pod(Value):
+class Pod(Value, frozen=True):
     """A pod."""
 
     metadata: Metadata

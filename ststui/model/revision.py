@@ -8,7 +8,7 @@ from ststui.model.metadata import Metadata
 from ststui.model.value import Value
 
 
-class ControllerRevision(Value):
+class ControllerRevision(Value, frozen=True):
     """A pod template as it once was."""
 
     metadata: Metadata

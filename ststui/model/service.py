@@ -8,7 +8,7 @@ from ststui.model.metadata import Metadata
 from ststui.model.value import Value
 
 
-class ServicePort(Value):
+class ServicePort(Value, frozen=True):
     """A port; only named ports have SRV records."""
 
     name: str = ""
@@ -17,7 +17,7 @@ class ServicePort(Value):
     target_port: int | str | None = None
 
 
-class ServiceSpec(Value):
+class ServiceSpec(Value, frozen=True):
     """What the service selects and how it is reached."""
 
     type: str = "ClusterIP"
@@ -30,7 +30,7 @@ class ServiceSpec(Value):
     external_name: str = ""
 
 
-class Service(Value):
+class Service(Value, frozen=True):
     """A service."""
 
     metadata: Metadata

@@ -6,7 +6,7 @@ from ststui.model.metadata import Metadata
 from ststui.model.value import Value
 
 
-class EndpointConditions(Value):
+class EndpointConditions(Value, frozen=True):
     """Readiness; None counts as ready (API documentation, discovery/v1)."""
 
     ready: bool | None = None
@@ -14,7 +14,7 @@ class EndpointConditions(Value):
     terminating: bool | None = None
 
 
-class TargetReference(Value):
+class TargetReference(Value, frozen=True):
     """The pod behind an endpoint."""
 
     kind: str = ""
@@ -23,7 +23,7 @@ class TargetReference(Value):
     uid: str = ""
 
 
-class Endpoint(Value):
+class Endpoint(Value, frozen=True):
     """One endpoint; ``hostname`` is what gives a pod its stable name."""
 
     addresses: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Endpoint(Value):
     target_ref: TargetReference | None = None
 
 
-class SlicePort(Value):
+class SlicePort(Value, frozen=True):
     """A port of all endpoints of the slice."""
 
     name: str = ""
@@ -41,7 +41,7 @@ class SlicePort(Value):
     protocol: str = "TCP"
 
 
-class EndpointSlice(Value):
+class EndpointSlice(Value, frozen=True):
     """Some of the endpoints of a service."""
 
     metadata: Metadata

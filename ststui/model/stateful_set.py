@@ -10,7 +10,7 @@ from ststui.model.pod import PodSpec
 from ststui.model.value import Value
 
 
-class Selector(Value):
+class Selector(Value, frozen=True):
     """A label selector: all labels and all expressions must match."""
 
     match_labels: dict[str, str] = {}
@@ -23,7 +23,7 @@ class Selector(Value):
         )
 
 
-class SelectorExpression(Value):
+class SelectorExpression(Value, frozen=True):
     """One expression of a label selector."""
 
     key: str = ""
@@ -46,7 +46,7 @@ class SelectorExpression(Value):
                 return False
 
 
-class RollingUpdate(Value):
+class RollingUpdate(Value, frozen=True):
     """Parameters of a rolling update."""
 
     partition: int | None = None
@@ -54,48 +54,48 @@ class RollingUpdate(Value):
     max_unavailable: int | str | None = None
 
 
-class UpdateStrategy(Value):
+class UpdateStrategy(Value, frozen=True):
     """How pods are replaced when the template changed."""
 
     type: str = "RollingUpdate"
     rolling_update: RollingUpdate | None = None
 
 
-class Ordinals(Value):
+class Ordinals(Value, frozen=True):
     """Where the ordinals begin."""
 
     start: int = 0
 
 
-class ClaimRetention(Value):
+class ClaimRetention(Value, frozen=True):
     """What happens to claims; the server's default is Retain for both."""
 
     when_deleted: str = "Retain"
     when_scaled: str = "Retain"
 
 
-class TemplateMetadata(Value):
+class TemplateMetadata(Value, frozen=True):
     """Metadata of a pod template."""
 
     labels: dict[str, str] = {}
     annotations: Annotations | None = None
 
 
-class PodTemplate(Value):
+class PodTemplate(Value, frozen=True):
     """What pods are made from."""
 
     metadata: TemplateMetadata = TemplateMetadata()
     spec: PodSpec = PodSpec()
 
 
-class ClaimTemplate(Value):
+class ClaimTemplate(Value, frozen=True):
     """What claims are made from."""
 
     metadata: Metadata = Metadata()
     spec: ClaimSpec = ClaimSpec()
 
 
-class StatefulSetSpec(Value):
+class StatefulSetSpec(Value, frozen=True):
     """What is wanted."""
 
     replicas: int | None = None
@@ -111,7 +111,7 @@ class StatefulSetSpec(Value):
     persistent_volume_claim_retention_policy: ClaimRetention | None = None
 
 
-class StatefulSetStatus(Value):
+class StatefulSetStatus(Value, frozen=True):
     """What the controller last wrote."""
 
     observed_generation: int = 0
@@ -126,7 +126,7 @@ class StatefulSetStatus(Value):
     conditions: tuple[Condition, ...] = ()
 
 
-class StatefulSet(Value):
+class StatefulSet(Value, frozen=True):
     """A StatefulSet."""
 
     metadata: MetadataWithWriters

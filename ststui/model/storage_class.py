@@ -6,7 +6,7 @@ from ststui.model.metadata import Metadata
 from ststui.model.value import Value
 
 
-class StorageClass(Value):
+class StorageClass(Value, frozen=True):
     """How volumes are made."""
 
     metadata: Metadata

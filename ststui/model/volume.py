@@ -6,7 +6,7 @@ from ststui.model.metadata import Metadata
 from ststui.model.value import Value
 
 
-class ClaimReference(Value):
+class ClaimReference(Value, frozen=True):
     """The claim a volume is bound to; the uid tells a re-created claim from the old one."""
 
     namespace: str = ""
@@ -14,7 +14,7 @@ class ClaimReference(Value):
     uid: str = ""
 
 
-class NodeSelectorRequirement(Value):
+class NodeSelectorRequirement(Value, frozen=True):
     """One requirement of a node selector term."""
 
     key: str = ""
@@ -22,25 +22,25 @@ class NodeSelectorRequirement(Value):
     values: tuple[str, ...] = ()
 
 
-class NodeSelectorTerm(Value):
+class NodeSelectorTerm(Value, frozen=True):
     """Requirements that must all hold."""
 
     match_expressions: tuple[NodeSelectorRequirement, ...] = ()
 
 
-class NodeSelector(Value):
+class NodeSelector(Value, frozen=True):
     """Terms of which one must hold."""
 
     node_selector_terms: tuple[NodeSelectorTerm, ...] = ()
 
 
-class VolumeNodeAffinity(Value):
+class VolumeNodeAffinity(Value, frozen=True):
     """Where the volume can be used."""
 
     required: NodeSelector | None = None
 
 
-class VolumeSpec(Value):
+class VolumeSpec(Value, frozen=True):
     """What the volume is."""
 
     capacity: dict[str, str] = {}
@@ -50,7 +50,7 @@ class VolumeSpec(Value):
     node_affinity: VolumeNodeAffinity | None = None
 
 
-class VolumeStatus(Value):
+class VolumeStatus(Value, frozen=True):
     """How it stands."""
 
     phase: str = ""
@@ -58,7 +58,7 @@ class VolumeStatus(Value):
     message: str = ""
 
 
-class PersistentVolume(Value):
+class PersistentVolume(Value, frozen=True):
     """A volume."""
 
     metadata: Metadata
