@@ -1,0 +1,69 @@
+"""One API server and one identity, complete and checked."""
+
+import os
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ststui.cluster.kubeconfig_file import Cluster, User
+from ststui.errors import KubeconfigError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """One API server and one identity, complete."""
+
+    context: str
+    """Name of the context; empty when flags alone say where to connect."""
+
+    cluster_name: str
+    user_name: str
+    namespace: str
+    cluster: Cluster
+    user: User
+    where: str
+    """The files this came from, for errors."""
+
+    request_timeout: float | None = None
+    """Seconds that one request may take."""
+
+
+def check(found: Connection) -> None:
+    """Refuse what cannot work, before any request.
+
+    Args:
+        found: The connection.
+
+    Raises:
+        KubeconfigError: Something is missing or contradicts itself.
+    """
+    user, cluster = found.user, found.cluster
+    who = f'user "{found.user_name}" in {found.where}'
+    address = urlsplit(cluster.server)
+    if not cluster.server:
+        raise KubeconfigError(
+            f'cluster "{found.cluster_name}" in {found.where} has no server', try_="use --server"
+        )
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise KubeconfigError(
+            f'the server "{cluster.server}" of {found.where} is not an http or https address',
+            try_="it looks like https://HOST:PORT",
+        )
+    for path in (cluster.certificate_authority, user.client_certificate, user.client_key):
+        if path and not os.access(path, os.R_OK):
+            raise KubeconfigError(
+                f"{path}, named in {found.where}, cannot be read",
+                try_="check the path and its permissions",
+            )
+    if bool(user.client_certificate or user.client_certificate_data) != bool(
+        user.client_key or user.client_key_data
+    ):
+        raise KubeconfigError(f"{who} has a client certificate or a key but not both")
+    if user.auth_provider is not None and not (user.exec or user.token or user.token_file):
+        raise KubeconfigError(
+            f'{who} logs in by auth-provider "{user.auth_provider.name}", which is not supported',
+            try_="use an exec plugin of your provider (kubelogin, gke-gcloud-auth-plugin …)",
+        )
+    if (
+        user.impersonate_groups or user.impersonate_uid or user.impersonate_extra
+    ) and not user.impersonate:
+        raise KubeconfigError(f"{who} impersonates a group without a user", try_="use --as")
