@@ -1,0 +1,295 @@
+"""A real control plane on loopback: started in seconds, stopped without a trace."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import ssl
+import subprocess
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from tests.testbed import command_lines
+from tests.testbed.audit import AuditLog
+from tests.testbed.build import build
+from tests.testbed.certificates import Authority
+from tests.testbed.dns_server import DnsServer
+from tests.testbed.kubeconfig import write_kubeconfig
+from tests.testbed.kwok_config import write_kwok_config
+from tests.testbed.nodes import node_manifests
+from tests.testbed.ports import free_ports
+from tests.testbed.program import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CLUSTER = Path(__file__).parent / "cluster"
+
+VOLUMES = Path("/tmp/hostpath_pv")
+"""Where the host-path provisioner puts its folders (pkg/volume/hostpath/host_path.go)."""
+
+START_SECONDS = 60.0
+"""Starting takes about 6 s on two idle cores; others may be busy."""
+
+DNS_PODS = ("coredns-a", "coredns-b")
+
+
+class KubectlError(Exception):
+    """kubectl ended with an error; its words are the message."""
+
+
+class ControlPlane:
+    """etcd, kube-apiserver, kube-controller-manager, kube-scheduler, KWOK and two CoreDNS.
+
+    Use it as a context manager: leaving it ends every program and removes its folder.
+    """
+
+    def __init__(self, *, nodes: int = 3, gates: str = "", binaries: Path | None = None) -> None:
+        """Prepare; nothing runs yet.
+
+        Args:
+            nodes: how many nodes join (node-a, node-b …).
+            gates: ``--feature-gates`` of the API server and the controllers.
+            binaries: folder of the programs; built if need be when left out.
+        """
+        self.binaries = binaries or build()
+        self.folder = Path(tempfile.mkdtemp(prefix="ststui-testbed-"))
+        etcd, peer, api, kubelet, *dns = free_ports(6)
+        self.ports = command_lines.Ports(
+            etcd=etcd, etcd_peer=peer, api=api, kubelet=kubelet, dns=(dns[0], dns[1])
+        )
+        self.server = f"https://127.0.0.1:{api}"
+        self.authority = Authority(self.folder)
+        self._nodes = node_manifests(nodes)
+        self._files = self._write_files()
+        self.kubeconfig = self._kubeconfig("admin", group="system:masters")
+        self.audit = AuditLog(self._files.audit_log)
+        self._ssl = ssl.create_default_context(cafile=str(self.authority.certificate))
+        self._ssl.load_cert_chain(self._files.admin.certificate, self._files.admin.key)
+        self.dns = self._dns_servers()
+        self._programs = self._prepare(gates)
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start everything and wait until nodes and DNS servers are Ready.
+
+        Raises:
+            ProgramEndedError: a program ended by itself.
+            TimeoutError: it did not become ready.
+        """
+        for name in ("etcd", "kube-apiserver"):
+            self._programs[name].start()
+        self._wait_ready()
+        for name in ("kube-controller-manager", "kube-scheduler", "kwok"):
+            self._programs[name].start()
+        for server in self.dns:
+            server.start()
+        self.kubectl("apply", "-f", str(CLUSTER / "base.yaml"))
+        pods = [server.manifest(node="node-a") for server in self.dns]
+        self.apply(*self._nodes, *pods)
+        self._wait(self._settled, what="Ready nodes and DNS pods")
+
+    def stop(self) -> None:
+        """End every program at once and remove the folder, and the volumes if it can list them."""
+        with contextlib.suppress(OSError):
+            for volume in self.get("/api/v1/persistentvolumes")["items"]:
+                path = Path(volume["spec"].get("hostPath", {}).get("path", ""))
+                if path.is_relative_to(VOLUMES):
+                    shutil.rmtree(path, ignore_errors=True)
+        for server in self.dns:
+            server.program.kill()
+        for program in reversed(self._programs.values()):
+            program.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def program(self, name: str) -> Program:
+        """One of the programs by its name (``kube-scheduler``), to freeze, kill or start it."""
+        return self._programs[name]
+
+    def kill_api_server(self) -> None:
+        """``kill -9``: every connection breaks, nothing listens on the port."""
+        self._programs["kube-apiserver"].kill()
+
+    def restart_api_server(self) -> None:
+        """Start it again on the same port (killing it first if need be) and wait for it."""
+        self.kill_api_server()
+        self._programs["kube-apiserver"].start()
+        self._wait_ready()
+
+    def compact(self) -> None:
+        """Forget all history in etcd.
+
+        A watch from an older resourceVersion gets 410 only after this *and* a restart of the API
+        server: until then its watch cache answers.
+        """
+        revision = self._etcd("kv/range", {"key": "AA=="})["header"]["revision"]
+        self._etcd("kv/compaction", {"revision": revision, "physical": True})
+
+    def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
+        """Run the real kubectl as admin and return what it printed.
+
+        Raises:
+            KubectlError: it ended with an error.
+        """
+        done = subprocess.run(
+            [str(self.binaries / "kubectl"), f"--kubeconfig={self.kubeconfig}", *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env={"HOME": str(self.folder), "NO_PROXY": "*"},
+            check=False,
+        )
+        if done.returncode != 0:
+            raise KubectlError(f"kubectl {' '.join(arguments)}: {done.stderr.strip()}")
+        return done.stdout
+
+    def apply(self, *manifests: dict[str, Any]) -> None:
+        """``kubectl apply`` of objects."""
+        listed = {"apiVersion": "v1", "kind": "List", "items": list(manifests)}
+        self.kubectl("apply", "-f", "-", stdin=json.dumps(listed))
+
+    def get(self, path: str) -> Any:
+        """GET as admin: the decoded JSON, or the text (``/readyz``).
+
+        Raises:
+            OSError: not answered, or not with 200.
+        """
+        request = urllib.request.Request(self.server + path)
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self._ssl)
+        )
+        with opener.open(request, timeout=5) as answer:
+            body = answer.read()
+            return json.loads(body) if body.startswith(b"{") else body.decode()
+
+    def _write_files(self) -> command_lines.ApiServerFiles:
+        policy = self.folder / "audit-policy.yaml"
+        shutil.copy(CLUSTER / "audit-policy.yaml", policy)
+        names = ("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc")
+        return command_lines.ApiServerFiles(
+            authority=self.authority,
+            serving=self.authority.issue(
+                "serving", common_name="kube-apiserver", hosts=(*names, "127.0.0.1", "10.96.0.1")
+            ),
+            service_accounts=self.authority.issue("service-accounts", common_name="signing"),
+            admin=self.authority.issue(
+                "admin", common_name="admin", organizations=("system:masters",)
+            ),
+            audit_policy=policy,
+            audit_log=self.folder / "audit.log",
+        )
+
+    def _kubeconfig(self, user: str, *, group: str | None = None) -> Path:
+        name = user.removeprefix("system:")
+        certificate = self.authority.issue(
+            f"client-{name}", common_name=user, organizations=(group,) if group else ()
+        )
+        return write_kubeconfig(
+            self.folder / f"{name}.kubeconfig",
+            server=self.server,
+            authority=self.authority.certificate,
+            user=certificate,
+        )
+
+    def _dns_servers(self) -> tuple[DnsServer, DnsServer]:
+        kubeconfig = self._kubeconfig("coredns", group="system:masters")
+        first, second = (
+            DnsServer(
+                pod,
+                port=port,
+                binary=self.binaries / "coredns",
+                kubeconfig=kubeconfig,
+                folder=self.folder,
+            )
+            for pod, port in zip(DNS_PODS, self.ports.dns, strict=True)
+        )
+        return first, second
+
+    def _prepare(self, gates: str) -> dict[str, Program]:
+        ports, files = self.ports, self._files
+        manager = self._kubeconfig("system:kube-controller-manager")
+        scheduler = self._kubeconfig("system:kube-scheduler")
+        kwok = self._kubeconfig("kwok", group="system:masters")
+        config = write_kwok_config(
+            self.folder, dns={server.pod: server.port for server in self.dns}
+        )
+        lines = command_lines
+        commands = {
+            "etcd": lines.etcd(self.binaries / "etcd", ports=ports, folder=self.folder),
+            "kube-apiserver": lines.kube_apiserver(
+                self.binaries / "kube-apiserver",
+                ports=ports,
+                folder=self.folder,
+                files=files,
+                gates=gates,
+            ),
+            "kube-controller-manager": lines.kube_controller_manager(
+                self.binaries / "kube-controller-manager",
+                kubeconfig=manager,
+                files=files,
+                gates=gates,
+            ),
+            "kube-scheduler": lines.kube_scheduler(
+                self.binaries / "kube-scheduler", kubeconfig=scheduler
+            ),
+            "kwok": lines.kwok(
+                self.binaries / "kwok",
+                ports=ports,
+                kubeconfig=kwok,
+                config=config,
+                serving=files.serving,
+            ),
+        }
+        return {
+            name: Program(name, command=command, folder=self.folder)
+            for name, command in commands.items()
+        }
+
+    def _settled(self) -> bool:
+        nodes = self.get("/api/v1/nodes")["items"]
+        pods = self.get("/api/v1/namespaces/kube-system/pods")["items"]
+        return len(nodes) == len(self._nodes) and all(_is_ready(item) for item in (*nodes, *pods))
+
+    def _wait_ready(self) -> None:
+        self._wait(lambda: self.get("/readyz") == "ok", what="an API server that is ready")
+
+    def _wait(self, condition: Callable[[], bool], *, what: str) -> None:
+        end = time.monotonic() + START_SECONDS
+        while True:
+            for program in self._programs.values():
+                program.check()
+            try:
+                if condition():
+                    return
+            except OSError:
+                pass
+            if time.monotonic() > end:
+                raise TimeoutError(f"no {what} within {START_SECONDS:.0f} s (logs: {self.folder})")
+            time.sleep(0.1)
+
+    def _etcd(self, path: str, body: dict[str, Any]) -> Any:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.ports.etcd}/v3/{path}", data=json.dumps(body).encode()
+        )
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=10) as answer:
+            return json.loads(answer.read())
+
+
+def _is_ready(item: dict[str, Any]) -> bool:
+    conditions = item["status"].get("conditions", ())
+    return any(c["type"] == "Ready" and c["status"] == "True" for c in conditions)
