@@ -1,0 +1,85 @@
+"""One set with its ordinals and services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.report.elapsed import seconds_since
+from ststui.report.ordinal import OrdinalReport, report_ordinals
+from ststui.report.service import ServiceReport, report_services
+from ststui.report.set_state import SetState, set_state
+from ststui.report.shape import Shape
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.model import Family
+
+
+class RetentionReport(Shape, frozen=True):
+    """What happens to claims."""
+
+    when_deleted: str
+    when_scaled: str
+
+
+class SetReport(Shape, frozen=True):
+    """One StatefulSet."""
+
+    context: str
+    namespace: str
+    name: str
+    uid: str
+    service_name: str
+    replicas: int
+    ready_replicas: int
+    available_replicas: int
+    age_seconds: int | None
+    state: SetState
+    sentence: str | None
+    """What the controller does next and whom it waits for."""
+    current_revision: str | None
+    update_revision: str | None
+    partition: int
+    """The field's value: an index from ``start``."""
+    max_unavailable: int | str | None
+    min_ready_seconds: int
+    start: int
+    pod_management_policy: str
+    update_strategy: str
+    claim_retention: RetentionReport
+    ordinals: tuple[OrdinalReport, ...]
+    services: tuple[ServiceReport, ...] | None
+
+
+def report_set(family: Family, *, now: datetime) -> SetReport:
+    """Everything said of a family."""
+    stateful_set = family.set
+    rolling = stateful_set.spec.update_strategy.rolling_update
+    return SetReport(
+        context=family.context,
+        namespace=family.namespace,
+        name=family.name,
+        uid=stateful_set.metadata.uid,
+        service_name=stateful_set.spec.service_name,
+        replicas=stateful_set.replicas,
+        ready_replicas=stateful_set.status.ready_replicas,
+        available_replicas=stateful_set.status.available_replicas,
+        age_seconds=seconds_since(stateful_set.metadata.creation_timestamp, now=now),
+        state=set_state(family).state,
+        sentence=None,
+        current_revision=stateful_set.status.current_revision or None,
+        update_revision=stateful_set.status.update_revision or None,
+        partition=stateful_set.partition,
+        max_unavailable=rolling.max_unavailable if rolling else None,
+        min_ready_seconds=stateful_set.spec.min_ready_seconds,
+        start=stateful_set.start,
+        pod_management_policy=stateful_set.spec.pod_management_policy,
+        update_strategy=stateful_set.spec.update_strategy.type,
+        claim_retention=RetentionReport(
+            when_deleted=stateful_set.retention.when_deleted,
+            when_scaled=stateful_set.retention.when_scaled,
+        ),
+        ordinals=report_ordinals(family, now=now),
+        services=report_services(family),
+    )

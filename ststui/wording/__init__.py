@@ -1,0 +1,1 @@
+"""Facts to words, numbers and symbols for people; cluster text is made harmless here, once."""

@@ -1,0 +1,49 @@
+"""Durations for people."""
+
+from __future__ import annotations
+
+
+def age(seconds: int | None) -> str:
+    """A duration as kubectl shows ages: ``45s``, ``4m12s``, ``47m``, ``5h``, ``9d``, ``2y41d``.
+
+    The steps are those of duration.HumanDuration (apimachinery pkg/util/duration, v0.36). None is
+    ``?``; a negative duration, which only a wrong clock makes, is ``0s``.
+    """
+    if seconds is None:
+        return "?"
+    seconds = max(seconds, 0)
+    if seconds < 120:
+        return f"{seconds}s"
+    minutes = seconds // 60
+    if minutes < 10:
+        return _two(minutes, "m", seconds % 60, "s")
+    if minutes < 180:
+        return f"{minutes}m"
+    hours = seconds // 3600
+    if hours < 8:
+        return _two(hours, "h", minutes % 60, "m")
+    if hours < 48:
+        return f"{hours}h"
+    days = hours // 24
+    if days < 8:
+        return _two(days, "d", hours % 24, "h")
+    if days < 730:
+        return f"{days}d"
+    if days < 8 * 365:
+        return _two(days // 365, "y", days % 365, "d")
+    return f"{days // 365}y"
+
+
+def seconds_until_change(seconds: int | None) -> int | None:
+    """Seconds until ``age`` of a growing duration reads differently; None when it never does."""
+    if seconds is None:
+        return None
+    if seconds < 600:
+        return 1
+    if seconds < 8 * 3600:
+        return 60 - seconds % 60
+    return 3600 - seconds % 3600
+
+
+def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:
+    return f"{large}{large_unit}{small}{small_unit}" if small else f"{large}{large_unit}"
