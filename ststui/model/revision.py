@@ -9,10 +9,15 @@ from ststui.model.value import Value
 
 
 class ControllerRevision(Value, frozen=True):
-    """A pod template as it once was."""
+    """A pod template as it once was, without the template: that is read when it is looked at."""
 
     metadata: Metadata
     revision: int = 0
     """Rises with each change; an old template that comes back gets a new number."""
+
+
+class FullRevision(ControllerRevision, frozen=True):
+    """A revision with its template."""
+
     data: dict[str, Any] = {}
     """A strategic merge patch ``{"spec": {"template": …}}``."""

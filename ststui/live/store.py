@@ -1,0 +1,281 @@
+"""What is true now of one cluster, and which Families a change touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from ststui.live.health import Health, Scope
+from ststui.live.index import Index, Name, Object
+from ststui.live.touch import Touch
+from ststui.model import (
+    Complaint,
+    ControllerRevision,
+    EndpointSlice,
+    Event,
+    Family,
+    HorizontalPodAutoscaler,
+    Node,
+    PersistentVolume,
+    PersistentVolumeClaim,
+    Pod,
+    PodDisruptionBudget,
+    Readable,
+    Service,
+    StatefulSet,
+    Unreadable,
+)
+from ststui.model.claim_owner import left_behind, sets_of_claim
+from ststui.model.family import join
+from ststui.model.ordinal import pod_name
+from ststui.model.readable import NOT_READ, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+class SetKey(NamedTuple):
+    """A set of one cluster."""
+
+    context: str
+    namespace: str
+    name: str
+
+
+T = TypeVar("T")
+
+
+class Store:
+    """Indexes of all kinds, health per scope, and Families made when asked for."""
+
+    def __init__(self, context: str) -> None:
+        self.context = context
+        self.sets: Index[StatefulSet] = Index(lambda each: (each.metadata.namespace,))
+        self.pods: Index[Pod] = Index(_owner_uids)
+        self.claims: Index[PersistentVolumeClaim] = Index(self._sets_of_claim)
+        self.services: Index[Service] = Index(lambda each: (each.metadata.namespace,))
+        self.slices: Index[EndpointSlice] = Index(
+            lambda each: (Name(each.metadata.namespace, each.service_name),)
+        )
+        self.revisions: Index[ControllerRevision] = Index(_owner_uids)
+        self.budgets: Index[PodDisruptionBudget] = Index(lambda each: (each.metadata.namespace,))
+        self.autoscalers: Index[HorizontalPodAutoscaler] = Index(
+            lambda each: (each.metadata.namespace,)
+        )
+        self.nodes: Index[Node] = Index()
+        self.volumes: Index[PersistentVolume] = Index()
+        self.events: Index[Event] = Index(lambda each: (each.involved_object.uid,))
+        self.health: dict[Scope, Health] = {}
+        self.version = 0
+        """Rises with every change; a tick compares it to know whether there is anything to do."""
+        self.structure = 0
+        """Rises when a set appears or goes."""
+        self._templates: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._families: dict[Name, Family] = {}
+        self._touched: set[Name] = set()
+        self._indexes: dict[str, Index[Any]] = {
+            "statefulsets": self.sets,
+            "pods": self.pods,
+            "persistentvolumeclaims": self.claims,
+            "services": self.services,
+            "endpointslices": self.slices,
+            "controllerrevisions": self.revisions,
+            "poddisruptionbudgets": self.budgets,
+            "horizontalpodautoscalers": self.autoscalers,
+            "nodes": self.nodes,
+            "persistentvolumes": self.volumes,
+            "events": self.events,
+        }
+        self._touch = Touch(self)
+
+    def index(self, resource: str) -> Index[Any]:
+        """The index of a resource by its plural name."""
+        return self._indexes[resource]
+
+    def put(self, resource: str, item: Object) -> None:
+        """Add or replace an object."""
+        before = self._indexes[resource].get(item.metadata.namespace, item.metadata.name)
+        version = item.metadata.resource_version
+        if before is not None and version and before.metadata.resource_version == version:
+            return
+        if resource == "statefulsets":
+            self._put_templates(item)  # type: ignore[arg-type]
+        self._indexes[resource].put(item)
+        self.version += 1
+        self._mark(self._touch.by(before))
+        self._mark(self._touch.by(item))
+        if resource == "statefulsets" and before is None:
+            self.structure += 1
+
+    def drop(self, resource: str, name: Name) -> None:
+        """Remove an object."""
+        index = self._indexes[resource]
+        before = index.get(*name)
+        if before is None:
+            if index.complaints.pop(name, None):
+                self.version += 1
+            return
+        self._mark(self._touch.by(before))
+        index.drop(name)
+        self.version += 1
+        if resource == "statefulsets":
+            self._drop_templates(name)
+            self._families.pop(name, None)
+            self.structure += 1
+
+    def complain(self, complaint: Complaint) -> None:
+        """Keep what could not be understood; the last good value of it is no longer true."""
+        name = Name(complaint.namespace, complaint.name)
+        self.drop(complaint.resource, name)
+        self._indexes[complaint.resource].complaints[name] = complaint
+        self.version += 1
+
+    def set_health(self, scope: Scope, health: Health) -> None:
+        """Note how a scope does; a part that becomes readable or not touches all its Families."""
+        before = self.health.get(scope, Health())
+        self.health[scope] = health
+        if before == health:
+            return
+        self.version += 1
+        if (before.known, before.state == "denied", before.why if not before.known else "") != (
+            health.known,
+            health.state == "denied",
+            health.why if not health.known else "",
+        ):
+            self._mark(self.keys(scope.namespace))
+
+    def health_of(self, resource: str, namespace: str) -> Health | None:
+        """The health of the scope that covers a namespace; None when nobody reads it."""
+        found = self.health.get(Scope(resource, namespace))
+        return found or self.health.get(Scope(resource, None))
+
+    def keys(self, namespace: str | None = None) -> Iterator[Name]:
+        """Names of all sets, or of those in a namespace."""
+        if namespace is None:
+            yield from self.sets.names()
+        else:
+            for each in self.sets.of(namespace):
+                yield Name(namespace, each.metadata.name)
+
+    def take_touched(self) -> set[Name]:
+        """Names of sets whose Family changed since the last call (gone ones included)."""
+        touched, self._touched = self._touched, set()
+        return touched
+
+    def family(self, name: Name) -> Family | None:
+        """The Family of a set; the same object until something of it changes."""
+        found = self._families.get(name)
+        if found is None:
+            stateful_set = self.sets.get(*name)
+            if stateful_set is None:
+                return None
+            found = self._join(stateful_set)
+            self._families[name] = found
+        return found
+
+    def lone_pods(self) -> Iterator[Pod]:
+        """Pods that a StatefulSet owned and whose set is gone."""
+        for pod in self.pods:
+            owner = pod.metadata.owner
+            if owner is not None and owner.kind != "StatefulSet":
+                continue
+            sets = self.health_of("statefulsets", pod.metadata.namespace)
+            if sets is None or not sets.known:
+                continue
+            owning = self.sets.get(pod.metadata.namespace, owner.name) if owner else None
+            if owning is None or (owner and owning.metadata.uid != owner.uid):
+                yield pod
+
+    def lone_claims(self) -> Iterator[PersistentVolumeClaim]:
+        """Claims that look like those of a set that is gone."""
+        for claim in self.claims.of(None):
+            sets = self.health_of("statefulsets", claim.metadata.namespace)
+            if sets is not None and sets.known and left_behind(claim):
+                yield claim
+
+    def complaints(self) -> Iterator[Complaint]:
+        """All objects that could not be understood."""
+        for index in self._indexes.values():
+            yield from index.complaints.values()
+
+    def templates(self, namespace: str) -> Mapping[str, tuple[str, ...]]:
+        """Claim templates by set name."""
+        return self._templates.get(namespace, {})
+
+    def sets_of_claim(self, claim: PersistentVolumeClaim) -> tuple[str, ...]:
+        """Names of the sets a claim belongs to."""
+        return sets_of_claim(claim.metadata.name, self.templates(claim.metadata.namespace))
+
+    def _sets_of_claim(self, claim: PersistentVolumeClaim) -> tuple[object, ...]:
+        owners = self.sets_of_claim(claim)
+        return tuple(Name(claim.metadata.namespace, each) for each in owners) or (None,)
+
+    def _put_templates(self, item: StatefulSet) -> None:
+        namespace, name = item.metadata.namespace, item.metadata.name
+        known = self._templates.setdefault(namespace, {})
+        if known.get(name) != item.templates:
+            known[name] = item.templates
+            self._regroup_claims(namespace, name)
+
+    def _drop_templates(self, name: Name) -> None:
+        self._templates.get(name.namespace, {}).pop(name.name, None)
+        self._regroup_claims(name.namespace, name.name)
+
+    def _regroup_claims(self, namespace: str, set_name: str) -> None:
+        # Whose a claim is depends on which sets exist: names can be prefixes of one another.
+        mark = f"-{set_name}-"
+        for claim in [each for each in self.claims if each.metadata.namespace == namespace]:
+            if mark in claim.metadata.name:
+                self._mark(self._touch.by(claim))
+                self.claims.regroup(claim)
+                self._mark(self._touch.by(claim))
+
+    def _mark(self, names: Iterable[Name]) -> None:
+        for name in names:
+            self._touched.add(name)
+            self._families.pop(name, None)
+
+    def _join(self, stateful_set: StatefulSet) -> Family:
+        namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name
+        uid = stateful_set.metadata.uid
+        return join(
+            stateful_set,
+            context=self.context,
+            pods=self._part("pods", namespace, self._pods_of(stateful_set)),
+            claims=self._part(
+                "persistentvolumeclaims", namespace, self.claims.of(Name(namespace, name))
+            ),
+            services=self._part("services", namespace, self.services.of(namespace)),
+            slices=self._part("endpointslices", namespace, self._slices_of(namespace)),
+            revisions=self._part("controllerrevisions", namespace, self.revisions.of(uid)),
+            budgets=self._part("poddisruptionbudgets", namespace, self.budgets.of(namespace)),
+            autoscalers=self._part(
+                "horizontalpodautoscalers", namespace, self.autoscalers.of(namespace)
+            ),
+        )
+
+    def _pods_of(self, stateful_set: StatefulSet) -> Iterator[Pod]:
+        namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name
+        yield from self.pods.of(stateful_set.metadata.uid)
+        for ordinal in stateful_set.ordinals:
+            pod = self.pods.get(namespace, pod_name(name, ordinal))
+            if pod is not None:
+                owner = pod.metadata.owner
+                if owner is None or owner.uid != stateful_set.metadata.uid:
+                    yield pod
+
+    def _slices_of(self, namespace: str) -> Iterator[EndpointSlice]:
+        for service in self.services.of(namespace):
+            yield from self.slices.of(Name(namespace, service.metadata.name))
+
+    def _part(self, resource: str, namespace: str, value: T) -> Part[T]:
+        health = self.health_of(resource, namespace)
+        if health is None:
+            return NOT_READ
+        if health.known:
+            return Readable(value)
+        return Unreadable(why=health.why or "loading")
+
+
+def _owner_uids(item: Object) -> tuple[object, ...]:
+    owner = item.metadata.owner
+    return (owner.uid,) if owner else ()

@@ -1,0 +1,76 @@
+"""Which Families an object belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.live.index import Name
+from ststui.model import (
+    ControllerRevision,
+    EndpointSlice,
+    HorizontalPodAutoscaler,
+    PersistentVolumeClaim,
+    Pod,
+    PodDisruptionBudget,
+    Service,
+    StatefulSet,
+)
+from ststui.model.ordinal import split_ordinal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.live.index import Object
+    from ststui.live.store import Store
+
+
+class Touch:
+    """Answers by the store's indexes; events, nodes and volumes are looked at by who shows them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def by(self, item: Object | None) -> Iterator[Name]:
+        """Names of the sets whose Family holds this object, or would."""
+        namespace = item.metadata.namespace if item is not None else ""
+        match item:
+            case StatefulSet():
+                yield Name(namespace, item.metadata.name)
+            case Pod():
+                yield from self._owner(item)
+                split = split_ordinal(item.metadata.name)
+                if split and self._store.sets.get(namespace, split[0]):
+                    yield Name(namespace, split[0])
+            case ControllerRevision():
+                yield from self._owner(item)
+            case PersistentVolumeClaim():
+                for name in self._store.sets_of_claim(item):
+                    yield Name(namespace, name)
+            case Service():
+                yield from self._of_service(item)
+            case EndpointSlice():
+                service = self._store.services.get(namespace, item.service_name)
+                if service is not None:
+                    yield from self._of_service(service)
+            case HorizontalPodAutoscaler():
+                yield Name(namespace, item.spec.scale_target_ref.name)
+            case PodDisruptionBudget():
+                for each in self._store.sets.of(namespace):
+                    labels = each.spec.template.metadata.labels
+                    if item.spec.selector and item.spec.selector.matches(labels):
+                        yield Name(namespace, each.metadata.name)
+            case _:
+                return
+
+    def _owner(self, item: Pod | ControllerRevision) -> Iterator[Name]:
+        owner = item.metadata.owner
+        if owner is not None and owner.kind == "StatefulSet":
+            yield Name(item.metadata.namespace, owner.name)
+
+    def _of_service(self, service: Service) -> Iterator[Name]:
+        namespace = service.metadata.namespace
+        for each in self._store.sets.of(namespace):
+            if each.spec.service_name == service.metadata.name or service.selects(
+                each.spec.template.metadata.labels
+            ):
+                yield Name(namespace, each.metadata.name)
