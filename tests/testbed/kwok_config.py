@@ -30,16 +30,18 @@ READY = (
 )
 """Whether it is already Ready."""
 
-# Indented as the stages are, into which it is put.
+# Only once: KWOK gives out a new address each time it is asked. Indented as the stages are.
 ADDRESSES = """\
-{{ with NodeIPsWith .spec.nodeName }}
+{{ if not .status.podIP }}
+      {{ with NodeIPsWith .spec.nodeName }}
       hostIP: {{ index . 0 | Quote }}
       hostIPs: [{{ range . }}{ip: {{ . | Quote }}},{{ end }}]
       {{ end }}
       {{ $m := .metadata }}
-      {{ with PodIPsWith .spec.nodeName ( or .spec.hostNetwork false ) $m.uid $m.name $m.namespace }}
+      {{ with PodIPsWith .spec.nodeName false $m.uid $m.name $m.namespace }}
       podIP: {{ index . 0 | Quote }}
       podIPs: [{{ range . }}{ip: {{ . | Quote }}},{{ end }}]
+      {{ end }}
       {{ end }}"""
 
 LOG = """\

@@ -1,0 +1,99 @@
+"""One test's namespace: what is created there, and looks at it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from tests.testbed.api import Api, wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.testbed.cluster import Cluster
+
+
+class Namespace:
+    """A namespace of its own for one test."""
+
+    def __init__(self, name: str, *, cluster: Cluster, api: Api) -> None:
+        self.name = name
+        self.cluster = cluster
+        self.api = api
+
+    async def apply(self, *manifests: dict[str, Any]) -> None:
+        """Create or change objects here, in this order."""
+        for manifest in manifests:
+            await self.api.apply(manifest, namespace=self.name)
+
+    async def get(self, kind: str, name: str) -> Any | None:
+        """One object here, None when it does not exist."""
+        return await self.api.get(kind, name, namespace=self.name)
+
+    async def list(self, kind: str) -> tuple[Any, ...]:
+        """All objects of a kind here, by name."""
+        return await self.api.list(kind, namespace=self.name)
+
+    async def patch(self, kind: str, name: str, body: Any) -> Any:
+        """JSON merge patch."""
+        return await self.api.patch(kind, name, body, namespace=self.name)
+
+    async def delete(self, kind: str, name: str, **options: Any) -> None:
+        """Delete one object here; see `Api.delete`."""
+        await self.api.delete(kind, name, namespace=self.name, **options)
+
+    async def annotate_pod(self, name: str, **asked: str | None) -> None:
+        """Ask a pod to be held, crash …: ``annotate_pod("web-1", unready="true")``; None ends it.
+
+        Underscores stand for dashes: ``stop_delay="5s"``.
+        """
+        marks = {f"ststui.test/{key.replace('_', '-')}": value for key, value in asked.items()}
+        await self.patch("Pod", name, {"metadata": {"annotations": marks}})
+
+    async def scale(self, name: str, replicas: int) -> None:
+        """Change a StatefulSet's replicas."""
+        await self.patch("StatefulSet", name, {"spec": {"replicas": replicas}})
+
+    async def set_image(self, name: str, image: str) -> None:
+        """Change the image of a StatefulSet made by `manifests.statefulset`."""
+        path = "/spec/template/spec/containers/0/image"
+        change = [{"op": "replace", "path": path, "value": image}]
+        await self.api.patch("StatefulSet", name, change, namespace=self.name, form="json")
+
+    async def ready_pods(self) -> tuple[str, ...]:
+        """Names of the pods that are Ready and not terminating."""
+        return tuple(pod["metadata"]["name"] for pod in await self.list("Pod") if is_ready(pod))
+
+    async def wait_ready(self, *names: str, seconds: float = 60.0) -> None:
+        """Wait until exactly these pods are Ready, and no other pod exists here."""
+
+        async def all_ready() -> bool:
+            pods = await self.list("Pod")
+            ready = {pod["metadata"]["name"] for pod in pods if is_ready(pod)}
+            return len(pods) == len(names) and ready == set(names)
+
+        await wait_for(all_ready, what=f"Ready pods {', '.join(names)}", seconds=seconds)
+
+    async def wait_for(
+        self, kind: str, name: str, condition: Callable[[Any], bool], *, what: str
+    ) -> Any:
+        """Wait until an object exists and ``condition`` holds for it; returns it."""
+
+        async def holds() -> Any | None:
+            found = await self.get(kind, name)
+            return found if found is not None and condition(found) else None
+
+        return await wait_for(holds, what=f"{kind} {name} {what}")
+
+    async def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
+        """The real kubectl, in this namespace."""
+        return await asyncio.to_thread(
+            self.cluster.kubectl, "-n", self.name, *arguments, stdin=stdin
+        )
+
+
+def is_ready(pod: dict[str, Any]) -> bool:
+    """Running with condition Ready, and not terminating."""
+    conditions = pod.get("status", {}).get("conditions", ())
+    ready = any(c["type"] == "Ready" and c["status"] == "True" for c in conditions)
+    return ready and "deletionTimestamp" not in pod["metadata"]
