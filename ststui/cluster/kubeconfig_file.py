@@ -4,6 +4,7 @@ Field names and meanings are those of client-go v0.36.3, tools/clientcmd/api/v1/
 """
 
 import os
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -64,6 +65,15 @@ class User(msgspec.Struct, frozen=True, rename="kebab"):
     password: str = ""
     auth_provider: AuthProvider | None = None
     exec: ExecConfig | None = None
+
+    def certificate_bytes(self) -> bytes:
+        """The client certificate as PEM; empty if there is none or it cannot be read."""
+        if self.client_certificate_data or not self.client_certificate:
+            return self.client_certificate_data
+        try:
+            return Path(self.client_certificate).read_bytes()
+        except OSError:
+            return b""
 
 
 class Extension(msgspec.Struct, frozen=True):

@@ -1,0 +1,68 @@
+"""Through which proxy a server is reached.
+
+The rules are those of golang.org/x/net/http/httpproxy, which kubectl uses: proxy-url of the
+kubeconfig, else HTTPS_PROXY or HTTP_PROXY, unless NO_PROXY names the host; never for loopback.
+"""
+
+from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
+
+
+def proxy_for(server: str, *, proxy_url: str, environment: Mapping[str, str]) -> str | None:
+    """Find the proxy for a server.
+
+    Args:
+        server: The server's address.
+        proxy_url: The kubeconfig's proxy-url for it; empty if it has none.
+        environment: Where the variables are looked up, lower case after upper case.
+
+    Returns:
+        The proxy's address, `None` for a direct connection.
+    """
+    if proxy_url:
+        return proxy_url
+    address = urlsplit(server)
+    host = (address.hostname or "").lower()
+    found = _variable(environment, "HTTPS_PROXY" if address.scheme == "https" else "HTTP_PROXY")
+    if not found or _is_local(host):
+        return None
+    port = address.port or (443 if address.scheme == "https" else 80)
+    excluded = _variable(environment, "NO_PROXY").split(",")
+    if any(_names(entry.strip().lower(), host=host, port=port) for entry in excluded):
+        return None
+    return found if "://" in found else f"http://{found}"
+
+
+def _variable(environment: Mapping[str, str], name: str) -> str:
+    return environment.get(name) or environment.get(name.lower()) or ""
+
+
+def _is_local(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _names(entry: str, *, host: str, port: int) -> bool:
+    """Whether one entry of NO_PROXY (`*`, a host, `.domain`, an IP, a CIDR; `:port`) is meant."""
+    if entry == "*":
+        return True
+    try:
+        return ip_address(host) in ip_network(entry, strict=False)
+    except ValueError:
+        pass
+    name, colon, wanted = entry.rpartition(":")
+    if colon and wanted.isdigit():
+        if int(wanted) != port:
+            return False
+        entry = name.strip("[]")
+    if not entry:
+        return False
+    if entry == host:
+        return True
+    domain = entry.removeprefix("*")
+    return host.endswith(domain if domain.startswith(".") else f".{domain}")
