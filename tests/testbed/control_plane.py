@@ -142,7 +142,8 @@ class ControlPlane:
             KubectlError: it ended with an error.
         """
         program = str(self.binaries / "kubectl")
-        return run_kubectl(program, *arguments, kubeconfig=self.kubeconfig, stdin=stdin)
+        cache = f"--cache-dir={self.folder / 'kubectl-cache'}"
+        return run_kubectl(program, cache, *arguments, kubeconfig=self.kubeconfig, stdin=stdin)
 
     def apply(self, *manifests: dict[str, Any]) -> None:
         """``kubectl apply`` of objects."""
