@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from ststui.report.elapsed import seconds_since
 from ststui.report.shape import Shape
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ststui.model import Pod
     from ststui.model.pod import ContainerStatus
 
@@ -25,32 +28,33 @@ class ContainerReport(Shape, frozen=True):
     restarts: int
     last_exit_code: int | None
     """Of the last end, or of this one if it has ended."""
+    last_reason: str | None
+    """Of that same end, e.g. ``OOMKilled``."""
+    last_ended_seconds: int | None
+    """Since that same end."""
 
 
-def report_containers(pod: Pod) -> tuple[ContainerReport, ...]:
+def report_containers(pod: Pod, *, now: datetime) -> tuple[ContainerReport, ...]:
     """All containers of the spec, in the order they start."""
     init = {each.name: each for each in pod.status.init_container_statuses}
     main = {each.name: each for each in pod.status.container_statuses}
     return (
-        *(_report(each.name, init.get(each.name), init=True) for each in pod.spec.init_containers),
-        *(_report(each.name, main.get(each.name), init=False) for each in pod.spec.containers),
+        *(
+            _report(each.name, init.get(each.name), init=True, now=now)
+            for each in pod.spec.init_containers
+        ),
+        *(
+            _report(each.name, main.get(each.name), init=False, now=now)
+            for each in pod.spec.containers
+        ),
     )
 
 
-def _report(name: str, status: ContainerStatus | None, *, init: bool) -> ContainerReport:
-    state: ContainerStateName = "notStarted"
-    reason: str | None = None
-    code: int | None = None
-    if status is not None:
-        if status.last_state.terminated is not None:
-            code = status.last_state.terminated.exit_code
-        if status.state.running is not None:
-            state = "running"
-        elif status.state.terminated is not None:
-            state, reason = "terminated", status.state.terminated.reason or None
-            code = status.state.terminated.exit_code
-        elif status.state.waiting is not None:
-            state, reason = "waiting", status.state.waiting.reason or None
+def _report(
+    name: str, status: ContainerStatus | None, *, init: bool, now: datetime
+) -> ContainerReport:
+    state, reason = _state(status)
+    ended = (status.state.terminated or status.last_state.terminated) if status else None
     return ContainerReport(
         name=name,
         init=init,
@@ -58,5 +62,19 @@ def _report(name: str, status: ContainerStatus | None, *, init: bool) -> Contain
         reason=reason,
         ready=status.ready if status else False,
         restarts=status.restart_count if status else 0,
-        last_exit_code=code,
+        last_exit_code=ended.exit_code if ended else None,
+        last_reason=(ended.reason or None) if ended else None,
+        last_ended_seconds=seconds_since(ended.finished_at, now=now) if ended else None,
     )
+
+
+def _state(status: ContainerStatus | None) -> tuple[ContainerStateName, str | None]:
+    if status is None:
+        return "notStarted", None
+    if status.state.running is not None:
+        return "running", None
+    if status.state.terminated is not None:
+        return "terminated", status.state.terminated.reason or None
+    if status.state.waiting is not None:
+        return "waiting", status.state.waiting.reason or None
+    return "notStarted", None

@@ -112,7 +112,7 @@ def of_pod(
         restarts=pod.restarts,
         age_seconds=seconds_since(pod.metadata.creation_timestamp, now=now),
         deletes_in_seconds=seconds_until(pod.metadata.deletion_timestamp, now=now),
-        containers=report_containers(pod),
+        containers=report_containers(pod, now=now),
         claims=claims,
         dns=None,
     )

@@ -1,0 +1,1 @@
+"""Screens: each with its own style sheet beside it."""

@@ -1,0 +1,65 @@
+"""The CLAIMS cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ststui.ui.widgets.tree.rows.cell import BLANK, Cell, Role
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ststui.report import SetReport
+    from ststui.report.claim import ClaimReport
+
+ROLES: dict[str, Role] = {
+    "bound": "plain",
+    "pending": "look",
+    "missing": "look",
+    "terminating": "look",
+    "lost": "bad",
+}
+WORDS = {
+    "bound": "Bound",
+    "pending": "Pending",
+    "missing": "Missing",
+    "terminating": "Terminating",
+    "lost": "Lost",
+}
+UNKNOWN = Cell("?", "look")
+
+
+def set_claims(report: SetReport) -> Cell:
+    """How many claims are in which state."""
+    counts: Counter[str] = Counter()
+    for ordinal in report.ordinals:
+        if ordinal.claims is None:
+            return UNKNOWN
+        counts.update(each.state for each in ordinal.claims)
+    if not counts:
+        return BLANK
+    worst = max(counts, key=lambda state: list(ROLES).index(state))
+    text = ", ".join(f"{counts[state]} {WORDS[state]}" for state in WORDS if counts[state])
+    return Cell(text, ROLES[worst])
+
+
+def ordinal_claims(claims: Sequence[ClaimReport] | None, *, dim: bool) -> Cell:
+    """Each claim by template: how full it is, how large, or what is wrong."""
+    if claims is None:
+        return UNKNOWN
+    if not claims:
+        return BLANK
+    worst = max(claims, key=lambda each: list(ROLES).index(each.state))
+    role = ROLES[worst.state]
+    return Cell(", ".join(map(_one, claims)), "dim" if dim and role == "plain" else role)
+
+
+def _one(claim: ClaimReport) -> str:
+    name = safe(claim.template or claim.name, limit=60)
+    if claim.state != "bound":
+        return f"{name} {WORDS[claim.state]}"
+    if claim.used_fraction is not None:
+        return f"{name} {claim.used_fraction:.0%}"
+    return f"{name} {safe(claim.capacity or '', limit=20)}".rstrip()

@@ -1,0 +1,65 @@
+"""The lines of a set that are not ordinals: partition, services, controller."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.ui.widgets.tree.rows.cell import Cell, Role
+from ststui.ui.widgets.tree.rows.row import Row, RowKey, RowKind
+from ststui.wording.escape import safe
+from ststui.wording.revision import revisions
+
+if TYPE_CHECKING:
+    from ststui.report import SetReport
+    from ststui.report.service import ServiceReport
+
+
+def _line(report: SetReport, kind: RowKind, text: str, role: Role) -> Row:
+    return Row(
+        key=RowKey(report.context, kind, report.namespace, report.name, report.uid, kind),
+        depth=1,
+        cells={"NAME": Cell(text, role)},
+        spans=True,
+        subject=report.name,
+    )
+
+
+def partition_line(report: SetReport) -> Row | None:
+    """Between the ordinals it separates; None when the partition separates nothing."""
+    if not report.partition > 0 or report.update_strategy != "RollingUpdate":
+        return None
+    boundary = report.start + report.partition
+    if report.partition >= report.replicas:
+        text = f"partition {report.partition}: no ordinal gets a new revision"
+    else:
+        differ = report.current_revision != report.update_revision
+        name = revisions(None, report.update_revision, set_name=report.name, arrow="→")
+        what = safe(name) if differ else "a new revision"
+        text = f"partition {report.partition}: ordinals from {boundary} up get {what}"
+    return _line(report, "partition", text, "look")
+
+
+def services_line(report: SetReport) -> Row | None:
+    """The governing service and the clients'; None when the set names none and none selects it."""
+    if report.services is None:
+        return _line(report, "services", "svc ? (not readable)", "look")
+    words = [_service(each) for each in report.services]
+    if report.service_name and not any(e.role == "governing" for e in report.services):
+        words.insert(0, f"{safe(report.service_name)} does not exist: no stable names")
+        return _line(report, "services", "svc " + " · ".join(words), "look")
+    if not words:
+        return None
+    return _line(report, "services", " · ".join(f"svc {each}" for each in words), "dim")
+
+
+def _service(service: ServiceReport) -> str:
+    kind = "(headless)" if service.headless else service.cluster_address or service.type
+    ready = "" if service.ready_addresses is None else f" {service.ready_addresses} ready"
+    return f"{safe(service.name)} {kind}{ready}"
+
+
+def controller_line(report: SetReport) -> Row | None:
+    """What the controller does next; None when it is not known or there is nothing to say."""
+    if report.sentence is None:
+        return None
+    return _line(report, "controller", f"controller: {safe(report.sentence)}", "moving")

@@ -1,0 +1,62 @@
+"""The row of a set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.ui.widgets.tree.rows.cell import BLANK, Cell
+from ststui.ui.widgets.tree.rows.claims import set_claims
+from ststui.ui.widgets.tree.rows.row import Row, RowKey
+from ststui.ui.widgets.tree.rows.status import set_status
+from ststui.wording.age import age
+from ststui.wording.escape import safe
+from ststui.wording.revision import revisions
+
+if TYPE_CHECKING:
+    from ststui.report import SetReport
+
+
+def set_key(report: SetReport) -> RowKey:
+    """The key of a set's row."""
+    return RowKey(report.context, "set", report.namespace, report.name, report.uid)
+
+
+def set_row(report: SetReport, *, expanded: bool) -> Row:
+    """The row of a set."""
+    ready = f"{report.ready_replicas}/{report.replicas}"
+    short = report.ready_replicas < report.replicas
+    return Row(
+        key=set_key(report),
+        depth=0,
+        cells={
+            "CONTEXT": Cell(safe(report.context), "dim"),
+            "NAMESPACE": Cell(safe(report.namespace), "dim"),
+            "NAME": Cell(safe(report.name), "strong"),
+            "READY": Cell(ready, "look" if short else "strong"),
+            "STATUS": set_status(report),
+            "NODE": _nodes(report),
+            "REV": _revisions(report),
+            "CLAIMS": set_claims(report),
+            "ROLE": BLANK,
+            "DNS": BLANK,
+            "AGE": Cell(age(report.age_seconds), "dim"),
+        },
+        expandable=True,
+        expanded=expanded,
+        subject=report.name,
+    )
+
+
+def _nodes(report: SetReport) -> Cell:
+    count = len({each.node for each in report.ordinals if each.node})
+    if count == 0:
+        return BLANK
+    return Cell("1 node" if count == 1 else f"{count} nodes", "dim")
+
+
+def _revisions(report: SetReport) -> Cell:
+    text = revisions(
+        report.current_revision, report.update_revision, set_name=report.name, arrow="→"
+    )
+    moving = bool(report.current_revision) and report.current_revision != report.update_revision
+    return Cell(safe(text), "moving" if moving and report.state != "stable" else "dim")

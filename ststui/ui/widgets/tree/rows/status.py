@@ -1,0 +1,122 @@
+"""The STATUS cell of sets and ordinals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.ui.widgets.tree.rows.cell import Cell, Role
+from ststui.wording.age import age
+from ststui.wording.escape import safe
+from ststui.wording.state import ORDINAL_STATES, SET_STATES
+
+if TYPE_CHECKING:
+    from ststui.report import OrdinalReport, SetReport
+
+SET_ROLES: dict[str, Role] = {
+    "stable": "plain",
+    "asleep": "dim",
+    "scaling": "moving",
+    "updating": "moving",
+    "held": "moving",
+    "waitsForDelete": "look",
+    "notObserved": "moving",
+    "deleting": "look",
+    "degraded": "bad",
+    "blocked": "bad",
+    "unknown": "look",
+}
+ORDINAL_ROLES: dict[str, Role] = {
+    "running": "plain",
+    "starting": "moving",
+    "pending": "look",
+    "notReady": "look",
+    "terminating": "look",
+    "succeeded": "look",
+    "missing": "look",
+    "unknown": "look",
+    "claimOnly": "dim",
+    "crashing": "bad",
+    "failed": "bad",
+    "nameTaken": "bad",
+}
+OVERDUE_GRACE = 5
+"""Seconds that a deletion may be late before it is called overdue: kubelets report slowly."""
+
+
+def set_status(report: SetReport) -> Cell:
+    """The set's state with its numbers."""
+    return Cell(_set_phrase(report), SET_ROLES[report.state])
+
+
+def _set_phrase(report: SetReport) -> str:
+    word = SET_STATES[report.state]
+    inside = [each for each in report.ordinals if each.place == "inRange"]
+    match report.state:
+        case "scaling":
+            present = sum(1 for each in report.ordinals if each.pod is not None)
+            return f"{word} {present}→{report.replicas}"
+        case "updating" | "held":
+            return _rollout_phrase(word, report, inside)
+        case "waitsForDelete":
+            old = sum(1 for e in inside if e.pod and e.revision != report.update_revision)
+            return f"{word}: {old} of {report.replicas} outdated" if inside else word
+        case "degraded":
+            bad = sum(1 for each in inside if not each.ready or each.state == "terminating")
+            bad = bad or report.replicas - report.ready_replicas
+            return f"{word}: {bad} of {report.replicas} not Ready"
+        case _:
+            return word
+
+
+def _rollout_phrase(word: str, report: SetReport, inside: list[OrdinalReport]) -> str:
+    held = min(report.partition, report.replicas)
+    wanted = report.replicas - held
+    new = [e for e in inside if e.ordinal >= report.start + held]
+    ready = sum(1 for e in new if e.ready and e.revision == report.update_revision)
+    if report.state == "held":
+        return f"{word}: {wanted} updated, {held} held"
+    behind = f", {held} held" if held else ""
+    return f"{word}: {ready} of {wanted} Ready{behind}"
+
+
+def ordinal_status(report: OrdinalReport, *, last: int, first: int) -> Cell:
+    """The ordinal's state with its reason.
+
+    Args:
+        report: the ordinal.
+        first: the first wanted ordinal.
+        last: the last wanted ordinal; less than ``first`` when none is wanted.
+    """
+    role = ORDINAL_ROLES[report.state]
+    word = ORDINAL_STATES[report.state]
+    match report.state:
+        case "terminating":
+            return Cell(_terminating(report), "bad" if _overdue(report) else role)
+        case "claimOnly":
+            if last < first:
+                return Cell("claim kept, set is asleep", role)
+            span = f"{first}" if first == last else f"{first}–{last}"
+            return Cell(f"claim without pod, outside {span}", role)
+        case "pending":
+            word = f"{word} {age(report.age_seconds)}"
+        case _:
+            pass
+    if report.place == "condemned":
+        word = f"{word}, to be removed"
+    if report.reason:
+        return Cell(f"{word}: {safe(report.reason, limit=200)}", role)
+    return Cell(word, role)
+
+
+def _overdue(report: OrdinalReport) -> bool:
+    left = report.deletes_in_seconds
+    return left is not None and left < -OVERDUE_GRACE
+
+
+def _terminating(report: OrdinalReport) -> str:
+    left = report.deletes_in_seconds
+    if left is None:
+        return "Terminating"
+    if _overdue(report):
+        return f"Terminating, {age(-left)} overdue"
+    return f"Terminating, {age(left)} left"
