@@ -81,9 +81,7 @@ def trouble_of_answer(
         The trouble; a body that is no Status object (an HTML page of a proxy) is not quoted.
     """
     said = _status_object(body)
-    kind = _KINDS.get(status)
-    if kind is None:
-        kind = "serverError" if status >= 500 else "invalid" if status >= 400 else "malformed"
+    kind = _kind(status)
     text = f"{server} {_WORDS[kind]} (HTTP {status})"
     if said.message:
         text = f"{text}: {one_line(said.message)}"
@@ -102,19 +100,27 @@ def trouble_of_answer(
     )
 
 
-def trouble_of_status(body: bytes, *, server: str, now: datetime) -> Trouble:
-    """Say what a Status object means that came inside of a stream (a watch's ERROR event).
+def trouble_of_status(code: int, *, reason: str, message: str, server: str) -> Trouble:
+    """Say what a Status means that came inside of a stream (a watch's ERROR event).
 
     Args:
-        body: The Status object as JSON.
+        code: The status' own HTTP code; 0 if it has none.
+        reason: Its `reason`.
+        message: Its `message`.
         server: The server's address, for the text.
-        now: The time.
 
     Returns:
-        The trouble by the object's own code; `malformed` when it has none.
+        The trouble; `gone` also where only the reason says so.
     """
-    return trouble_of_answer(
-        _status_object(body).code, headers={}, body=body, server=server, now=now
+    kind = _kind(code) if code else "serverError"
+    if reason in {"Expired", "Gone"}:
+        kind = "gone"
+    return Trouble(
+        kind=kind,
+        text=f"{server} {_WORDS[kind]}: {one_line(message)}",
+        status=code or None,
+        reason=reason,
+        message=message,
     )
 
 
@@ -153,6 +159,13 @@ def one_line(text: str) -> str:
 
 
 _NOTHING: Final = _Status()
+
+
+def _kind(status: int) -> TroubleKind:
+    found = _KINDS.get(status)
+    if found is not None:
+        return found
+    return "serverError" if status >= 500 else "invalid" if status >= 400 else "malformed"
 
 
 def _status_object(body: bytes) -> _Status:

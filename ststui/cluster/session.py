@@ -15,6 +15,7 @@ from ststui.cluster.channel import Channel, Query, plain
 from ststui.cluster.clock import ServerClock
 from ststui.cluster.connection import connection
 from ststui.cluster.flags import ConnectionFlags
+from ststui.cluster.keepalive import keep_alive
 from ststui.cluster.proxy import proxy_for
 from ststui.cluster.stream import Stream
 from ststui.cluster.trouble import Response, Trouble
@@ -143,6 +144,7 @@ class Session:
             if answer.status // 100 != 2:
                 yield await self._channel.refusal(answer)
             else:
+                keep_alive(answer)
                 yield Stream(answer, headers=plain(answer.headers), explain=self._channel.explain)
         finally:
             answer.close()

@@ -1,7 +1,7 @@
 """An answer that is read while it comes: a watch, a log."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Self
 
 from ststui.cluster.trouble import Trouble
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Stream:
-    """The chunks of one 2xx answer, decompressed, as they arrive.
+    """The chunks of one 2xx answer, decompressed, as they arrive; at least one byte each.
 
     Iterating never raises but `CancelledError`: when it ended, `trouble` says why.
 
@@ -30,16 +30,20 @@ class Stream:
         self.status = answer.status
         self.headers = headers
         self.trouble: Trouble | None = None
-        self._answer = answer
+        self._content = answer.content
         self._explain = explain
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Give what has arrived, at least one byte each time."""
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
         import aiohttp  # noqa: PLC0415 - loaded already, the answer is its
 
-        content = self._answer.content
         try:
-            while chunk := await content.readany():
-                yield chunk
+            chunk = await self._content.readany()
         except (aiohttp.ClientError, OSError) as error:
             self.trouble = self._explain(error)
+            raise StopAsyncIteration from None
+        if not chunk:
+            raise StopAsyncIteration
+        return chunk

@@ -1,7 +1,7 @@
 """A WebSocket to the API server: exec, attach and port-forward."""
 
-from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Self
 
 from ststui.cluster.trouble import Trouble
 
@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 
 class WebSocket:
-    """Binary messages both ways.
+    """Binary messages both ways; iterating gives them until the other side closes.
+
+    Iterating never raises but `CancelledError`: when it ended, `trouble` says why.
 
     Attributes:
         protocol: The subprotocol that the server chose; empty if none.
@@ -45,22 +47,21 @@ class WebSocket:
             self.trouble = self._explain(error)
         return self.trouble
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Give the messages as they come, until the other side closes."""
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
         import aiohttp  # noqa: PLC0415 - loaded already, the socket is its
 
-        while True:
-            try:
-                message = await self._socket.receive()
-            except (aiohttp.ClientError, OSError) as error:
-                self.trouble = self._explain(error)
-                return
-            if message.type is aiohttp.WSMsgType.BINARY:
-                yield message.data
-            elif message.type is aiohttp.WSMsgType.TEXT:
-                yield message.data.encode()
-            elif message.type is aiohttp.WSMsgType.ERROR:
-                self.trouble = self._explain(self._socket.exception() or ConnectionError())
-                return
-            else:
-                return
+        try:
+            message = await self._socket.receive()
+        except (aiohttp.ClientError, OSError) as error:
+            self.trouble = self._explain(error)
+            raise StopAsyncIteration from None
+        if message.type is aiohttp.WSMsgType.BINARY:
+            return bytes(message.data)
+        if message.type is aiohttp.WSMsgType.TEXT:
+            return str(message.data).encode()
+        if message.type is aiohttp.WSMsgType.ERROR:
+            self.trouble = self._explain(self._socket.exception() or ConnectionError())
+        raise StopAsyncIteration

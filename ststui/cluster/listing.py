@@ -1,0 +1,145 @@
+"""Lists in pages, once: for the command line, and for looking at one object."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from ststui.cluster.decode import Malformed, Page, decode_object, decode_page
+from ststui.cluster.decode.single import Object
+from ststui.cluster.kinds import Kind, path
+from ststui.cluster.session import Session
+from ststui.cluster.trouble import Trouble
+from ststui.model import Complaint
+
+T = TypeVar("T", bound=Object)
+
+PAGE: Final = 500
+"""Objects per page: a page of 500 pods is decoded in about 12 ms, so the loop stays free."""
+
+MOST_RESTARTS: Final = 3
+"""So often a list begins anew whose continue token expired."""
+
+MOST_WAITS: Final = 3
+"""So often a server is waited for that says when to come again."""
+
+LONGEST_WAIT: Final = 10.0
+"""Seconds that a command waits at most when the server asks it to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """A complete list."""
+
+    items: tuple[T, ...]
+    complaints: tuple[Complaint, ...]
+    resource_version: str
+
+
+def selection(kind: Kind[T], *, label_selector: str | None, field_selector: str) -> dict[str, str]:
+    """Make the query parameters that select objects.
+
+    Args:
+        kind: The kind, whose own selectors hold where nothing else is said.
+        label_selector: A label selector instead of the kind's; empty for none at all.
+        field_selector: A field selector.
+
+    Returns:
+        The parameters.
+    """
+    query = dict(kind.list_query)
+    if label_selector is not None:
+        query["labelSelector"] = label_selector
+    if field_selector:
+        query["fieldSelector"] = field_selector
+    return {name: value for name, value in query.items() if value}
+
+
+async def read_page(
+    session: Session, kind: Kind[T], *, namespace: str | None, query: Mapping[str, str]
+) -> Page[T] | Trouble:
+    """Read one page of a list.
+
+    Args:
+        session: The session.
+        kind: The kind.
+        namespace: The namespace, `None` for all.
+        query: Selectors, `limit`, `continue`.
+
+    Returns:
+        The page, or why there is none.
+    """
+    answer = await session.get(path(kind, namespace=namespace), query=query)
+    if isinstance(answer, Trouble):
+        return answer
+    page = decode_page(answer.body, kind.type, resource=kind.plural)
+    if isinstance(page, Malformed):
+        return Trouble(
+            kind="malformed", text=f"{session.server} gave no list of {kind.plural}: {page.why}"
+        )
+    return page
+
+
+async def list_once(
+    session: Session,
+    kind: Kind[T],
+    *,
+    namespace: str | None,
+    label_selector: str | None = None,
+    field_selector: str = "",
+) -> Listed[T] | Trouble:
+    """Read a complete list.
+
+    Args:
+        session: The session.
+        kind: The kind.
+        namespace: The namespace, `None` for all.
+        label_selector: A label selector instead of the kind's; empty for none at all.
+        field_selector: A field selector.
+
+    Returns:
+        All pages as one, of one version; or why there is none.
+    """
+    base = selection(kind, label_selector=label_selector, field_selector=field_selector)
+    base["limit"] = str(PAGE)
+    items: list[T] = []
+    complaints: list[Complaint] = []
+    token, restarts, waits = "", 0, 0
+    while True:
+        query = {**base, "continue": token} if token else base
+        page = await read_page(session, kind, namespace=namespace, query=query)
+        if isinstance(page, Trouble):
+            wait = page.retry_after
+            if page.kind == "gone" and token and restarts < MOST_RESTARTS:
+                token, restarts, items, complaints = "", restarts + 1, [], []
+            elif wait is not None and wait <= LONGEST_WAIT and waits < MOST_WAITS:
+                waits += 1
+                await asyncio.sleep(wait)
+            else:
+                return page
+            continue
+        items.extend(page.items)
+        complaints.extend(page.complaints)
+        token = page.continue_token
+        if not token:
+            return Listed(tuple(items), tuple(complaints), page.resource_version)
+
+
+async def get_one(
+    session: Session, kind: Kind[T], *, namespace: str | None, name: str
+) -> T | Complaint | Trouble:
+    """Read one object.
+
+    Args:
+        session: The session.
+        kind: The kind.
+        namespace: Its namespace, `None` for a kind without.
+        name: Its name.
+
+    Returns:
+        The object, what is known of it if it cannot be understood, or why there is none.
+    """
+    answer = await session.get(path(kind, namespace=namespace, name=name))
+    if isinstance(answer, Trouble):
+        return answer
+    return decode_object(answer.body, kind.type, resource=kind.plural)
