@@ -48,10 +48,10 @@ def _inside(
     boundary = report.start + report.partition
     line = partition_line(report)
     for ordinal in report.ordinals:
-        if line is not None and (ordinal.ordinal >= boundary or ordinal.place != "inRange"):
-            if ordinal.ordinal >= report.start:
-                yield line
-                line = None
+        above = ordinal.ordinal >= boundary or ordinal.place != "inRange"
+        if line is not None and above and ordinal.ordinal >= report.start:
+            yield line
+            line = None
         expanded = ordinal_key(report, ordinal) in expanded_ordinals
         yield ordinal_row(report, ordinal, nodes=nodes, expanded=expanded)
         if expanded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.ui.widgets.tree.rows.cell import BLANK, Cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ class Row:
     """By column name; a row that spans has only ``NAME``."""
     spans: bool = False
     """Whether the text of NAME goes over all columns."""
-    mark: Cell = Cell()
+    mark: Cell = BLANK
     """Severity, one cell before READY."""
     ordinal: str = ""
     """Shown before the name."""

@@ -1,0 +1,250 @@
+"""Which sets the tree shows, in which order, expanded or not; blocks kept until touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from ststui.live.index import Name
+from ststui.model.ordinal import natural
+from ststui.report import report_set
+from ststui.report.lone import report_lone_claims, report_lone_pods
+from ststui.ui.widgets.tree.filter import Filter
+from ststui.ui.widgets.tree.layout import merge, widths
+from ststui.ui.widgets.tree.rows import Block, build_block
+from ststui.ui.widgets.tree.rows.badness import badness, faulty, ordinal_fault
+from ststui.ui.widgets.tree.rows.lone import complaint_rows, lone_rows
+from ststui.ui.widgets.tree.rows.set_row import set_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from ststui.live import Store
+    from ststui.report import SetReport
+    from ststui.ui.widgets.tree.rows import Row, RowKey
+
+SortBy = Literal["worst", "name", "age", "state"]
+LONE = Name("", "")
+"""Stands for the last group; no set is called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What is kept of a set between two touches."""
+
+    block: Block
+    needed: dict[str, int]
+    bad: tuple[int, int]
+    faulty: bool
+    calm: bool
+    """Stable or asleep: collapsed when not everything fits."""
+    state: str
+    created: float
+    lines_if_expanded: int
+    until: float
+    """When an age in it reads differently, as a timestamp of the API server's clock."""
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the user asked to see."""
+
+    filter: Filter = Filter()
+    faults_only: bool = False
+    sort: SortBy = "worst"
+    height: int = 40
+    """Lines there are: everything is expanded when it fits."""
+
+
+class Forest:
+    """All sets of one store as blocks of rows."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.wish = Wish()
+        self._trees: dict[Name, Tree] = {}
+        self._order: list[Name] = []
+        self._folded: dict[RowKey, bool] = {}
+        self._opened: set[RowKey] = set()
+        self._expand_all = True
+        self._lone: tuple[Row, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Sets known."""
+        return len(self._trees)
+
+    def fold(self, row: Row, *, expand: bool) -> None:
+        """Expand or collapse a set, an ordinal or the last group."""
+        key = row.key
+        if key.kind == "ordinal":
+            self._opened.add(key) if expand else self._opened.discard(key)
+        else:
+            self._folded[key] = expand
+        self._forget(Name(key.namespace, key.set))
+
+    def update(
+        self, *, now: datetime, visible: Sequence[Name] = (), wait: bool = False
+    ) -> set[Name]:
+        """Rebuild what was touched and, of what is visible, what has grown older.
+
+        Args:
+            now: the API server's time.
+            visible: sets on the screen.
+            wait: whether the order must stay as it is.
+
+        Returns:
+            Names of the sets whose block is another one now, ``LONE`` for the last group.
+        """
+        stamp = now.timestamp()
+        changed = self.store.take_touched()
+        changed |= {n for n in visible if n in self._trees and self._trees[n].until <= stamp}
+        changed |= {n for n in self.store if n not in self._trees}
+        for name in changed:
+            self._rebuild(name, now=now)
+        if self._fits_changed():
+            changed |= self._refold(now=now)
+        lone = self._lone_rows(now=now)
+        if lone != self._lone:
+            self._lone = lone
+            changed = changed | {LONE}
+        if changed:
+            self._arrange(wait=wait)
+        return changed
+
+    def blocks(self) -> Iterator[tuple[Name, Sequence[Row]]]:
+        """The blocks to show, in order, filtered."""
+        for name in self._order:
+            tree = self._trees[name]
+            rows = self._filtered(tree)
+            if rows:
+                yield name, rows
+        if self._lone and not self.wish.faults_only:
+            rows = tuple(r for r in self._lone if r.depth == 0 or self._matches(r))
+            if len(rows) > 1 or not self.wish.filter.text:
+                yield LONE, rows
+
+    def needed(self) -> dict[str, int]:
+        """Cells that the columns need for all blocks."""
+        return merge([*(tree.needed for tree in self._trees.values()), widths(self._lone)])
+
+    def arrange(self) -> None:
+        """Sort anew, now."""
+        self._arrange(wait=False)
+
+    def counts(self) -> tuple[int, int]:
+        """Sets, and wanted ordinals of all sets."""
+        return len(self._trees), sum(len(each.ordinals) for each in self.store.sets)
+
+    def _forget(self, name: Name) -> None:
+        tree = self._trees.get(name)
+        if tree is not None:
+            self._trees[name] = replace(tree, until=0.0)
+
+    def _rebuild(self, name: Name, *, now: datetime) -> None:
+        family = self.store.family(name)
+        if family is None:
+            self._trees.pop(name, None)
+            return
+        report = report_set(family, now=now)
+        created = family.set.metadata.creation_timestamp
+        calm = report.state in {"stable", "asleep"} and not faulty(report)
+        block = self._block(report, calm=calm)
+        fresh = block.fresh_seconds
+        self._trees[name] = Tree(
+            block=block,
+            needed=widths(block.rows),
+            bad=badness(report),
+            faulty=faulty(report),
+            calm=calm,
+            state=report.state,
+            created=created.timestamp() if created else 0.0,
+            lines_if_expanded=len(report.ordinals) + 3,
+            until=now.timestamp() + fresh if fresh is not None else float("inf"),
+            labels=dict(family.set.metadata.labels),
+        )
+
+    def _block(self, report: SetReport, *, calm: bool) -> Block:
+        key = set_row(report, expanded=False).key
+        expanded = self._folded.get(key, self._expand_all or not calm)
+        if self.wish.filter.text:
+            expanded = self._folded.get(key, True)
+        nodes = {each.metadata.name: each for each in self.store.nodes}
+        block = build_block(report, expanded=expanded, expanded_ordinals=self._opened, nodes=nodes)
+        if self.wish.faults_only and expanded:
+            good = {str(e.ordinal) for e in report.ordinals if not ordinal_fault(e)}
+            rows = tuple(
+                r for r in block.rows if r.depth == 0 or r.key.part.partition("/")[0] not in good
+            )
+            return Block(rows, block.fresh_seconds)
+        return block
+
+    def _fits_changed(self) -> bool:
+        fits = sum(t.lines_if_expanded for t in self._trees.values()) <= self.wish.height
+        if fits == self._expand_all:
+            return False
+        self._expand_all = fits
+        return True
+
+    def _refold(self, *, now: datetime) -> set[Name]:
+        for name in list(self._trees):
+            self._rebuild(name, now=now)
+        return set(self._trees)
+
+    def rebuild_all(self, *, now: datetime) -> None:
+        """Build every block anew, after the wish changed."""
+        self._refold(now=now)
+        self._arrange(wait=False)
+
+    def _arrange(self, *, wait: bool) -> None:
+        if not wait:
+            self._order = sorted(self._trees, key=self._sort_key)
+            return
+        known = [name for name in self._order if name in self._trees]
+        new = sorted(self._trees.keys() - set(known), key=self._sort_key)
+        self._order = known + new
+
+    def _sort_key(self, name: Name) -> tuple[object, ...]:
+        tree = self._trees[name]
+        by_name = (natural(name.namespace), natural(name.name))
+        match self.wish.sort:
+            case "worst":
+                return (*tree.bad, *by_name)
+            case "age":
+                return (-tree.created, *by_name)
+            case "state":
+                return (tree.state, *by_name)
+            case _:
+                return (natural(name.name), natural(name.namespace))
+
+    def _filtered(self, tree: Tree) -> Sequence[Row]:
+        wish, rows = self.wish, tree.block.rows
+        if wish.faults_only and not tree.faulty:
+            return ()
+        if wish.filter.kind in {"none", "invalid"}:
+            return rows
+        if not wish.filter.shows_labels(tree.labels):
+            return ()
+        if wish.filter.kind == "labels":
+            return rows
+        head = self._matches(rows[0])
+        if wish.filter.kind == "not":
+            return rows if head else ()
+        if head:
+            return rows
+        inner = [each for each in rows[1:] if self._matches(each)]
+        return (rows[0], *inner) if inner else ()
+
+    def _matches(self, row: Row) -> bool:
+        return self.wish.filter.shows(" ".join(cell.text for cell in row.cells.values()))
+
+    def _lone_rows(self, *, now: datetime) -> tuple[Row, ...]:
+        context = self.store.context
+        pods = report_lone_pods(self.store.lone_pods(), context=context, now=now)
+        claims = report_lone_claims(self.store.lone_claims(), context=context, now=now)
+        rows = lone_rows(context, pods, claims, expanded=True)
+        if rows and not self._folded.get(rows[0].key, self._expand_all):
+            rows = lone_rows(context, pods, claims, expanded=False)
+        return (*rows, *complaint_rows(context, tuple(self.store.complaints())))

@@ -1,0 +1,125 @@
+"""Which columns are shown at a width, and how wide each is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
+
+from ststui.ui.widgets.tree.rows.column import BY_NAME, COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ststui.ui.widgets.tree.rows import Row
+
+GAP = 1
+"""Cells between two columns."""
+LEAST = {"NAME": 14, "STATUS": 12}
+"""Cells that the two elastic columns keep before another column goes."""
+MARK = 2
+"""The severity mark and its space, before READY."""
+
+
+class Placed(NamedTuple):
+    """A column on the screen."""
+
+    name: str
+    at: int
+    """First cell."""
+    width: int
+    right: bool
+
+
+class Layout(NamedTuple):
+    """All columns on the screen, from left to right."""
+
+    placed: tuple[Placed, ...]
+    ordinal: int
+    """Width of the ordinal before a name."""
+    width: int
+
+
+def widths(rows: Iterable[Row]) -> dict[str, int]:
+    """Cells that each column needs for these rows, ``#`` being the ordinal."""
+    needed: dict[str, int] = {"#": 0}
+    for row in rows:
+        needed["#"] = max(needed["#"], len(row.ordinal))
+        if row.spans:
+            continue
+        for name, cell in row.cells.items():
+            if cell.text:
+                # len() is right for most text and much cheaper.
+                size = len(cell.text) if cell.text.isascii() else cell_len(cell.text)
+                if name == "NAME" and row.depth == 2:
+                    size += 2
+                if size > needed.get(name, 0):
+                    needed[name] = size
+    return needed
+
+
+def merge(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """The larger of each."""
+    merged: dict[str, int] = {}
+    for part in parts:
+        for name, size in part.items():
+            if size > merged.get(name, 0):
+                merged[name] = size
+    return merged
+
+
+def lay_out(needed: Mapping[str, int], *, width: int, hidden: frozenset[str]) -> Layout:
+    """Choose columns by priority until the rest fits; NAME and STATUS shrink first.
+
+    Args:
+        needed: cells per column, as from ``widths``.
+        width: cells there are.
+        hidden: columns that say nothing here (NAMESPACE with one namespace).
+    """
+    ordinal = needed.get("#", 0)
+    names = [c.name for c in COLUMNS if needed.get(c.name) and c.name not in hidden]
+    for name in ("NAME", "READY", "STATUS"):
+        if name not in names:
+            names.append(name)
+    names.sort(key=[c.name for c in COLUMNS].index)
+    sizes = {name: _size(name, needed, ordinal) for name in names}
+    while _total(sizes) > width:
+        over = _total(sizes) - width
+        spare = {n: max(sizes[n] - LEAST[n], 0) for n in LEAST}
+        if over <= sum(spare.values()):
+            take = min(over, spare["STATUS"])
+            sizes["STATUS"] -= take
+            sizes["NAME"] -= over - take
+            break
+        droppable = [n for n in sizes if BY_NAME[n].rank > 2]
+        if not droppable:
+            sizes["STATUS"] = max(LEAST["STATUS"] // 2, sizes["STATUS"] - spare["STATUS"])
+            sizes["NAME"] = max(LEAST["NAME"] // 2, sizes["NAME"] - spare["NAME"])
+            break
+        del sizes[max(droppable, key=lambda n: BY_NAME[n].rank)]
+    return _place(sizes, ordinal=ordinal, width=width)
+
+
+def _size(name: str, needed: Mapping[str, int], ordinal: int) -> int:
+    size = min(max(needed.get(name, 0), len(name)), BY_NAME[name].most)
+    return size + _lead(ordinal) if name == "NAME" else size
+
+
+def _lead(ordinal: int) -> int:
+    # Branch or arrow, space, ordinal, two spaces.
+    return 2 + (ordinal + 2 if ordinal else 0)
+
+
+def _total(sizes: Mapping[str, int]) -> int:
+    return sum(sizes.values()) + GAP * (len(sizes) - 1) + MARK
+
+
+def _place(sizes: Mapping[str, int], *, ordinal: int, width: int) -> Layout:
+    placed: list[Placed] = []
+    at = 0
+    for name, size in sizes.items():
+        if name == "READY":
+            at += MARK
+        placed.append(Placed(name, at, size, BY_NAME[name].right))
+        at += size + GAP
+    return Layout(tuple(placed), ordinal, width)

@@ -1,0 +1,126 @@
+"""The rows of all blocks, one after another, and the cursor that follows its object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    from ststui.ui.widgets.tree.rows import Row, RowKey
+
+
+class Change(NamedTuple):
+    """What a new content changed on the screen."""
+
+    lines: tuple[int, ...]
+    """Lines whose row differs, when nothing moved."""
+    moved: bool
+    """Whether lines moved, so that all from the first on differ."""
+
+
+class Outline:
+    """Rows in order. Blocks are replaced by name; equal blocks cost nothing."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._blocks: dict[Hashable, Sequence[Row]] = {}
+        self._start: dict[Hashable, int] = {}
+        self._line: dict[RowKey, int] | None = {}
+        self.cursor: RowKey | None = None
+        self._cursor_line = 0
+
+    @property
+    def cursor_line(self) -> int:
+        """The line the cursor is on; 0 when there are no rows."""
+        return self._cursor_line
+
+    @property
+    def selected(self) -> Row | None:
+        """The row the cursor is on."""
+        return self.rows[self._cursor_line] if self.rows else None
+
+    def line_of(self, key: RowKey) -> int | None:
+        """The line of a row."""
+        if self._line is None:
+            self._line = {row.key: line for line, row in enumerate(self.rows)}
+        return self._line.get(key)
+
+    def show(self, blocks: Iterable[tuple[Hashable, Sequence[Row]]]) -> Change:
+        """Show these blocks in this order; the cursor stays on its object."""
+        rows: list[Row] = []
+        kept: dict[Hashable, Sequence[Row]] = {}
+        start: dict[Hashable, int] = {}
+        for name, block in blocks:
+            kept[name] = block
+            start[name] = len(rows)
+            rows.extend(block)
+        before, self.rows = self.rows, rows
+        self._blocks, self._start = kept, start
+        self._line = None
+        self._follow()
+        if len(before) != len(rows):
+            return Change((), moved=True)
+        lines = tuple(
+            line
+            for line, (old, new) in enumerate(zip(before, rows, strict=True))
+            if old is not new and old != new
+        )
+        return Change(lines, moved=False)
+
+    def replace(self, blocks: Mapping[Hashable, Sequence[Row]]) -> Change | None:
+        """Replace blocks by ones of the same length; None when a length differs or one is new."""
+        for name, block in blocks.items():
+            old = self._blocks.get(name)
+            if old is None or len(old) != len(block):
+                return None
+        lines: list[int] = []
+        keys_moved = False
+        for name, block in blocks.items():
+            start = self._start[name]
+            for offset, row in enumerate(block):
+                old_row = self.rows[start + offset]
+                if old_row != row:
+                    keys_moved |= old_row.key != row.key
+                    self.rows[start + offset] = row
+                    lines.append(start + offset)
+            self._blocks[name] = block
+        if keys_moved:
+            self._line = None
+            self._follow()
+        return Change(tuple(lines), moved=False)
+
+    def select(self, key: RowKey) -> bool:
+        """Put the cursor on a row; False when there is none of that key."""
+        line = self.line_of(key)
+        if line is None:
+            return False
+        self.cursor, self._cursor_line = key, line
+        return True
+
+    def move_to(self, line: int, *, direction: int = 1) -> None:
+        """Put the cursor on a line, or on the next selectable one in a direction."""
+        if not self.rows:
+            self.cursor, self._cursor_line = None, 0
+            return
+        line = min(max(line, 0), len(self.rows) - 1)
+        for step in (direction, -direction):
+            at = line
+            while 0 <= at < len(self.rows):
+                if self.rows[at].selectable:
+                    self.cursor, self._cursor_line = self.rows[at].key, at
+                    return
+                at += step
+
+    def parent_line(self, line: int) -> int:
+        """The line of the row that this one hangs under."""
+        depth = self.rows[line].depth
+        while line > 0 and self.rows[line].depth >= depth:
+            line -= 1
+        return line
+
+    def _follow(self) -> None:
+        if self.cursor is not None and self.select(self.cursor):
+            return
+        # Its object is gone: what stands in its place is next.
+        self.move_to(self._cursor_line)

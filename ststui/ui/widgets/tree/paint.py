@@ -1,0 +1,111 @@
+"""One row to one line of text pieces; roles to styles is the widget's business."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+
+from ststui.ui.widgets.tree.layout import MARK
+from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.wording.symbols import UNICODE, to_ascii
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.ui.widgets.tree.layout import Layout
+    from ststui.ui.widgets.tree.rows import Row
+
+BRANCH = f"{UNICODE.branch} "
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """The text in exactly ``width`` cells, cut with an ellipsis where it is too long."""
+    if width <= 0:
+        return ""
+    size = len(text) if text.isascii() else cell_len(text)
+    if size == width:
+        return text
+    if size < width:
+        padding = " " * (width - size)
+        return padding + text if right else text + padding
+    if width == 1:
+        return UNICODE.ellipsis
+    return set_cell_size(text, width - 1) + UNICODE.ellipsis
+
+
+def paint(row: Row, layout: Layout, *, ascii_only: bool) -> Iterator[Cell]:
+    """The pieces of a line from left to right, filling exactly the layout's width."""
+    for cell in _pieces(row, layout):
+        yield Cell(to_ascii(cell.text), cell.role) if ascii_only else cell
+
+
+def _pieces(row: Row, layout: Layout) -> Iterator[Cell]:
+    if row.spans:
+        yield from _span(row, layout)
+        return
+    at = 0
+    for name, start, width, right in layout.placed:
+        if name == "READY":
+            yield Cell(" " * (start - MARK - at))
+            yield Cell(fit(row.mark.text, MARK), row.mark.role)
+        elif start > at:
+            yield Cell(" " * (start - at))
+        at = start + width
+        if name == "NAME":
+            yield from _name(row, width, layout.ordinal)
+        else:
+            cell = row.cells.get(name)
+            if cell is None or not cell.text:
+                yield Cell(" " * width)
+            else:
+                yield Cell(fit(cell.text, width, right=right), cell.role)
+    if at < layout.width:
+        yield Cell(" " * (layout.width - at))
+
+
+def _name(row: Row, width: int, ordinal: int) -> Iterator[Cell]:
+    cell = row.cells.get("NAME", Cell())
+    if row.depth == 0:
+        arrow = UNICODE.expanded if row.expanded else UNICODE.collapsed
+        yield Cell(f"{arrow if row.expandable else ' '} ", "dim")
+        yield Cell(fit(cell.text, width - 2), cell.role)
+        return
+    yield Cell(BRANCH, "dim")
+    used = 2
+    if ordinal:
+        yield Cell(fit(row.ordinal, ordinal, right=True) + "  ", "dim")
+        used += ordinal + 2
+    if row.depth == 2:
+        yield Cell("  ")
+        used += 2
+    yield Cell(fit(cell.text, width - used), cell.role)
+
+
+def _span(row: Row, layout: Layout) -> Iterator[Cell]:
+    cell = row.cells["NAME"]
+    if row.key.kind == "partition":
+        lead = f"{UNICODE.branch} {UNICODE.rule * 3} {cell.text} "
+        rest = min(layout.width, 100) - cell_len(lead)
+        line = lead + UNICODE.rule * max(rest, 0)
+        yield Cell(fit(line, layout.width), cell.role)
+        return
+    if row.depth == 0:
+        arrow = UNICODE.expanded if row.expanded else UNICODE.collapsed
+        yield Cell(f"{arrow if row.expandable else ' '} ", "dim")
+        yield Cell(fit(cell.text, layout.width - 2), cell.role)
+        return
+    yield Cell(BRANCH, "dim")
+    yield Cell(fit(cell.text, layout.width - 2), cell.role)
+
+
+def header(layout: Layout) -> Iterator[Cell]:
+    """The line of column titles."""
+    at = 0
+    for name, start, width, right in layout.placed:
+        yield Cell(" " * (start - at))
+        title = f"  {name}" if name == "NAME" else name
+        yield Cell(fit(title, width, right=right), "dim")
+        at = start + width
+    if at < layout.width:
+        yield Cell(" " * (layout.width - at))
