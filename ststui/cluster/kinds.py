@@ -1,8 +1,6 @@
 """The kinds that ststui reads: where they are in the API and what they become."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from ststui.cluster.decode.single import Object
@@ -24,8 +22,6 @@ from ststui.model import (
 
 T = TypeVar("T", bound=Object)
 
-NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[T]):
@@ -46,7 +42,7 @@ class Kind(Generic[T]):
     namespaced: bool = True
     """Whether its objects live in namespaces."""
 
-    list_query: Mapping[str, str] = field(default=NOTHING, hash=False)
+    list_query: tuple[tuple[str, str], ...] = ()
     """Selectors that every list and watch of it has unless the caller has others."""
 
     @property
@@ -58,7 +54,7 @@ class Kind(Generic[T]):
 STATEFUL_SETS: Final = Kind("statefulsets", "apps", "v1", StatefulSet)
 
 PODS: Final = Kind(
-    "pods", "", "v1", Pod, list_query={"labelSelector": "statefulset.kubernetes.io/pod-name"}
+    "pods", "", "v1", Pod, list_query=(("labelSelector", "statefulset.kubernetes.io/pod-name"),)
 )
 """Pods of StatefulSets only: the controller sets and repairs that label (kubernetes v1.36.3,
 pkg/controller/statefulset/stateful_set_utils.go, updateIdentity), and a cluster full of
@@ -73,7 +69,7 @@ SLICES: Final = Kind(
     "discovery.k8s.io",
     "v1",
     EndpointSlice,
-    list_query={"labelSelector": "service.kubernetes.io/headless"},
+    list_query=(("labelSelector", "service.kubernetes.io/headless"),),
 )
 """Slices of headless Services only; others are asked for when looked at."""
 
