@@ -84,7 +84,7 @@ def trouble_of_answer(
     kind = _kind(status)
     text = f"{server} {_WORDS[kind]} (HTTP {status})"
     if said.message:
-        text = f"{text}: {one_line(said.message)}"
+        text = f"{one_line(said.message)} ({server}, HTTP {status})"
     elif status in (502, 503) and said is _NOTHING:
         text = f"{server} cannot be reached by the gateway before it (HTTP {status})"
     details = said.details or _Details()
@@ -117,7 +117,7 @@ def trouble_of_status(code: int, *, reason: str, message: str, server: str) -> T
         kind = "gone"
     return Trouble(
         kind=kind,
-        text=f"{server} {_WORDS[kind]}: {one_line(message)}",
+        text=f"{one_line(message) or _WORDS[kind]} ({server})",
         status=code or None,
         reason=reason,
         message=message,

@@ -198,7 +198,7 @@ def _with_scheme(cluster: Cluster, *, user: User) -> str:
     As rest.DefaultServerURL of client-go does it.
     """
     server = cluster.server.rstrip("/")
-    if not server or "://" in server:
+    if not server or "://" in cluster.server:
         return server
     secure = (
         cluster.insecure_skip_tls_verify

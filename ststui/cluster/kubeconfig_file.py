@@ -157,7 +157,7 @@ def parse(text: str, *, path: str) -> KubeconfigFile:
         tree = yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = f" line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise _bad(path, f"is not YAML{place}: {error.problem or error.context}") from None
     except (yaml.YAMLError, ValueError) as error:
         raise _bad(path, f"is not YAML: {' '.join(str(error).split())}") from None
