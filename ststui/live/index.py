@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from ststui.model import Complaint, Metadata
 
@@ -51,6 +52,10 @@ class Index(Generic[T]):
     def names(self) -> Iterator[Name]:
         """All names."""
         return iter(self._objects)
+
+    def groups(self) -> AbstractSet[object]:
+        """All keys that have objects."""
+        return self._groups.keys()
 
     def of(self, key: object) -> Iterable[T]:
         """The objects of a group; empty when there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ststui.live.health import Health, Scope
@@ -62,6 +63,7 @@ class Store:
             lambda each: (each.metadata.namespace,)
         )
         self.nodes: Index[Node] = Index()
+        self.nodes_by_name: dict[str, Node] = {}
         self.volumes: Index[PersistentVolume] = Index()
         self.events: Index[Event] = Index(lambda each: (each.involved_object.uid,))
         self.health: dict[Scope, Health] = {}
@@ -86,6 +88,7 @@ class Store:
             "events": self.events,
         }
         self._touch = Touch(self)
+        self._changed = asyncio.Event()
 
     def index(self, resource: str) -> Index[Any]:
         """The index of a resource by its plural name."""
@@ -99,8 +102,12 @@ class Store:
             return
         if resource == "statefulsets":
             self._put_templates(item)  # type: ignore[arg-type]
+        if isinstance(item, Node):
+            self.nodes_by_name[item.metadata.name] = item
         self._indexes[resource].put(item)
         self.version += 1
+        if isinstance(item, Node) and isinstance(before, Node) and same_marks(item, before):
+            return  # a heartbeat
         self._mark(self._touch.by(before))
         self._mark(self._touch.by(item))
         if resource == "statefulsets" and before is None:
@@ -116,6 +123,8 @@ class Store:
             return
         self._mark(self._touch.by(before))
         index.drop(name)
+        if resource == "nodes":
+            self.nodes_by_name.pop(name.name, None)
         self.version += 1
         if resource == "statefulsets":
             self._drop_templates(name)
@@ -136,12 +145,26 @@ class Store:
         if before == health:
             return
         self.version += 1
+        self._changed.set()
         if (before.known, before.state == "denied", before.why if not before.known else "") != (
             health.known,
             health.state == "denied",
             health.why if not health.known else "",
         ):
             self._mark(self.keys(scope.namespace))
+
+    async def wait_complete(self, resources: tuple[str, ...]) -> None:
+        """Wait until every scope of these resources was listed, or has failed once."""
+        while not self._settled(resources):
+            self._changed.clear()
+            await self._changed.wait()
+
+    def _settled(self, resources: tuple[str, ...]) -> bool:
+        return all(
+            health.complete or health.state in {"denied", "down"}
+            for scope, health in self.health.items()
+            if scope.resource in resources
+        )
 
     def health_of(self, resource: str, namespace: str) -> Health | None:
         """The health of the scope that covers a namespace; None when nobody reads it."""
@@ -174,16 +197,14 @@ class Store:
 
     def lone_pods(self) -> Iterator[Pod]:
         """Pods that a StatefulSet owned and whose set is gone."""
-        for pod in self.pods:
-            owner = pod.metadata.owner
-            if owner is not None and owner.kind != "StatefulSet":
-                continue
-            sets = self.health_of("statefulsets", pod.metadata.namespace)
-            if sets is None or not sets.known:
-                continue
-            owning = self.sets.get(pod.metadata.namespace, owner.name) if owner else None
-            if owning is None or (owner and owning.metadata.uid != owner.uid):
-                yield pod
+        uids = {each.metadata.uid for each in self.sets}
+        for owner in self.pods.groups() - uids:
+            for pod in self.pods.of(owner):
+                controller = pod.metadata.owner
+                sets = self.health_of("statefulsets", pod.metadata.namespace)
+                mine = controller is None or controller.kind == "StatefulSet"
+                if mine and sets is not None and sets.known:
+                    yield pod
 
     def lone_claims(self) -> Iterator[PersistentVolumeClaim]:
         """Claims that look like those of a set that is gone."""
@@ -251,6 +272,7 @@ class Store:
             autoscalers=self._part(
                 "horizontalpodautoscalers", namespace, self.autoscalers.of(namespace)
             ),
+            nodes=self._part("nodes", "", self.nodes_by_name),
         )
 
     def _pods_of(self, stateful_set: StatefulSet) -> Iterator[Pod]:
@@ -276,6 +298,15 @@ class Store:
         return Unreadable(why=health.why or "loading")
 
 
+def same_marks(one: Node, other: Node) -> bool:
+    """Whether two states of a node look the same to the pods on it."""
+    return (one.ready, one.pressures, one.spec.unschedulable) == (
+        other.ready,
+        other.pressures,
+        other.spec.unschedulable,
+    )
+
+
 def _owner_uids(item: Object) -> tuple[object, ...]:
     owner = item.metadata.owner
-    return (owner.uid,) if owner else ()
+    return (owner.uid if owner else None,)

@@ -9,6 +9,7 @@ from ststui.model import (
     ControllerRevision,
     EndpointSlice,
     HorizontalPodAutoscaler,
+    Node,
     PersistentVolumeClaim,
     Pod,
     PodDisruptionBudget,
@@ -30,7 +31,9 @@ class Touch:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def by(self, item: Object | None) -> Iterator[Name]:
+    def by(  # noqa: C901, PLR0912 - one case a kind
+        self, item: Object | None
+    ) -> Iterator[Name]:
         """Names of the sets whose Family holds this object, or would."""
         namespace = item.metadata.namespace if item is not None else ""
         match item:
@@ -59,6 +62,10 @@ class Touch:
                     labels = each.spec.template.metadata.labels
                     if item.spec.selector and item.spec.selector.matches(labels):
                         yield Name(namespace, each.metadata.name)
+            case Node():
+                for pod in self._store.pods:
+                    if pod.spec.node_name == item.metadata.name:
+                        yield from self._owner(pod)
             case _:
                 return
 

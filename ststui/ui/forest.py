@@ -9,7 +9,7 @@ from ststui.live.index import Name
 from ststui.model.ordinal import natural
 from ststui.report import report_set
 from ststui.report.lone import report_lone_claims, report_lone_pods
-from ststui.ui.widgets.tree.filter import Filter
+from ststui.ui.widgets.tree.filter import NO_FILTER
 from ststui.ui.widgets.tree.layout import merge, widths
 from ststui.ui.widgets.tree.rows import Block, build_block
 from ststui.ui.widgets.tree.rows.badness import badness, faulty, ordinal_fault
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ststui.live import Store
     from ststui.report import SetReport
+    from ststui.ui.widgets.tree.filter import Filter
     from ststui.ui.widgets.tree.rows import Row, RowKey
 
 SortBy = Literal["worst", "name", "age", "state"]
@@ -51,7 +52,7 @@ class Tree:
 class Wish:
     """What the user asked to see."""
 
-    filter: Filter = Filter()
+    filter: Filter = NO_FILTER
     faults_only: bool = False
     sort: SortBy = "worst"
     height: int = 40
@@ -101,7 +102,6 @@ class Forest:
         stamp = now.timestamp()
         changed = self.store.take_touched()
         changed |= {n for n in visible if n in self._trees and self._trees[n].until <= stamp}
-        changed |= {n for n in self.store if n not in self._trees}
         for name in changed:
             self._rebuild(name, now=now)
         if self._fits_changed():

@@ -45,6 +45,10 @@ class Filter:
         return self.selector is None or self.selector.matches(dict(labels))
 
 
+NO_FILTER = Filter()
+"""Shows everything."""
+
+
 def parse_filter(typed: str) -> Filter:
     """Parse what was typed; never fails: a pattern that is none is taken literally."""
     text = typed.strip()

@@ -13,7 +13,7 @@ _RANK = {"bad": 0, "look": 1, "moving": 2, "strong": 3, "plain": 3, "dim": 3}
 
 
 def ordinal_fault(ordinal: OrdinalReport) -> bool:
-    """Whether an ordinal is not as it should be: not Ready, missing, terminating, claim not Bound."""
+    """Whether an ordinal is not Ready, missing or terminating, or a claim of it not Bound."""
     if ordinal.place == "ghost":
         return any(each.state in {"lost", "pending"} for each in ordinal.claims or ())
     if not ordinal.ready or ordinal.state != "running":

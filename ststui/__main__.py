@@ -1,0 +1,7 @@
+"""``python -m ststui``."""
+
+import sys
+
+from ststui.cli import main
+
+sys.exit(main())

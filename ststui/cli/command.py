@@ -1,0 +1,48 @@
+"""Parses the arguments and runs the command."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from ststui.cli import demo, tree, tui
+from ststui.cli.log import log_to
+from ststui.cli.options import options
+from ststui.cli.parser import build_parser
+from ststui.errors import StstuiError, UnreadableError, UsageError
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+USAGE = 2
+UNREADABLE = 3
+
+COMMANDS = (
+    ("tree", "print the tree of sets and ordinals once", tree.add_arguments),
+    ("demo", "the terminal interface on an embedded cluster", demo.add_arguments),
+)
+RUN = {"tree": tree.run, "demo": demo.run}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command; trouble is one line on stderr and an exit code.
+
+    Returns:
+        The exit code of docs/commands.md: 2 wrong usage, 3 unreadable.
+    """
+    try:
+        parsed = build_parser(COMMANDS).parse_args(arguments)
+        wanted = options(parsed)
+        log_to(wanted.log_file, level=wanted.log_level)
+        return RUN.get(parsed.command, tui.run)(parsed, wanted)
+    except UsageError as error:
+        _say(error)
+        return USAGE
+    except UnreadableError as error:
+        _say(error)
+        return UNREADABLE
+
+
+def _say(error: StstuiError) -> None:
+    print(f"ststui: {safe(str(error))}", file=sys.stderr)  # noqa: T201 - this is the command line

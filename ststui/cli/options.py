@@ -1,0 +1,73 @@
+"""What was asked for, as typed values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ststui.cluster.flags import ConnectionFlags
+from ststui.errors import UsageError
+from ststui.model.selector import parse_selector
+
+if TYPE_CHECKING:
+    import argparse
+
+    from ststui.model.stateful_set import Selector
+
+_CONNECTION = (
+    "kubeconfig",
+    "context",
+    "cluster",
+    "user",
+    "namespace",
+    "as_user",
+    "request_timeout",
+    "token",
+    "server",
+    "certificate_authority",
+    "client_certificate",
+    "client_key",
+    "insecure_skip_tls_verify",
+    "tls_server_name",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Flags that every command has."""
+
+    flags: ConnectionFlags
+    all_namespaces: bool = False
+    selector: Selector | None = None
+    read_only: bool = False
+    ascii_only: bool = False
+    theme: str = "dark"
+    mouse: bool = True
+    log_file: str | None = None
+    log_level: str = "warning"
+    utc: bool = False
+
+
+def options(parsed: argparse.Namespace) -> Options:
+    """Typed values of parsed flags.
+
+    Raises:
+        UsageError: the selector is none.
+    """
+    given: dict[str, Any] = vars(parsed)
+    found = parse_selector(given["selector"]) if given.get("selector") else None
+    if isinstance(found, str):
+        raise UsageError(found, try_="write it as kubectl's -l, e.g. -l app=db,tier!=test")
+    connection = {name: given[name] for name in _CONNECTION if given.get(name) is not None}
+    return Options(
+        flags=ConnectionFlags(as_groups=tuple(given.get("as_groups") or ()), **connection),
+        all_namespaces=bool(given.get("all_namespaces")),
+        selector=found,
+        read_only=bool(given.get("read_only")),
+        ascii_only=bool(given.get("ascii")),
+        theme=given.get("theme") or "dark",
+        mouse=not given.get("no_mouse"),
+        log_file=given.get("log_file"),
+        log_level=given.get("log_level") or "warning",
+        utc=bool(given.get("utc")),
+    )

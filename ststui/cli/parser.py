@@ -1,0 +1,121 @@
+"""The argument parser: kubectl's flags before and after every subcommand."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ststui.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say it in one line.
+
+        Raises:
+            UsageError: always.
+        """
+        raise UsageError(message, try_=f"see `{self.prog} --help`")
+
+
+def seconds(text: str) -> float | None:
+    """A duration as kubectl's: ``0`` none, ``10``, ``10s``, ``1m``, ``500ms``, ``1m30s``."""
+    import re  # noqa: PLC0415 - only for this flag
+
+    if re.fullmatch(r"\d+(\.\d+)?", text):
+        return float(text) or None
+    parts = re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h)", text)
+    if not parts or "".join(n + u for n, u in parts) != text:
+        raise argparse.ArgumentTypeError(f"not a duration: {text!r} (e.g. 10s, 1m30s)")
+    unit = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
+    return sum(float(n) * unit[u] for n, u in parts) or None
+
+
+CONNECTION: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+    (("--kubeconfig",), {"metavar": "FILE", "help": "path of the only kubeconfig to read"}),
+    (("--context",), {"metavar": "NAME", "help": "context to use"}),
+    (("--cluster",), {"metavar": "NAME", "help": "cluster entry to use"}),
+    (("--user",), {"metavar": "NAME", "help": "user entry to use"}),
+    (("-n", "--namespace"), {"metavar": "NAME", "help": "namespace to look at"}),
+    (
+        ("-A", "--all-namespaces"),
+        {"action": "store_true", "help": "look at all namespaces"},
+    ),
+    (
+        ("-l", "--selector"),
+        {"metavar": "LABELS", "help": "only StatefulSets with these labels"},
+    ),
+    (("--as",), {"dest": "as_user", "metavar": "USER", "help": "user to impersonate"}),
+    (
+        ("--as-group",),
+        {"dest": "as_groups", "action": "append", "metavar": "GROUP", "help": "and a group"},
+    ),
+    (
+        ("--request-timeout",),
+        {"type": seconds, "metavar": "TIME", "help": "longest time for one request, e.g. 10s"},
+    ),
+    (("--token",), {"metavar": "TOKEN", "help": "bearer token"}),
+    (("-s", "--server"), {"metavar": "URL", "help": "address of the API server"}),
+    (("--certificate-authority",), {"metavar": "FILE", "help": "certificates to trust"}),
+    (("--client-certificate",), {"metavar": "FILE", "help": "client certificate"}),
+    (("--client-key",), {"metavar": "FILE", "help": "key of the client certificate"}),
+    (
+        ("--insecure-skip-tls-verify",),
+        {"action": "store_true", "help": "do not check the server's certificate"},
+    ),
+    (("--tls-server-name",), {"metavar": "NAME", "help": "name to expect in it"}),
+)
+"""kubectl's flags, meaning what they mean there."""
+
+OWN: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+    (("--read-only",), {"action": "store_true", "help": "never write to the cluster"}),
+    (("--ascii",), {"action": "store_true", "help": "only seven-bit symbols"}),
+    (("--theme",), {"choices": ("dark", "light", "ansi"), "help": "colours (default: dark)"}),
+    (("--no-mouse",), {"action": "store_true", "help": "leave the mouse to the terminal"}),
+    (("--log-file",), {"metavar": "FILE", "help": "write a log (0600)"}),
+    (
+        ("--log-level",),
+        {"choices": ("debug", "info", "warning", "error"), "help": "how much (default: warning)"},
+    ),
+    (("--utc",), {"action": "store_true", "help": "show times in UTC"}),
+)
+"""ststui's own flags."""
+
+
+def add_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that every command has.
+
+    No default is set here: a subcommand's default would overwrite a value given before it.
+    """
+    for title, flags in (("connection (as kubectl)", CONNECTION), ("ststui", OWN)):
+        group = parser.add_argument_group(title)
+        for names, options in flags:
+            group.add_argument(*names, default=argparse.SUPPRESS, **options)
+
+
+def build_parser(commands: tuple[tuple[str, str, Callable[[Any], None]], ...]) -> Parser:
+    """The parser with all subcommands.
+
+    Args:
+        commands: (name, help, adder of its own arguments).
+    """
+    parser = Parser(
+        prog="ststui",
+        description="Live inspection of Kubernetes StatefulSets in the terminal.",
+        epilog="Without a command: the terminal interface.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"ststui {version('ststui')}")
+    add_flags(parser)
+    inner = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for name, words, add in commands:
+        command = inner.add_parser(name, help=words, description=words, allow_abbrev=False)
+        add(command)
+        add_flags(command)
+    return parser

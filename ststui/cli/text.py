@@ -1,0 +1,46 @@
+"""The tree as text: the same rows as on the screen."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from ststui.ui.widgets.tree.layout import lay_out, merge, widths
+from ststui.ui.widgets.tree.paint import header, paint
+from ststui.ui.widgets.tree.rows import build_block
+from ststui.ui.widgets.tree.rows.lone import lone_rows
+from ststui.ui.widgets.tree.rows.ordinal_rows import ordinal_key
+
+if TYPE_CHECKING:
+    from ststui.report import TreeReport
+    from ststui.ui.widgets.tree.rows import Row
+
+WIDE = 1_000
+"""Columns for ``-o wide``: nothing is cut."""
+NARROW = 200
+"""Columns where stdout is not a terminal."""
+
+
+def tree_text(report: TreeReport, *, wide: bool, ascii_only: bool) -> str:
+    """The tree as lines of text, without colour."""
+    rows: list[Row] = []
+    for each in report.sets:
+        opened = {ordinal_key(each, o) for o in each.ordinals} if wide else frozenset()
+        rows.extend(build_block(each, expanded=True, expanded_ordinals=opened).rows)
+    rows.extend(
+        lone_rows(
+            report.context,
+            report.without_set.pods or (),
+            report.without_set.claims or (),
+            expanded=True,
+        )
+    )
+    if not rows:
+        where = f"namespace {report.namespace}" if report.namespace else "any namespace"
+        return f"No StatefulSets in {where}.\n"
+    width = WIDE if wide else shutil.get_terminal_size((NARROW, 24)).columns
+    hidden = frozenset({"CONTEXT"} if report.namespace is None else {"CONTEXT", "NAMESPACE"})
+    layout = lay_out(merge([widths(rows)]), width=width, hidden=hidden)
+    lines = ["".join(c.text for c in header(layout))]
+    lines += ["".join(c.text for c in paint(r, layout, ascii_only=ascii_only)) for r in rows]
+    return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -1,0 +1,43 @@
+"""``ststui tree``: the tree once."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+from ststui.cli.output import FORMATS, write_document
+from ststui.cli.read import read
+from ststui.cli.selection import parse_set
+from ststui.cli.text import tree_text
+
+if TYPE_CHECKING:
+    import argparse
+
+    from ststui.cli.options import Options
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    parser.add_argument("sets", nargs="*", metavar="SET", help="NAME, sts/NAME, NAMESPACE/NAME")
+    parser.add_argument("-o", "--output", choices=FORMATS, default="text", help="default: text")
+
+
+def run(parsed: argparse.Namespace, wanted: Options) -> int:
+    """Print the tree.
+
+    Raises:
+        UsageError: a set, context or namespace does not exist.
+        UnreadableError: the cluster or its StatefulSets cannot be read.
+    """
+    report = asyncio.run(read(wanted, sets=tuple(parse_set(each) for each in parsed.sets)))
+    if parsed.output in {"json", "yaml"}:
+        write_document(report, parsed.output)
+    else:
+        sys.stdout.write(
+            tree_text(report, wide=parsed.output == "wide", ascii_only=wanted.ascii_only)
+        )
+    for each in report.unreadable:
+        where = f"in {each.namespace}" if each.namespace else "in all namespaces"
+        print(f"ststui: {each.resource} {where} not read: {each.why}", file=sys.stderr)  # noqa: T201
+    return 0

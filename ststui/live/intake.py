@@ -1,0 +1,98 @@
+"""Applies the changes of one list-watch to the store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ststui.cluster.change import (
+    Alive,
+    Arrived,
+    Change,
+    Complete,
+    Gone,
+    Listing,
+    Lost,
+    Odd,
+    Polling,
+    Put,
+)
+from ststui.live.health import Health, Scope
+from ststui.live.index import Name, Object
+from ststui.model import Complaint
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.live.store import Store
+
+
+class Intake:
+    """Applies the changes of one list-watch to the store."""
+
+    def __init__(self, store: Store, scope: Scope) -> None:
+        self._store = store
+        self._scope = scope
+        self._health = Health()
+        self._arriving: set[Name] | None = None
+
+    def apply(self, change: Change[Any], *, now: datetime) -> None:
+        """Apply one change.
+
+        Args:
+            change: what the list-watch said.
+            now: the API server's time.
+        """
+        resource = self._scope.resource
+        match change:
+            case Put(item=item):
+                self._store.put(resource, item)
+            case Gone(item=item):
+                self._store.drop(resource, name_of(item))
+            case Odd(complaint=complaint):
+                self._store.complain(complaint)
+            case Listing():
+                self._arriving = set()
+            case Arrived():
+                self._arrive(change)
+            case Complete():
+                self._complete()
+            case Alive():
+                self._note(self._health.alive())
+            case Polling(why=trouble):
+                self._note(self._health.polled(trouble.text))
+            case Lost(trouble=trouble, retry_at=retry_at):
+                self._note(self._health.lost(trouble, now=now, retry_at=retry_at))
+
+    def _arrive(self, page: Arrived[Any]) -> None:
+        seen = self._arriving if self._arriving is not None else set()
+        self._arriving = seen
+        for item in page.items:
+            seen.add(Name(item.metadata.namespace, item.metadata.name))
+            self._store.put(self._scope.resource, item)
+        for complaint in page.complaints:
+            seen.add(Name(complaint.namespace, complaint.name))
+            self._store.complain(complaint)
+        if not self._health.complete:
+            self._note(replace(self._health, remaining=page.remaining))
+
+    def _complete(self) -> None:
+        seen = self._arriving or set()
+        self._arriving = None
+        index = self._store.index(self._scope.resource)
+        namespace = self._scope.namespace
+        for name in [*index.names(), *index.complaints]:
+            if name not in seen and namespace in {None, name.namespace}:
+                self._store.drop(self._scope.resource, name)
+        self._note(self._health.completed())
+
+    def _note(self, health: Health) -> None:
+        self._health = health
+        self._store.set_health(self._scope, health)
+
+
+def name_of(item: Object | Complaint) -> Name:
+    """Namespace and name of an object, also of one that could not be understood."""
+    if isinstance(item, Complaint):
+        return Name(item.namespace, item.name)
+    return Name(item.metadata.namespace, item.metadata.name)

@@ -1,0 +1,108 @@
+"""Everything read once: what the command line needs."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ststui.cluster import kinds
+from ststui.cluster.listing import get_one, list_once
+from ststui.cluster.trouble import Trouble
+from ststui.live.health import Health, Scope
+from ststui.live.store import Store
+from ststui.model import Complaint
+from ststui.model.ordinal import pod_name
+from ststui.model.readable import Readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.cluster.kinds import Kind
+    from ststui.cluster.session import Session
+
+KINDS: tuple[Kind[Any], ...] = (
+    kinds.STATEFUL_SETS,
+    kinds.PODS,
+    kinds.CLAIMS,
+    kinds.SERVICES,
+    kinds.SLICES,
+    kinds.REVISIONS,
+)
+"""What the tree is made from."""
+MOST_NAMES = 200
+"""So many missing ordinals are asked for by name; a large set that does not start is cheap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A list that could not be read."""
+
+    scope: Scope
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What was read and what was not."""
+
+    store: Store
+    unread: tuple[Unread, ...]
+
+    def trouble(self, resource: str) -> Trouble | None:
+        """Why a resource could not be read; None when it was."""
+        for each in self.unread:
+            if each.scope.resource == resource:
+                return each.trouble
+        return None
+
+
+async def read_once(session: Session, *, namespace: str | None) -> Once:
+    """Read all lists of a scope side by side.
+
+    Args:
+        session: the session.
+        namespace: None = all namespaces.
+    """
+    store = Store(session.context)
+    results = await asyncio.gather(*(_read(session, store, kind, namespace) for kind in KINDS))
+    await _ask_for_missing(session, store)
+    return Once(store, tuple(each for each in results if each is not None))
+
+
+async def _read(
+    session: Session, store: Store, kind: Kind[Any], namespace: str | None
+) -> Unread | None:
+    # All services' slices: one list tells what each of them has ready.
+    labels = "" if kind is kinds.SLICES else None
+    found = await list_once(session, kind, namespace=namespace, label_selector=labels)
+    scope = Scope(kind.plural, namespace)
+    if isinstance(found, Trouble):
+        health = Health().lost(found, now=session.now(), retry_at=None)
+        store.set_health(scope, health)
+        return Unread(scope, found)
+    for item in found.items:
+        store.put(kind.plural, item)
+    for complaint in found.complaints:
+        store.complain(complaint)
+    store.set_health(scope, Health().completed())
+    return None
+
+
+def missing_pods(store: Store) -> Iterator[tuple[str, str]]:
+    """(namespace, pod name) of wanted ordinals that no known pod holds."""
+    for name in store.keys():  # noqa: SIM118 - not a mapping
+        family = store.family(name)
+        if family is None or not isinstance(family.pods, Readable):
+            continue
+        for ordinal in family.set.ordinals:
+            if ordinal not in family.pods_by_ordinal and ordinal not in family.foreign_by_ordinal:
+                yield name.namespace, pod_name(name.name, ordinal)
+
+
+async def _ask_for_missing(session: Session, store: Store) -> None:
+    # A pod of another owner lacks the label that pods are listed by, and may hold the name.
+    for _, (namespace, name) in zip(range(MOST_NAMES), list(missing_pods(store)), strict=False):
+        found = await get_one(session, kinds.PODS, namespace=namespace, name=name)
+        if not isinstance(found, (Complaint, Trouble)):
+            store.put("pods", found)
