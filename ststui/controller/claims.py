@@ -1,0 +1,78 @@
+"""What a sync does with the claims of one ordinal.
+
+Mirrors pkg/controller/statefulset/stateful_pod_control.go (v1.36, unchanged in v1.37).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ststui.controller.retention import owners_up_to_date, pod_owner
+from ststui.controller.step import Step
+from ststui.model.ordinal import pod_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.controller.claim import Claim
+    from ststui.controller.situation import Situation
+
+
+class ClaimNeeds(NamedTuple):
+    """What stands between an ordinal and its claims."""
+
+    missing: tuple[str, ...]
+    terminating: tuple[str, ...]
+
+
+def claim_needs(situation: Situation, ordinal: int) -> ClaimNeeds:
+    """Claims to create, and claims being deleted: createPersistentVolumeClaims.
+
+    Nothing where claims could not be read.
+    """
+    known = situation.claims
+    if known is None:
+        return ClaimNeeds((), ())
+    names = situation.claim_names(ordinal)
+    return ClaimNeeds(
+        missing=tuple(name for name in names if name not in known),
+        terminating=tuple(name for name in names if name in known and known[name].terminating),
+    )
+
+
+def stale_claim(situation: Situation, ordinal: int) -> str | None:
+    """A claim that still belongs to a former pod of the ordinal: PodClaimIsStale.
+
+    With whenScaled Retain no claim is stale.
+    """
+    if situation.retention.when_scaled == "Retain":
+        return None
+    unborn = pod_owner(pod_name(situation.name, ordinal), "")
+    for claim in _existing(situation, ordinal):
+        if unborn.stale_in(claim):
+            return claim.name
+    return None
+
+
+def owner_updates(situation: Situation, ordinal: int) -> tuple[Step, ...]:
+    """Claims whose owner references the sync corrects: UpdatePodClaimForRetentionPolicy."""
+    pod = situation.pod_owner(ordinal)
+    condemned = ordinal not in situation.stateful_set.ordinals
+    return tuple(
+        Step(verb="update", pod=pod.name, claim=claim.name, code="claimOwners")
+        for claim in _existing(situation, ordinal)
+        if not owners_up_to_date(
+            claim,
+            situation.retention,
+            stateful_set=situation.owner,
+            pod=pod,
+            condemned=condemned,
+        )
+    )
+
+
+def _existing(situation: Situation, ordinal: int) -> Iterator[Claim]:
+    known = situation.claims or {}
+    for name in situation.claim_names(ordinal):
+        if name in known:
+            yield known[name]

@@ -1,0 +1,56 @@
+"""What happens until a set is at rest, if every pod that is made becomes Ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ststui.controller.next_step import sync_once
+from ststui.controller.outcome import after_sync, after_time
+from ststui.controller.situation import Situation, situation
+from ststui.controller.step import REST, Step
+from ststui.model.readable import Unreadable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.model.family import Family
+
+MOST_STEPS = 10_000
+"""A forecast ends there: more than any set needs, and a guard against one that never rests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The steps to come and what remains."""
+
+    steps: tuple[Step, ...]
+    """In order; those of a Parallel set's one sync may come in any order."""
+    rest: Step
+    """none: all is as the spec wants it; wait or blocked: it does not get further by itself."""
+
+
+def forecast(
+    family: Family, *, now: datetime, server_version: str | None = None
+) -> Forecast | None:
+    """Foresee a family's steps; None when its pods could not be read.
+
+    Terminating pods go, Ready pods become available, new pods become Ready; a pod that is not
+    Ready now stays so. A claim whose last owner is a pod goes with the pod.
+    """
+    if isinstance(family.pods, Unreadable):
+        return None
+    return foresee(situation(family, now=now, server_version=server_version))
+
+
+def foresee(seen: Situation) -> Forecast:
+    """The same from a situation."""
+    steps: list[Step] = []
+    while len(steps) < MOST_STEPS:
+        sync = sync_once(seen)
+        following = after_time(after_sync(seen, sync.steps))
+        if following == seen:
+            return Forecast(tuple(steps), sync.pause or REST)
+        steps.extend(sync.steps)
+        seen = following
+    return Forecast(tuple(steps), REST)

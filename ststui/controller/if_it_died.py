@@ -1,0 +1,77 @@
+"""What would become of an ordinal if its pod were lost now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from ststui.controller.next_step import sync_once
+from ststui.controller.outcome import after_sync, after_time
+from ststui.controller.situation import Situation, situation
+from ststui.model.ordinal import pod_name
+from ststui.model.readable import Unreadable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.controller.step import Step, WaitsFor
+    from ststui.model.family import Family
+
+Again = Literal["atOnce", "later", "stuck", "never"]
+"""atOnce: by the next sync. later: after other steps or waits that end by themselves. stuck: not
+before what it waits for happens. never: outside the range, or the set is being deleted."""
+
+MOST_SYNCS = 1_000
+"""Where the foresight ends: a guard against a set that never rests."""
+
+
+@dataclass(frozen=True, slots=True)
+class IfItDied:
+    """What would become of an ordinal."""
+
+    ordinal: int
+    again: Again
+    revision: str | None
+    """The revision of the new pod; None when never or not known."""
+    after: WaitsFor | None
+    """Whom it would wait for first."""
+
+
+def if_it_died(
+    family: Family, ordinal: int, *, now: datetime, server_version: str | None = None
+) -> IfItDied | None:
+    """Foresee the loss of one ordinal's pod; None when pods could not be read.
+
+    Its claims stay, as they do when a pod is lost.
+    """
+    if isinstance(family.pods, Unreadable):
+        return None
+    seen = situation(family, now=now, server_version=server_version)
+    others = {each: member for each, member in seen.members.items() if each != ordinal}
+    stateful_set = family.set
+    deleting = stateful_set.metadata.deletion_timestamp is not None
+    if ordinal not in stateful_set.ordinals or deleting:
+        return IfItDied(ordinal, "never", None, None)
+    return _foresee(replace(seen, members=others), ordinal)
+
+
+def _foresee(seen: Situation, ordinal: int) -> IfItDied:
+    wanted = pod_name(seen.name, ordinal)
+    after: WaitsFor | None = None
+    again: Again = "atOnce"
+    for _ in range(MOST_SYNCS):
+        sync = sync_once(seen)
+        made = _creation(sync.steps, wanted)
+        if made is not None:
+            return IfItDied(ordinal, again, made.revision, after)
+        if after is None and sync.pause is not None:
+            after = sync.pause.waits_for
+        following = after_time(after_sync(seen, sync.steps))
+        if following == seen:
+            break
+        seen, again = following, "later"
+    return IfItDied(ordinal, "stuck", seen.revision_for(ordinal), after)
+
+
+def _creation(steps: list[Step], pod: str) -> Step | None:
+    return next((step for step in steps if step.verb == "create" and step.pod == pod), None)

@@ -1,0 +1,97 @@
+"""A pod as the StatefulSet controller sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+from typing import TYPE_CHECKING
+
+from ststui.model.ordinal import pod_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from ststui.model.pod import Pod
+
+POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name"
+"""apps/v1 StatefulSetPodNameLabel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One pod of a set, at one moment."""
+
+    name: str
+    ordinal: int
+    uid: str
+    revision: str
+    """Label controller-revision-hash: getPodRevision (stateful_set_utils.go, v1.36)."""
+    phase: str
+    ready: bool
+    """Condition Ready is True: IsPodReady (pkg/api/v1/pod/util.go, v1.36)."""
+    available: bool
+    """Ready for minReadySeconds: IsPodAvailable (ibid.), which does not ask for phase Running."""
+    seconds_left: int | None
+    """Until a Ready pod is available."""
+    terminating: bool
+    ends_in: int | None
+    """Seconds until the grace period of a terminating pod ends; negative when it is overdue."""
+    labelled: bool
+    """Name and label are those of the ordinal: identityMatches (stateful_set_utils.go, v1.36)."""
+    claim_by_volume: Mapping[str, str]
+
+    @property
+    def running_and_ready(self) -> bool:
+        """As isRunningAndReady (stateful_set_utils.go, v1.36)."""
+        return self.phase == "Running" and self.ready
+
+    @property
+    def unavailable(self) -> bool:
+        """As isUnavailable (stateful_set_utils.go, v1.36)."""
+        return not self.available or self.terminating
+
+    @property
+    def ended(self) -> bool:
+        """As isFailed or isSucceeded (stateful_set_utils.go, v1.36)."""
+        return self.phase in {"Failed", "Succeeded"}
+
+
+def member(
+    pod: Pod, *, ordinal: int, set_name: str, min_ready_seconds: int, now: datetime
+) -> Member:
+    """See a pod with the controller's eyes.
+
+    A pod that was read was created: an absent phase is the server's default, Pending.
+    """
+    condition = pod.ready_condition
+    ready = condition is not None and condition.status == "True"
+    left = None
+    available = ready
+    if ready and condition is not None and min_ready_seconds > 0:
+        since = condition.last_transition_time
+        missing = since + timedelta(seconds=min_ready_seconds) - now if since else None
+        available = missing is not None and missing <= timedelta(0)
+        left = ceil(missing.total_seconds()) if missing is not None and not available else None
+    ends = pod.metadata.deletion_timestamp
+    name = pod.metadata.name
+    return Member(
+        name=name,
+        ordinal=ordinal,
+        uid=pod.metadata.uid,
+        revision=pod.revision,
+        phase=pod.status.phase or "Pending",
+        ready=ready,
+        available=available,
+        seconds_left=left,
+        terminating=ends is not None,
+        ends_in=ceil((ends - now).total_seconds()) if ends else None,
+        labelled=name == pod_name(set_name, ordinal)
+        and pod.metadata.labels.get(POD_NAME_LABEL) == name,
+        claim_by_volume={
+            volume.name: volume.persistent_volume_claim.claim_name
+            for volume in pod.spec.volumes
+            if volume.persistent_volume_claim
+        },
+    )

@@ -1,0 +1,101 @@
+"""What the StatefulSet controller does next with a set.
+
+Mirrors UpdateStatefulSet (pkg/controller/statefulset/stateful_set_control.go, v1.36.3 and v1.37.2)
+in its order: take and release pods, repair and scale up, scale down, update.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ststui.controller.condemned import correct_claims, process_condemned
+from ststui.controller.refusal import refused
+from ststui.controller.replica import process_replica
+from ststui.controller.situation import Situation, situation
+from ststui.controller.step import Step, WaitsFor
+from ststui.controller.sync import Outcome, Sync
+from ststui.controller.update import is_outdated, recreate, update
+from ststui.model.readable import Unreadable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.model.family import Family
+
+
+def next_step(family: Family, *, now: datetime, server_version: str | None = None) -> Step | None:
+    """The controller's next step with a set, and all else that the same sync may do.
+
+    Args:
+        family: the set; pods, claims and revisions are looked at, and events if they were read.
+        now: by the API server's clock.
+        server_version: of the control plane (``v1.36.3``); the newest known one when None.
+
+    Returns:
+        The step; None when pods could not be read: then nothing can be said.
+    """
+    if isinstance(family.pods, Unreadable):
+        return None
+    step = sync_once(situation(family, now=now, server_version=server_version)).result()
+    if step.verb == "create" and step.pod is not None:
+        why = refused(family, step.pod)
+        if why is not None:
+            tried = (replace(step, allowed=()), *step.allowed)
+            return Step(verb="blocked", pod=step.pod, code="refused", waits_for=why, allowed=tried)
+    stateful_set = family.set
+    behind = stateful_set.status.observed_generation < stateful_set.metadata.generation
+    if step.verb == "none" and step.code != "deleting" and behind:
+        return Step(verb="wait", waits_for=WaitsFor("StatefulSet", family.name, "observed"))
+    return step
+
+
+def sync_once(seen: Situation) -> Sync:
+    """Everything one sync does in a situation."""
+    sync = Sync(seen)
+    for name in seen.released:
+        sync.act(Step(verb="update", pod=name, code="release"))
+    for name in seen.adopted:
+        sync.act(Step(verb="update", pod=name, code="adopt"))
+    if seen.stateful_set.metadata.deletion_timestamp is not None:
+        sync.pause = Step(verb="none", code="deleting")
+        return sync
+    if _repair(sync) and _scale_down(sync):
+        update(sync)
+    if sync.pause is None:
+        sync.pause = _rest(sync)
+    return sync
+
+
+def _repair(sync: Sync) -> bool:
+    stateful_set = sync.situation.stateful_set
+    if stateful_set.spec.update_strategy.type == "Recreate" and not recreate(sync):
+        return False
+    outcome = sync.run(stateful_set.ordinals, lambda ordinal: process_replica(sync, ordinal))
+    return outcome is Outcome.GO
+
+
+def _scale_down(sync: Sync) -> bool:
+    condemned = sync.situation.condemned
+    # In an OrderedReady set every pod in the range is available here; in a Parallel one it does
+    # not matter which pod is the first that is not.
+    first = next((member for member in reversed(condemned) if member.unavailable), None)
+    if sync.run(condemned, lambda member: correct_claims(sync, member)) is not Outcome.GO:
+        return False
+    outcome = sync.run(
+        condemned, lambda member: process_condemned(sync, member, first_unavailable=first)
+    )
+    return outcome is Outcome.GO
+
+
+def _rest(sync: Sync) -> Step | None:
+    stateful_set = sync.situation.stateful_set
+    outdated = [
+        member
+        for ordinal, member in sync.situation.members.items()
+        if ordinal in stateful_set.ordinals and is_outdated(sync, member)
+    ]
+    if not outdated:
+        return None
+    on_delete = stateful_set.spec.update_strategy.type == "OnDelete"
+    return Step(verb="none", code="onDelete" if on_delete else "held")

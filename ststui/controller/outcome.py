@@ -1,0 +1,130 @@
+"""The situation after a sync, and after time went by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ststui.controller.claim import Claim
+from ststui.controller.member import Member
+from ststui.controller.retention import corrected_owners
+from ststui.model.ordinal import claim_name, split_ordinal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ststui.controller.situation import Situation
+    from ststui.controller.step import Step
+
+UNBORN = "new:"
+"""Begins the uids of pods that do not exist yet."""
+
+
+def after_sync(seen: Situation, steps: Iterable[Step]) -> Situation:
+    """The situation once these steps were done; deleted pods are terminating."""
+    for step in steps:
+        seen = _after(seen, step)
+    return replace(seen, adopted=(), released=())
+
+
+def after_time(seen: Situation) -> Situation:
+    """Terminating pods and what they held are gone, new pods Ready, Ready pods available.
+
+    Then the status is written: currentReplicas, and the promotion of the update revision
+    (completeRollingUpdate, stateful_set_utils.go, v1.36; completeUpdate, v1.37).
+    """
+    members = {
+        ordinal: _settled(member)
+        for ordinal, member in seen.members.items()
+        if not member.terminating
+    }
+    gone = {member.uid for member in seen.members.values() if member.terminating}
+    claims = seen.claims
+    if claims is not None:
+        mounted = {name for each in members.values() for name in each.claim_by_volume.values()}
+        claims = {
+            claim.name: claim
+            for claim in claims.values()
+            if not _goes(claim, gone=gone, mounted=mounted)
+        }
+    return _promoted(replace(seen, members=members, claims=claims))
+
+
+def _after(seen: Situation, step: Step) -> Situation:
+    claims, members = dict(seen.claims or {}), dict(seen.members)
+    split = split_ordinal(step.pod or "")
+    ordinal = split[1] if split else -1
+    if step.verb == "create":
+        if step.claim is not None:
+            owners = seen.owner.reference
+            held = seen.retention.when_deleted == "Delete"
+            claims[step.claim] = Claim(
+                step.claim, terminating=False, owners=(owners,) if held else ()
+            )
+        if step.pod is not None:
+            members[ordinal] = _newborn(seen, step.pod, ordinal=ordinal, revision=step.revision)
+    elif step.verb == "delete" and ordinal in members:
+        members[ordinal] = replace(members[ordinal], terminating=True)
+    elif step.code == "claimOwners" and step.claim in claims:
+        claims[step.claim] = _corrected(seen, claims[step.claim], ordinal=ordinal)
+    elif step.code == "identity" and ordinal in members:
+        members[ordinal] = replace(members[ordinal], labelled=True)
+    return replace(seen, members=members, claims=None if seen.claims is None else claims)
+
+
+def _newborn(seen: Situation, name: str, *, ordinal: int, revision: str | None) -> Member:
+    return Member(
+        name=name,
+        ordinal=ordinal,
+        uid=f"{UNBORN}{name}",
+        revision=revision or "",
+        phase="Running",
+        ready=True,
+        available=True,
+        seconds_left=None,
+        terminating=False,
+        ends_in=None,
+        labelled=True,
+        claim_by_volume={
+            template: claim_name(template, seen.name, ordinal)
+            for template in seen.stateful_set.templates
+        },
+    )
+
+
+def _corrected(seen: Situation, claim: Claim, *, ordinal: int) -> Claim:
+    owners = corrected_owners(
+        claim,
+        seen.retention,
+        stateful_set=seen.owner,
+        pod=seen.pod_owner(ordinal),
+        condemned=ordinal not in seen.stateful_set.ordinals,
+    )
+    return replace(claim, owners=owners)
+
+
+def _settled(member: Member) -> Member:
+    if member.running_and_ready and not member.available:
+        return replace(member, available=True, seconds_left=None)
+    return member
+
+
+def _goes(claim: Claim, *, gone: set[str], mounted: set[str]) -> bool:
+    # The garbage collector deletes an object none of whose owners exists; pvc-protection holds a
+    # claim that is being deleted while a pod mounts it.
+    orphaned = bool(claim.owners) and all(each.uid in gone for each in claim.owners)
+    return (claim.terminating or orphaned) and claim.name not in mounted
+
+
+def _promoted(seen: Situation) -> Situation:
+    stateful_set, revisions = seen.stateful_set, seen.revisions
+    replicas = max(stateful_set.replicas, 0)
+    everyone = seen.members.values()
+    updated = sum(each.revision == revisions.update for each in everyone)
+    ready = sum(each.running_and_ready for each in everyone)
+    rolling = stateful_set.spec.update_strategy.type == "RollingUpdate"
+    applies = rolling or seen.behaviour.promotes_any_strategy
+    if applies and updated == ready == len(everyone) == replicas:
+        revisions = revisions._replace(current=revisions.update)
+    current = sum(each.revision == revisions.current for each in everyone)
+    return replace(seen, revisions=revisions, current_replicas=current)

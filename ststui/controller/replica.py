@@ -1,0 +1,126 @@
+"""What a sync does with one ordinal in the range.
+
+Mirrors processReplica (pkg/controller/statefulset/stateful_set_control.go, v1.36; the same in
+v1.37) and, of stateful_pod_control.go, CreateStatefulPod and UpdateStatefulPod.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.controller.claims import claim_needs, owner_updates, stale_claim
+from ststui.controller.step import Code, Step, WaitsFor
+from ststui.controller.sync import Outcome, Sync, claim_gone, until_available, until_gone
+from ststui.model.ordinal import claim_name, pod_name
+
+if TYPE_CHECKING:
+    from ststui.controller.member import Member
+
+
+def process_replica(sync: Sync, ordinal: int) -> Outcome:
+    """One ordinal of the range, present or not."""
+    member = sync.situation.members.get(ordinal)
+    if member is None:
+        return _create(sync, ordinal)
+    if member.ended:
+        _replace_ended(sync, member)
+        return Outcome.STOP
+    if member.phase == "Pending" and not _mend_claims(sync, member):
+        return Outcome.ERROR
+    if not sync.situation.stateful_set.parallel and not _may_pass(sync, member):
+        return Outcome.STOP
+    return _mend(sync, member)
+
+
+def _create(sync: Sync, ordinal: int) -> Outcome:
+    situation = sync.situation
+    stale = stale_claim(situation, ordinal)
+    pod = pod_name(situation.name, ordinal)
+    if stale is not None:
+        sync.wait(claim_gone(stale), pod=pod)
+        return Outcome.STOP
+    missing, terminating = claim_needs(situation, ordinal)
+    if terminating or ordinal in situation.taken:
+        _create_claims(sync, missing)
+        if terminating:
+            sync.wait(claim_gone(terminating[0]), pod=pod)
+        else:
+            holder = WaitsFor("Pod", situation.taken[ordinal], "gone")
+            sync.block(holder, code="nameTaken", pod=pod)
+        return Outcome.ERROR
+    sync.act(
+        Step(
+            verb="create",
+            pod=pod,
+            claim=missing[0] if missing else None,
+            revision=situation.revision_for(ordinal),
+        )
+    )
+    _create_claims(sync, missing[1:])
+    _correct_owners(sync, ordinal)
+    return Outcome.GO if situation.stateful_set.parallel else Outcome.STOP
+
+
+def _replace_ended(sync: Sync, member: Member) -> None:
+    if member.terminating:
+        sync.wait(until_gone(member), code="failed", pod=member.name)
+        return
+    revision = sync.situation.revision_for(member.ordinal)
+    sync.act(Step(verb="delete", pod=member.name, revision=revision, code="failed"))
+
+
+def _mend_claims(sync: Sync, member: Member) -> bool:
+    # createMissingPersistentVolumeClaims: only for pods in phase Pending, terminating ones too.
+    missing, terminating = claim_needs(sync.situation, member.ordinal)
+    _create_claims(sync, missing)
+    if terminating:
+        sync.wait(claim_gone(terminating[0]), pod=member.name)
+        return False
+    _correct_owners(sync, member.ordinal)
+    return True
+
+
+def _may_pass(sync: Sync, member: Member) -> bool:
+    if not member.terminating and member.running_and_ready and member.available:
+        return True
+    # A pod of another revision that never becomes Ready is never replaced: the update comes after.
+    outdated = not member.terminating and member.revision != sync.situation.revision_for(
+        member.ordinal
+    )
+    code: Code | None = "outdated" if outdated else None
+    sync.wait(until_available(member), code=code, pod=member.name)
+    return False
+
+
+def _mend(sync: Sync, member: Member) -> Outcome:
+    situation = sync.situation
+    stored = all(
+        member.claim_by_volume.get(template) == claim_name(template, situation.name, member.ordinal)
+        for template in situation.stateful_set.templates
+    )
+    if not stored:
+        missing, terminating = claim_needs(situation, member.ordinal)
+        _create_claims(sync, missing)
+        if terminating:
+            sync.wait(claim_gone(terminating[0]), pod=member.name)
+            return Outcome.ERROR
+    # Pending pods had their claims corrected already.
+    if member.phase != "Pending":
+        _correct_owners(sync, member.ordinal)
+    if not stored:
+        # A pod's volumes are immutable: the update is refused each time.
+        sync.block(WaitsFor("Pod", member.name, "gone"), code="storage", pod=member.name)
+        return Outcome.ERROR
+    if not member.labelled:
+        sync.act(Step(verb="update", pod=member.name, code="identity"))
+    return Outcome.GO
+
+
+def _create_claims(sync: Sync, names: tuple[str, ...]) -> None:
+    for name in names:
+        sync.act(Step(verb="create", claim=name))
+
+
+def _correct_owners(sync: Sync, ordinal: int) -> None:
+    for step in owner_updates(sync.situation, ordinal):
+        sync.act(step)

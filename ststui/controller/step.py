@@ -1,0 +1,81 @@
+"""A step of the StatefulSet controller: what it does next, or whom it waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verb = Literal["create", "delete", "update", "wait", "blocked", "none"]
+"""create, delete, update (patches in place); wait: for a named object, even hopelessly;
+blocked: its API calls are refused and retried; none: nothing to do."""
+
+Code = Literal[
+    "scaleDown",
+    "failed",
+    "outdated",
+    "identity",
+    "storage",
+    "claimOwners",
+    "adopt",
+    "release",
+    "nameTaken",
+    "refused",
+    "onDelete",
+    "held",
+    "deleting",
+]
+"""Why, where the verb alone does not say it.
+
+delete: scaleDown (outside the range), failed (phase Failed or Succeeded), outdated (another
+revision). update: identity (labels of the pod), claimOwners (owner references of a claim), adopt,
+release (owner reference of a pod). wait: outdated (the pod waited for is itself of another
+revision: it will be replaced only after it became Ready; failed: likewise, once it is gone).
+blocked: nameTaken, storage (the pod's volumes are not those of the templates and cannot be
+changed), refused (an event says so). none: onDelete (outdated pods stay until someone deletes
+them), held (outdated pods stay below the partition), deleting (the set is being deleted).
+"""
+
+What = Literal["ready", "available", "gone", "observed", "accepted", "room"]
+"""ready: Running and Ready. available: Ready for minReadySeconds. gone: deleted for good.
+observed: the controller saw the newest generation. accepted: the API server takes the request.
+room: a quota that leaves enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsFor:
+    """What has to happen before the controller goes on."""
+
+    kind: str
+    """Kubernetes kind."""
+    name: str
+    what: What
+    seconds: int | None = None
+    """Until it happens by itself (minReadySeconds, the end of a grace period); None: not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step. ``NextSteps`` in docs/json.md has the same fields."""
+
+    verb: Verb
+    pod: str | None = None
+    """The pod it is about."""
+    claim: str | None = None
+    """The claim it is about: one that is created (alone where ``pod`` is None, else together with
+    the pod), or whose owner references change."""
+    revision: str | None = None
+    """Full name of the revision: of the pod that is created, or of its successor where a failed or
+    outdated one is deleted; None when not known."""
+    code: Code | None = None
+    waits_for: WaitsFor | None = None
+    allowed: tuple[Step, ...] = ()
+    """Further steps that the same sync may do, in any order relative to this one for Parallel."""
+
+    @property
+    def acts(self) -> bool:
+        """Whether it changes something in the cluster."""
+        return self.verb in {"create", "delete", "update"}
+
+
+REST = Step(verb="none")
+"""Nothing to do."""

@@ -1,0 +1,128 @@
+"""What a sync does to bring pods to the update revision, once all else is as it should be.
+
+Mirrors the end of updateStatefulSet and updateStatefulSetAfterInvariantEstablished
+(pkg/controller/statefulset/stateful_set_control.go, v1.36 and v1.37).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.controller.step import Step
+from ststui.controller.sync import Sync, until_available
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ststui.controller.member import Member
+    from ststui.model.stateful_set import StatefulSet
+
+
+def update(sync: Sync) -> None:
+    """Delete the outdated pods whose turn it is."""
+    if sync.situation.stateful_set.spec.update_strategy.type in {"OnDelete", "Recreate"}:
+        return
+    if sync.situation.behaviour.max_unavailable:
+        _within_budget(sync)
+    else:
+        _one_by_one(sync)
+
+
+def _one_by_one(sync: Sync) -> None:
+    stateful_set = sync.situation.stateful_set
+    for index in range(stateful_set.replicas - 1, stateful_set.partition - 1, -1):
+        member = sync.situation.members.get(stateful_set.start + index)
+        if member is not None and is_outdated(sync, member):
+            _delete(sync, member)
+            return
+        if member is None or member.unavailable:
+            # Only a Parallel set comes here: an OrderedReady one stopped at this pod before.
+            left = _targets(sync, range(stateful_set.partition, index))
+            if member is not None and any(is_outdated(sync, each) for each in left):
+                sync.wait(until_available(member), pod=member.name)
+            return
+
+
+def _within_budget(sync: Sync) -> None:
+    stateful_set = sync.situation.stateful_set
+    everyone = range(stateful_set.replicas)
+    unavailable = [
+        member
+        for index in reversed(everyone)
+        if (member := sync.situation.members.get(stateful_set.start + index)) is None
+        or member.unavailable
+    ]
+    budget = max_unavailable(stateful_set) - len(unavailable)
+    outdated = [
+        member
+        for member in _targets(sync, range(stateful_set.partition, stateful_set.replicas))
+        if is_outdated(sync, member)
+    ]
+    if stateful_set.parallel and sync.situation.behaviour.parallel_replaces_unavailable:
+        # v1.37: what is unavailable anyway is replaced whatever the budget, then the others.
+        for member in outdated:
+            if not member.available:
+                _delete(sync, member)
+        outdated = [member for member in outdated if member.available]
+    for member in outdated[: max(budget, 0)]:
+        _delete(sync, member)
+    first = next((member for member in unavailable if member is not None), None)
+    if outdated and budget <= 0 and first is not None:
+        sync.wait(until_available(first), pod=first.name)
+
+
+def recreate(sync: Sync) -> bool:
+    """Strategy Recreate (alpha in v1.37): delete every outdated pod and wait until all are gone.
+
+    Returns whether the sync may go on: recreateDeleteAndWait.
+    """
+    old = [
+        each
+        for each in sync.situation.members.values()
+        if each.revision != sync.situation.revisions.update
+    ]
+    for member in old:
+        if is_outdated(sync, member):
+            _delete(sync, member)
+        else:
+            sync.wait(until_available(member), pod=member.name)
+    return not old
+
+
+def is_outdated(sync: Sync, member: Member) -> bool:
+    """Whether an update would delete it: another revision, and not going already."""
+    update_revision = sync.situation.revisions.update
+    return (
+        update_revision is not None
+        and member.revision != update_revision
+        and not member.terminating
+    )
+
+
+def max_unavailable(stateful_set: StatefulSet) -> int:
+    """How many pods an update may make unavailable: getStatefulSetMaxUnavailable (v1.36).
+
+    A percentage rounds down; never less than 1. A value that is neither counts as absent.
+    """
+    rolling = stateful_set.spec.update_strategy.rolling_update
+    wanted = rolling.max_unavailable if rolling else None
+    if isinstance(wanted, str):
+        digits = wanted.removesuffix("%")
+        percent = int(digits) if digits.isascii() and digits.isdigit() else 0
+        wanted = stateful_set.replicas * percent // 100
+    return max(wanted or 1, 1)
+
+
+def _targets(sync: Sync, indexes: range) -> Iterable[Member]:
+    start = sync.situation.stateful_set.start
+    for index in reversed(indexes):
+        member = sync.situation.members.get(start + index)
+        if member is not None:
+            yield member
+
+
+def _delete(sync: Sync, member: Member) -> None:
+    revision = sync.situation.revision_for(member.ordinal)
+    if any(step.verb == "delete" and step.pod == member.name for step in sync.steps):
+        return
+    sync.act(Step(verb="delete", pod=member.name, revision=revision, code="outdated"))

@@ -1,0 +1,47 @@
+"""What differs between versions of the StatefulSet controller.
+
+Which feature gate is on cannot be read from the API: the version's default is assumed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+NEWEST = (1, 37, 2)
+"""The newest version whose source this room was written from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """How the controller of one version behaves."""
+
+    max_unavailable: bool
+    """``rollingUpdate.maxUnavailable`` counts: gate MaxUnavailableStatefulSet (KEP-961) is on in
+    1.35.0 to 1.35.3 and from 1.37 on; off before, in later 1.35 and in 1.36
+    (pkg/features/kube_features.go)."""
+    parallel_replaces_unavailable: bool
+    """Parallel sets replace outdated pods that are unavailable beyond the budget: from 1.37 on
+    (updateStatefulSetAfterInvariantEstablished, stateful_set_control.go)."""
+    promotes_any_strategy: bool
+    """currentRevision becomes updateRevision with any strategy, not only RollingUpdate: from 1.37
+    on (completeUpdate, stateful_set_utils.go)."""
+
+
+def version_numbers(text: str | None) -> tuple[int, int, int]:
+    """``v1.36.3`` or ``1.36.3-gke.100`` as numbers; the newest known one when not readable."""
+    found = re.match(r"v?(\d+)\.(\d+)(?:\+)?(?:\.(\d+))?", text or "")
+    if found is None:
+        return NEWEST
+    return int(found[1]), int(found[2]), int(found[3] or 0)
+
+
+def behaviour(server_version: str | None) -> Behaviour:
+    """The behaviour of a server's version (None: the newest known one)."""
+    version = version_numbers(server_version)
+    newer = version >= (1, 37, 0)
+    return Behaviour(
+        max_unavailable=newer or (1, 35, 0) <= version < (1, 35, 4),
+        parallel_replaces_unavailable=newer,
+        promotes_any_strategy=newer,
+    )
