@@ -181,8 +181,10 @@ class Channel:
             try:
                 credential = await self.credentials.get()
                 transport = await self._transport_for(credential)
-            except (LoginError, KubeconfigError) as error:
+            except LoginError as error:
                 return Trouble(kind="unauthorized", text=str(error))
+            except KubeconfigError as error:
+                return Trouble(kind="tls", text=str(error))
             sent = self.clock.local()
             answer: Answer | None = None
             trouble = Trouble(kind="unreachable", text="")

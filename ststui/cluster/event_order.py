@@ -23,6 +23,9 @@ class EventOrder:
     version: str
     """Where a watch can be taken up: the newest version seen."""
 
+    remember: int = MOST_REMEMBERED
+    """So many objects' last versions are remembered."""
+
     _floor: int = field(init=False)
     _newest: int = field(init=False)
     _seen: dict[str, int] = field(default_factory=dict, init=False)
@@ -50,7 +53,7 @@ class EventOrder:
         self._seen[uid] = number
         if number > self._newest:
             self._newest, self.version = number, version
-        if len(self._seen) > MOST_REMEMBERED:
+        if len(self._seen) > self.remember:
             self._floor = self._newest
             self._seen.clear()
         return True
