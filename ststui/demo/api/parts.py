@@ -1,0 +1,22 @@
+"""The parts of objects that have a path of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from ststui.demo import kinds
+from ststui.demo.api.eviction import evict
+from ststui.demo.api.scale import scale
+from ststui.demo.api.target import Target
+from ststui.demo.cluster import Cluster
+
+Part = Callable[[Cluster, web.Request, Target], Awaitable[web.StreamResponse]]
+"""Answers a request for a part of an object."""
+
+PARTS: dict[tuple[kinds.Kind, str], Part] = {
+    (kinds.STATEFUL_SETS, "scale"): scale,
+    (kinds.PODS, "eviction"): evict,
+}
+"""Parts by kind and name; status and the whole object are answered for all kinds alike."""

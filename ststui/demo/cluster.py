@@ -1,0 +1,52 @@
+"""The embedded cluster: its objects, its clock, its controllers and how its containers behave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.demo.behaviour import Behaviours
+from ststui.demo.clock import Clock
+from ststui.demo.controllers import start_controllers
+from ststui.demo.controllers.recorder import Recorder
+from ststui.demo.registry.verbs import Registry
+from ststui.demo.store import Store
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.demo.fields import Json
+    from ststui.demo.kinds import Kind
+
+
+class Cluster:
+    """Everything but HTTP. Runs by its clock alone."""
+
+    def __init__(self, *, clock: Clock | None = None, seed: int = 1) -> None:
+        """Make an empty cluster.
+
+        Args:
+            clock: Its time; one that runs at real speed if None.
+            seed: For uids and suffixes.
+        """
+        self.clock = clock or Clock()
+        self.store = Store()
+        self.registry = Registry(store=self.store, clock=self.clock, seed=seed)
+        self.recorder = Recorder(registry=self.registry)
+        self.behaviours = Behaviours()
+        self.dead_nodes: set[str] = set()
+        """Nodes whose kubelet does nothing any more."""
+        self.server_version = (1, 36, 3)
+        """The release it behaves as."""
+        start_controllers(self)
+
+    def now(self) -> datetime:
+        """The cluster's moment."""
+        return self.clock.now()
+
+    def create(self, kind: Kind, manifest: Json) -> Json:
+        """Make an object; for scenarios.
+
+        Raises:
+            RefusedError: If the API would refuse it.
+        """
+        return self.registry.create(kind, manifest)

@@ -1,0 +1,119 @@
+"""ControllerRevisions of a set: found, made, renumbered, truncated (controller_history.go 1.36)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.demo import kinds
+from ststui.demo.controllers.revision_names import revision_data, revision_hash
+from ststui.demo.controllers.stateful_status import HASH_LABEL
+from ststui.demo.fields import at, controller_of, labels_of, name_of, namespace_of, stamp, uid_of
+
+if TYPE_CHECKING:
+    from ststui.demo.cluster import Cluster
+    from ststui.demo.fields import Json
+
+
+class RevisionControl:
+    """Keeps a set's history."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+
+    def listed(self, stored: Json) -> list[Json]:
+        """The set's revisions, oldest first."""
+        mine = []
+        for item in self._cluster.store.each(kinds.REVISIONS, namespace_of(stored)):
+            owner = controller_of(item)
+            if owner is not None and owner["uid"] == uid_of(stored):
+                mine.append(item)
+        return sorted(
+            mine,
+            key=lambda item: (
+                item["revision"],
+                item["metadata"]["creationTimestamp"],
+                name_of(item),
+            ),
+        )
+
+    def of(self, stored: Json) -> tuple[Json, Json, int]:
+        """The current and the update revision of a set, made or renumbered as needed.
+
+        Args:
+            stored: The set.
+
+        Returns:
+            Current, update, and the number of name collisions so far.
+        """
+        revisions = self.listed(stored)
+        collisions = at(stored, "status", "collisionCount", default=0)
+        data = revision_data(stored["spec"]["template"])
+        equal = [item for item in revisions if item["data"] == data]
+        if equal and equal[-1] is revisions[-1]:
+            update = revisions[-1]
+        elif equal:
+            newer = {**equal[-1], "revision": revisions[-1]["revision"] + 1}
+            update = self._cluster.store.put(kinds.REVISIONS, newer)
+        else:
+            number = revisions[-1]["revision"] + 1 if revisions else 1
+            update, collisions = self._create(stored, data, number, collisions)
+        wanted = at(stored, "status", "currentRevision")
+        current = next((item for item in revisions if name_of(item) == wanted), update)
+        if name_of(current) == name_of(update):
+            current = update
+        return current, update, collisions
+
+    def _create(self, stored: Json, data: Json, number: int, collisions: int) -> tuple[Json, int]:
+        namespace = namespace_of(stored)
+        while True:
+            text = revision_hash(data, collisions)
+            name = f"{name_of(stored)[:223]}-{text}"
+            taken = self._cluster.store.get(kinds.REVISIONS, namespace, name)
+            if taken is None:
+                break
+            if taken["data"] == data:
+                return taken, collisions
+            collisions += 1
+        revision: Json = {
+            "apiVersion": "apps/v1",
+            "kind": "ControllerRevision",
+            "metadata": {
+                "name": name,
+                "namespace": namespace,
+                "uid": self._cluster.registry.new_uid(),
+                "creationTimestamp": stamp(self._cluster.now()),
+                "labels": {
+                    **at(stored, "spec", "template", "metadata", "labels", default={}),
+                    "controller.kubernetes.io/hash": text,
+                },
+                "ownerReferences": [owner_reference(stored)],
+            },
+            "data": data,
+            "revision": number,
+        }
+        annotations = at(stored, "metadata", "annotations")
+        if annotations:
+            revision["metadata"]["annotations"] = annotations
+        return self._cluster.store.put(kinds.REVISIONS, revision), collisions
+
+    def truncate(self, stored: Json, pods: list[Json], current: Json, update: Json) -> None:
+        """Delete the oldest revisions nothing uses, beyond the set's limit."""
+        limit = at(stored, "spec", "revisionHistoryLimit", default=10)
+        live = {name_of(current), name_of(update)}
+        live |= {labels_of(pod).get(HASH_LABEL, "") for pod in pods}
+        dead = [item for item in self.listed(stored) if name_of(item) not in live]
+        if limit >= 0:
+            for item in dead[: max(0, len(dead) - limit)]:
+                self._cluster.store.remove(kinds.REVISIONS, namespace_of(item), name_of(item))
+
+
+def owner_reference(owner: Json) -> Json:
+    """A reference that makes the owner the controller."""
+    return {
+        "apiVersion": owner["apiVersion"],
+        "kind": owner["kind"],
+        "name": name_of(owner),
+        "uid": uid_of(owner),
+        "controller": True,
+        "blockOwnerDeletion": True,
+    }
