@@ -1,0 +1,113 @@
+"""The sentence for a step of the StatefulSet controller."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.wording.age import age
+from ststui.wording.escape import safe
+from ststui.wording.revision import short_revision
+
+if TYPE_CHECKING:
+    from ststui.controller.step import Step, WaitsFor
+
+REST = {
+    None: "nothing to do",
+    "onDelete": "nothing to do: pods of an older revision stay until they are deleted (OnDelete)",
+    "held": "nothing to do: pods below the partition keep the older revision",
+    "deleting": "makes no pod any more: the set is being deleted",
+}
+"""Codes of verb none."""
+
+UPDATES = {
+    "identity": "corrects the labels of {pod}",
+    "claimOwners": "corrects the owner of claim {claim}, as the retention policy wants it",
+    "adopt": "takes {pod}, which nobody owns, into the set",
+    "release": "lets go of {pod}, whose labels do not match the selector",
+}
+"""Codes of verb update."""
+
+
+def step_sentence(step: Step | None, *, set_name: str) -> str:
+    """What the controller does next or waits for, without a full stop; safe for a terminal.
+
+    It continues ``controller: …``. None (pods could not be read) is said as such.
+    """
+    if step is None:
+        return "not known: pods could not be read"
+    match step.verb:
+        case "create":
+            sentence = _create(step, set_name=set_name)
+        case "delete":
+            sentence = _delete(step, set_name=set_name)
+        case "update":
+            template = UPDATES.get(step.code or "", "updates {pod}")
+            sentence = template.format(pod=step.pod, claim=step.claim)
+        case "wait":
+            sentence = _wait(step)
+        case "blocked":
+            sentence = _blocked(step)
+        case "none":
+            sentence = REST.get(step.code, REST[None])
+    return safe(sentence)
+
+
+def _create(step: Step, *, set_name: str) -> str:
+    if step.pod is None:
+        return f"creates claim {step.claim}"
+    revision = _revision(step, set_name=set_name)
+    claim = f" with a new claim {step.claim}" if step.claim else ""
+    return f"creates {step.pod}{revision}{claim}"
+
+
+def _delete(step: Step, *, set_name: str) -> str:
+    if step.code == "scaleDown":
+        return f"deletes {step.pod}, which is outside the range"
+    revision = _revision(step, set_name=set_name)
+    if step.code == "failed":
+        return f"deletes {step.pod}, which has ended, and makes it anew{revision}"
+    return f"deletes {step.pod} to make it anew{revision}"
+
+
+def _revision(step: Step, *, set_name: str) -> str:
+    short = short_revision(step.revision, set_name=set_name)
+    return f" on revision {short}" if short else ""
+
+
+def _wait(step: Step) -> str:
+    target = step.waits_for
+    if target is None:
+        return "waits"
+    if target.kind == "StatefulSet":
+        return "has not seen the last change of the set yet"
+    if target.kind == "PersistentVolumeClaim":
+        return f"waits for claim {target.name} to be gone before {step.pod} can go on"
+    sentence = f"waits for {target.name} {_until(target)}"
+    if step.code == "outdated" and target.what == "ready":
+        return f"{sentence}; it is of an older revision and stays so until it is Ready or deleted"
+    if step.pod is not None and step.pod != target.name:
+        return f"{sentence}; then deletes or replaces {step.pod}"
+    return sentence
+
+
+def _until(target: WaitsFor) -> str:
+    seconds = target.seconds
+    if target.what == "available":
+        return "to stay Ready" + ("" if seconds is None else f" {age(seconds)} longer")
+    if target.what == "gone":
+        if seconds is None:
+            return "to terminate"
+        late = f"{age(-seconds)} overdue" if seconds < 0 else f"{age(seconds)} left"
+        return f"to terminate ({late})"
+    return "to be Ready"
+
+
+def _blocked(step: Step) -> str:
+    target = step.waits_for
+    if step.code == "nameTaken":
+        return f"cannot create {step.pod}: another pod holds the name"
+    if step.code == "storage":
+        return f"cannot change the volumes of {step.pod}: it has to be deleted"
+    if target is not None and target.kind == "ResourceQuota":
+        return f"cannot create {step.pod}: quota {target.name} has no room"
+    return f"cannot create {step.pod}: the API server refuses it"

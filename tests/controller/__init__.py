@@ -1,0 +1,1 @@
+"""Tests of what the StatefulSet controller does next."""
