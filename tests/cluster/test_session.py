@@ -92,15 +92,17 @@ async def test_sending_a_patch(tmp_path: Path) -> None:
         bodies.append(await request.read())
         return web.json_response({}, status=201)
 
-    async with served(take) as server:
-        async with session_to(kubeconfig(tmp_path, server=server.url)) as session:
-            answer = await session.send(
-                "PATCH",
-                "/apis/apps/v1/namespaces/shop/statefulsets/db",
-                body=b"[]",
-                content_type="application/json-patch+json",
-                query={"dryRun": "All"},
-            )
+    async with (
+        served(take) as server,
+        session_to(kubeconfig(tmp_path, server=server.url)) as session,
+    ):
+        answer = await session.send(
+            "PATCH",
+            "/apis/apps/v1/namespaces/shop/statefulsets/db",
+            body=b"[]",
+            content_type="application/json-patch+json",
+            query={"dryRun": "All"},
+        )
     assert isinstance(answer, Response)
     assert answer.status == 201
     (request,) = server.requests
@@ -113,9 +115,11 @@ async def test_a_gateway_s_page_does_not_leak(tmp_path: Path) -> None:
     async def page(_: web.Request) -> web.StreamResponse:
         return web.Response(status=502, text="<html>Bad Gateway</html>", content_type="text/html")
 
-    async with served(page) as server:
-        async with session_to(kubeconfig(tmp_path, server=server.url)) as session:
-            answer = await session.get("/")
+    async with (
+        served(page) as server,
+        session_to(kubeconfig(tmp_path, server=server.url)) as session,
+    ):
+        answer = await session.get("/")
     assert isinstance(answer, Trouble)
     assert answer.kind == "serverError"
     assert server.url in answer.text
@@ -126,9 +130,11 @@ async def test_redirects_are_not_followed(tmp_path: Path) -> None:
     async def elsewhere(_: web.Request) -> web.StreamResponse:
         return web.Response(status=302, headers={"Location": "http://elsewhere.invalid/"})
 
-    async with served(elsewhere) as server:
-        async with session_to(kubeconfig(tmp_path, server=server.url)) as session:
-            answer = await session.get("/")
+    async with (
+        served(elsewhere) as server,
+        session_to(kubeconfig(tmp_path, server=server.url)) as session,
+    ):
+        answer = await session.get("/")
     assert isinstance(answer, Trouble)
     assert (answer.kind, answer.status) == ("malformed", 302)
 
@@ -196,15 +202,17 @@ async def test_a_stream_gives_chunks_as_they_come(tmp_path: Path) -> None:
         await answer.write(b"second")
         return answer
 
-    async with served(slow) as server:
-        async with session_to(kubeconfig(tmp_path, server=server.url)) as session:
-            async with session.stream("/log") as stream:
-                assert isinstance(stream, Stream)
-                assert (stream.status, stream.headers["x-mark"]) == (200, "1")
-                assert await anext(stream) == b"first"
-                go_on.set()
-                assert [chunk async for chunk in stream] == [b"second"]
-                assert stream.trouble is None
+    async with (
+        served(slow) as server,
+        session_to(kubeconfig(tmp_path, server=server.url)) as session,
+        session.stream("/log") as stream,
+    ):
+        assert isinstance(stream, Stream)
+        assert (stream.status, stream.headers["x-mark"]) == (200, "1")
+        assert await anext(stream) == b"first"
+        go_on.set()
+        assert [chunk async for chunk in stream] == [b"second"]
+        assert stream.trouble is None
 
 
 async def test_a_stream_that_is_cut_or_silent_says_so(tmp_path: Path) -> None:
@@ -219,14 +227,16 @@ async def test_a_stream_that_is_cut_or_silent_says_so(tmp_path: Path) -> None:
             await asyncio.Event().wait()
         return answer
 
-    async with served(part) as server:
-        async with session_to(kubeconfig(tmp_path, server=server.url)) as session:
-            for path, kind in (("/cut", "unreachable"), ("/silent", "timeout")):
-                async with session.stream(path, idle_timeout=0.2) as stream:
-                    assert isinstance(stream, Stream)
-                    assert [chunk async for chunk in stream] == [b"part"]
-                    assert stream.trouble is not None
-                    assert stream.trouble.kind == kind
+    async with (
+        served(part) as server,
+        session_to(kubeconfig(tmp_path, server=server.url)) as session,
+    ):
+        for path, kind in (("/cut", "unreachable"), ("/silent", "timeout")):
+            async with session.stream(path, idle_timeout=0.2) as stream:
+                assert isinstance(stream, Stream)
+                assert [chunk async for chunk in stream] == [b"part"]
+                assert stream.trouble is not None
+                assert stream.trouble.kind == kind
 
 
 async def test_a_refused_stream_is_trouble(tmp_path: Path) -> None:
@@ -234,11 +244,13 @@ async def test_a_refused_stream_is_trouble(tmp_path: Path) -> None:
         body = {"kind": "Status", "message": "too old", "reason": "Expired", "code": 410}
         return web.json_response(body, status=410)
 
-    async with served(gone) as server:
-        async with session_to(kubeconfig(tmp_path, server=server.url)) as session:
-            async with session.stream("/") as stream:
-                assert isinstance(stream, Trouble)
-                assert (stream.kind, stream.reason) == ("gone", "Expired")
+    async with (
+        served(gone) as server,
+        session_to(kubeconfig(tmp_path, server=server.url)) as session,
+        session.stream("/") as stream,
+    ):
+        assert isinstance(stream, Trouble)
+        assert (stream.kind, stream.reason) == ("gone", "Expired")
 
 
 async def test_a_websocket(tmp_path: Path) -> None:
@@ -250,18 +262,20 @@ async def test_a_websocket(tmp_path: Path) -> None:
             await socket.close()
         return socket
 
-    async with served(echo) as server:
-        async with session_to(kubeconfig(tmp_path, server=server.url)) as session:
-            async with session.websocket(
-                "/exec",
-                query=[("command", "ls"), ("command", "-l")],
-                protocols=("v5.channel.k8s.io", "v4.channel.k8s.io"),
-            ) as socket:
-                assert isinstance(socket, WebSocket)
-                assert socket.protocol == "v4.channel.k8s.io"
-                assert await socket.send(b"\x00hello") is None
-                assert [message async for message in socket] == [b"\x00hello"]
-                assert socket.trouble is None
+    async with (
+        served(echo) as server,
+        session_to(kubeconfig(tmp_path, server=server.url)) as session,
+        session.websocket(
+            "/exec",
+            query=[("command", "ls"), ("command", "-l")],
+            protocols=("v5.channel.k8s.io", "v4.channel.k8s.io"),
+        ) as socket,
+    ):
+        assert isinstance(socket, WebSocket)
+        assert socket.protocol == "v4.channel.k8s.io"
+        assert await socket.send(b"\x00hello") is None
+        assert [message async for message in socket] == [b"\x00hello"]
+        assert socket.trouble is None
     assert server.requests[0].query.getall("command") == ["ls", "-l"]
 
 
@@ -269,11 +283,13 @@ async def test_a_refused_websocket(tmp_path: Path) -> None:
     async def refuse(_: web.Request) -> web.StreamResponse:
         return web.Response(status=403)
 
-    async with served(refuse) as server:
-        async with session_to(kubeconfig(tmp_path, server=server.url)) as session:
-            async with session.websocket("/exec") as socket:
-                assert isinstance(socket, Trouble)
-                assert (socket.kind, socket.status) == ("denied", 403)
+    async with (
+        served(refuse) as server,
+        session_to(kubeconfig(tmp_path, server=server.url)) as session,
+        session.websocket("/exec") as socket,
+    ):
+        assert isinstance(socket, Trouble)
+        assert (socket.kind, socket.status) == ("denied", 403)
 
 
 async def test_the_server_s_clock_is_heard(tmp_path: Path) -> None:
@@ -281,10 +297,12 @@ async def test_the_server_s_clock_is_heard(tmp_path: Path) -> None:
         date = datetime.now(UTC) + timedelta(days=1)
         return web.Response(headers={"Date": format_datetime(date, usegmt=True)})
 
-    async with served(early) as server:
-        async with session_to(kubeconfig(tmp_path, server=server.url)) as session:
-            await session.get("/")
-            ahead = session.now() - datetime.now(UTC)
+    async with (
+        served(early) as server,
+        session_to(kubeconfig(tmp_path, server=server.url)) as session,
+    ):
+        await session.get("/")
+        ahead = session.now() - datetime.now(UTC)
     assert timedelta(hours=23) < ahead < timedelta(hours=25)
 
 
