@@ -38,7 +38,7 @@ async def start_in_process(
     Raises:
         KeyError: If there is no such scenario.
     """
-    from ststui.demo.running import run_demo
+    from ststui.demo.running import run_demo  # noqa: PLC0415 - aiohttp only when started
 
     async with run_demo(scenario, clock=clock, speed=speed, port=port) as demo:
         yield demo
@@ -59,7 +59,7 @@ def spawn(scenario: str = DEFAULT, *, speed: float = 1.0) -> Iterator[Path]:
         KeyError: If there is no such scenario.
         RuntimeError: If the process does not come up; the text is what it said.
     """
-    from ststui.demo.child import child_process
+    from ststui.demo.child import child_process  # noqa: PLC0415 - only when started
 
     with child_process(scenario, speed=speed) as kubeconfig:
         yield kubeconfig

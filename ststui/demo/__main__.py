@@ -35,7 +35,7 @@ async def _serve(arguments: argparse.Namespace) -> None:
         threading.Thread(target=wait_for_end, daemon=True).start()
     demo = run_demo(arguments.scenario, clock=None, speed=arguments.speed, port=arguments.port)
     async with demo as running:
-        print(running.kubeconfig_path, flush=True)
+        print(running.kubeconfig_path, flush=True)  # noqa: T201 - the answer
         await stop.wait()
 
 
@@ -44,7 +44,7 @@ def main() -> None:
     arguments = _arguments()
     if arguments.list:
         for name, text in SCENARIOS.items():
-            print(f"{name:14} {text}")
+            print(f"{name:14} {text}")  # noqa: T201 - the answer
         return
     asyncio.run(_serve(arguments))
 

@@ -90,7 +90,7 @@ class Behaviours:
 
 
 def _from_image(image: str) -> Behaviour:
-    """Images nobody described: tags say what they are, so that playing with them shows something."""
+    """Images nobody described: their tags say how they behave."""
     tag = image.rpartition("/")[2].partition(":")[2]
     if any(word in tag for word in ("missing", "nope", "does-not-exist", "typo")):
         return Behaviour(
@@ -115,7 +115,7 @@ def _from_command(container: Json, behaviour: Behaviour) -> Behaviour:
     if asked:
         return replace(behaviour, waits_for=asked[1], exit_code=0, exit_seconds=0.5)
     ended = _EXIT.search(text)
-    if text.endswith(("/false", "false")) or ended:
+    if text.endswith("false") or ended:
         slept = _SLEEP.search(text)
         return replace(
             behaviour,

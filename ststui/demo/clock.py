@@ -107,7 +107,7 @@ class Clock:
 
     async def settle(self) -> None:
         """Do everything that is due by now."""
-        while self._burst(self.now()):
+        while self._burst(self.now()):  # noqa: ASYNC110 - the clock is the event
             await asyncio.sleep(0)
         await asyncio.sleep(0)
 
@@ -123,7 +123,7 @@ class Clock:
             seconds: How far, in the demo's seconds.
         """
         until = self.now() + timedelta(seconds=seconds)
-        while self._burst(until):
+        while self._burst(until):  # noqa: ASYNC110 - the clock is the event
             await asyncio.sleep(0)
         if not self._speed:
             self._base = max(self._base, until)

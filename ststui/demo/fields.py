@@ -137,4 +137,4 @@ def moment_of(text: str) -> datetime:
     Raises:
         ValueError: If the text is no RFC 3339 time.
     """
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return datetime.fromisoformat(text)

@@ -42,7 +42,7 @@ def _expression(labels: dict[str, str], term: Json) -> bool:
         return labels.get(key) in values
     if verb == "NotIn":
         return labels.get(key) not in values
-    return (key in labels) == (verb == "Exists")
+    return bool((key in labels) == (verb == "Exists"))
 
 
 def label_filter(text: str) -> Callable[[Json], bool]:

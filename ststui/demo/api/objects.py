@@ -159,12 +159,11 @@ def _placed(target: Target, body: Json) -> Json:
     if not isinstance(body, dict):
         raise refusal.bad_request("the object provided is unrecognized (must be of type Object)")
     metadata = dict(body.get("metadata") or {})
-    if target.kind.namespaced:
-        if metadata.setdefault("namespace", target.namespace) != target.namespace:
-            raise refusal.bad_request(
-                "the namespace of the provided object does not match the namespace sent on the "
-                "request"
-            )
+    space = target.namespace
+    if target.kind.namespaced and metadata.setdefault("namespace", space) != space:
+        raise refusal.bad_request(
+            "the namespace of the provided object does not match the namespace sent on the request"
+        )
     if target.name and metadata.setdefault("name", target.name) != target.name:
         raise refusal.bad_request(
             f"the name of the object ({metadata['name']}) does not match the name on the URL "

@@ -1,4 +1,4 @@
-"""Reviews: what the client may do. The demo's user may do everything, unless a scenario says not."""
+"""Reviews: what the client may do; the demo's user may do everything."""
 
 from __future__ import annotations
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ststui.demo import kinds, refusal
-from ststui.demo.kinds import Kind
+
+if TYPE_CHECKING:
+    from ststui.demo.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -289,7 +289,7 @@ class Life:
             if self.message:
                 state["waiting"]["message"] = self.message
         last = self.last
-        if self.phase != "ended" and self.phase != "running" and self.ended:
+        if self.phase not in {"ended", "running"} and self.ended:
             last = {"terminated": self.ended}
         status: Json = {
             "name": self.name,

@@ -1,4 +1,4 @@
-"""How a controller runs: changes name keys, keys wait on the clock's agenda, each is synced once."""
+"""How a controller runs: changes name keys, and each key is synced once, by the clock."""
 
 from __future__ import annotations
 

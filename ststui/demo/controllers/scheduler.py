@@ -61,9 +61,8 @@ class Scheduler:
                 return ()
             if not at(change.new, "spec", "nodeName") and key not in self._waiting:
                 wake(self._cluster, self, key, seconds=_LATENCY)
-        elif change.kind in _RETRY and self._waiting:
-            if change.kind is not kinds.NODES or _counts_for_placing(change):
-                self._retry_waiting()
+        elif change.kind in _RETRY and _counts_for_placing(change):
+            self._retry_waiting()
         return ()
 
     def _retry_waiting(self) -> None:
@@ -179,8 +178,8 @@ class Scheduler:
 
 
 def _counts_for_placing(change: Change) -> bool:
-    """Whether a node changed in a way that placing depends on (not its heartbeat)."""
-    if change.old is None or change.verb == "DELETED":
+    """Whether placing depends on a change: of a node, not on its heartbeat."""
+    if change.kind is not kinds.NODES or change.old is None or change.verb == "DELETED":
         return True
     parts = [
         (item.get("spec"), labels_of(item), at(item, "status", "allocatable"))

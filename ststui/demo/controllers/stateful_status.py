@@ -76,4 +76,4 @@ def _is_complete(stored: Json, replicas: int, counts: dict[str, int]) -> bool:
     if at(stored, "spec", "updateStrategy", "type") != "RollingUpdate":
         return False
     wanted = at(stored, "spec", "replicas", default=1)
-    return counts["updatedReplicas"] == replicas == counts["readyReplicas"] == wanted
+    return bool(counts["updatedReplicas"] == replicas == counts["readyReplicas"] == wanted)

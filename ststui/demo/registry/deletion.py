@@ -96,7 +96,7 @@ def _grace(kind: Kind, obj: Json, options: DeleteOptions) -> int:
         grace = at(obj, "spec", "terminationGracePeriodSeconds", default=30)
     grace = 1 if grace < 0 else grace
     if is_deleting(obj):
-        return min(grace, at(obj, "metadata", "deletionGracePeriodSeconds", default=0))
+        grace = min(grace, at(obj, "metadata", "deletionGracePeriodSeconds", default=0))
     return int(grace)
 
 

@@ -1,4 +1,4 @@
-"""PATCH: a patch of one of three types, applied to the stored object and then checked as an update."""
+"""PATCH: one of three types of patch, applied to the stored object."""
 
 from __future__ import annotations
 

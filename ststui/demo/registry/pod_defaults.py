@@ -27,7 +27,7 @@ def template_defaults(template: Json) -> Json:
     template = thaw(template)
     template.setdefault("metadata", {}).pop("creationTimestamp", None)
     _pod_spec(template.setdefault("spec", {}))
-    return template  # type: ignore[no-any-return]
+    return template
 
 
 def pod_defaults(pod: Json) -> Json:

@@ -36,7 +36,7 @@ def ready_on(port: int, *, period: int = 5) -> Json:
     return {"tcpSocket": {"port": port}, "periodSeconds": period}
 
 
-def stateful_set(
+def stateful_set(  # noqa: PLR0913 - one argument a field
     name: str,
     *,
     namespace: str,
