@@ -8,6 +8,7 @@ from ststui.cli.selection import SetName, select
 from ststui.cluster.session import open_session
 from ststui.cluster.trouble import Trouble
 from ststui.errors import UnknownNameError, UnreadableError
+from ststui.live.namespaces import namespaces
 from ststui.live.once import Once, read_once
 from ststui.model.ordinal import natural
 from ststui.report import TreeReport, UnreadableReport, WithoutSet, report_set
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ststui.cli.options import Options
     from ststui.cluster.session import Session
     from ststui.live.index import Name
-    from ststui.live.once import Unread
+from ststui.live.once import Unread
 
 
 async def read(wanted: Options, *, sets: tuple[SetName, ...]) -> TreeReport:
@@ -65,7 +66,12 @@ async def _must_be_readable(once: Once, session: Session, namespace: str | None)
     if namespace is not None and not len(once.store.sets):
         found = await session.get(f"/api/v1/namespaces/{namespace}")
         if isinstance(found, Trouble) and found.kind == "notFound":
-            raise UnknownNameError("namespace", name=namespace, where=f"context {session.context}")
+            raise UnknownNameError(
+                "namespace",
+                name=namespace,
+                where=f"context {session.context}",
+                known=await namespaces(session),
+            )
 
 
 def _report(

@@ -17,7 +17,7 @@ from ststui.ui.widgets.tree.rows.lone import complaint_rows, lone_rows
 from ststui.ui.widgets.tree.rows.set_row import set_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from ststui.live import Store
@@ -113,6 +113,11 @@ class Forest:
         if changed:
             self._arrange(wait=wait)
         return changed
+
+    def older(self, names: Iterable[Name], *, now: datetime) -> bool:
+        """Whether an age shown for one of these sets reads differently by now."""
+        stamp = now.timestamp()
+        return any(n in self._trees and self._trees[n].until <= stamp for n in names)
 
     def blocks(self) -> Iterator[tuple[Name, Sequence[Row]]]:
         """The blocks to show, in order, filtered."""

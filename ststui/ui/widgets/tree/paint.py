@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 BRANCH = f"{UNICODE.branch} "
 
 
+RULE = 100
+"""Cells that the rule of a partition takes at most."""
+
+
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """The text in exactly ``width`` cells, cut with an ellipsis where it is too long."""
     if width <= 0:
@@ -67,8 +71,7 @@ def _pieces(row: Row, layout: Layout) -> Iterator[Cell]:
 def _name(row: Row, width: int, ordinal: int) -> Iterator[Cell]:
     cell = row.cells.get("NAME", Cell())
     if row.depth == 0:
-        arrow = UNICODE.expanded if row.expanded else UNICODE.collapsed
-        yield Cell(f"{arrow if row.expandable else ' '} ", "dim")
+        yield Cell(f"{_arrow(row)} ", "dim")
         yield Cell(fit(cell.text, width - 2), cell.role)
         return
     yield Cell(BRANCH, "dim")
@@ -83,20 +86,25 @@ def _name(row: Row, width: int, ordinal: int) -> Iterator[Cell]:
 
 
 def _span(row: Row, layout: Layout) -> Iterator[Cell]:
+    start = next((each.at for each in layout.placed if each.name == "NAME"), 0)
+    width = layout.width - start
+    if start:
+        yield Cell(" " * start)
     cell = row.cells["NAME"]
     if row.key.kind == "partition":
         lead = f"{UNICODE.branch} {UNICODE.rule * 3} {cell.text} "
-        rest = min(layout.width, 100) - cell_len(lead)
-        line = lead + UNICODE.rule * max(rest, 0)
-        yield Cell(fit(line, layout.width), cell.role)
+        rest = min(width, RULE) - cell_len(lead)
+        yield Cell(fit(lead + UNICODE.rule * max(rest, 0), width), cell.role)
         return
-    if row.depth == 0:
-        arrow = UNICODE.expanded if row.expanded else UNICODE.collapsed
-        yield Cell(f"{arrow if row.expandable else ' '} ", "dim")
-        yield Cell(fit(cell.text, layout.width - 2), cell.role)
-        return
-    yield Cell(BRANCH, "dim")
-    yield Cell(fit(cell.text, layout.width - 2), cell.role)
+    lead = BRANCH if row.depth else f"{_arrow(row)} "
+    yield Cell(lead, "dim")
+    yield Cell(fit(cell.text, width - 2), cell.role)
+
+
+def _arrow(row: Row) -> str:
+    if not row.expandable:
+        return " "
+    return UNICODE.expanded if row.expanded else UNICODE.collapsed
 
 
 def header(layout: Layout) -> Iterator[Cell]:

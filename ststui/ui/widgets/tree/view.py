@@ -82,6 +82,11 @@ class TreeView(ScrollView, can_focus=True):
         top = int(self.scroll_offset.y)
         return range(top, min(top + max(self.size.height - HEADER, 0), len(self.outline.rows)))
 
+    @property
+    def layout_now(self) -> Layout:
+        """The columns as they are placed now."""
+        return self._layout
+
     def shape(self, needed: Mapping[str, int], *, hidden: frozenset[str]) -> None:
         """Set what the columns need; lays out anew if that changed."""
         if dict(needed) == self._needed and hidden == self._hidden:

@@ -1,0 +1,58 @@
+"""How the whole store stands: one word for the state line, and what cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.live.health import Health, HealthState, Scope
+    from ststui.live.store import Store
+
+_WORST: tuple[HealthState, ...] = ("down", "stale", "loading", "polling", "live")
+NEEDED = frozenset({"statefulsets", "pods"})
+"""Without these the tree says little; others add columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state of all scopes in one."""
+
+    state: HealthState
+    why: str
+    since: datetime | None
+    """The oldest moment from which data may be old."""
+    retry_at: datetime | None
+    remaining: int | None
+    """Objects still to come while loading, where the server says so."""
+    unreadable: tuple[tuple[str, str], ...]
+    """(resource, why) of what is denied."""
+
+
+def standing(store: Store) -> Standing:
+    """The worst of all scopes; a denied scope is named and does not count."""
+    scopes = sorted(store.health.items(), key=lambda each: _rank(each[1]))
+    denied = tuple(
+        (scope.resource, health.why) for scope, health in scopes if health.state == "denied"
+    )
+    counted = [(s, h) for s, h in scopes if h.state != "denied"]
+    if not counted:
+        return Standing("down" if denied else "loading", "", None, None, None, denied)
+    worst: tuple[Scope, Health] = counted[0]
+    health = worst[1]
+    since = [h.since for _, h in counted if h.since is not None]
+    remaining = [h.remaining for _, h in counted if h.state == "loading" and h.remaining]
+    return Standing(
+        state=health.state,
+        why=health.why,
+        since=min(since) if since else None,
+        retry_at=health.retry_at,
+        remaining=sum(remaining) if remaining else None,
+        unreadable=denied,
+    )
+
+
+def _rank(health: Health) -> int:
+    return _WORST.index(health.state) if health.state in _WORST else len(_WORST)

@@ -1,0 +1,86 @@
+"""The app: themes, the link to the cluster, and the main screen."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+
+from ststui.ui.link import Link, with_context, with_namespace
+from ststui.ui.screens.main import MainScreen
+from ststui.ui.themes import THEMES, theme_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.screen import Screen
+
+    from ststui.cli.options import Options
+
+
+class StstuiApp(App[int]):
+    """The terminal interface."""
+
+    TITLE = "ststui"
+    ENABLE_COMMAND_PALETTE = True
+    CSS_PATH = "screens/main.tcss"
+    """The main screen is the default one, whose style sheet only the app can load."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "quit", "Quit", show=False, priority=True, id="quit"),
+        Binding("ctrl+q", "quit", "Quit", show=False, id="quit-too"),
+    ]
+
+    def __init__(self, wanted: Options, *, hint: str = "") -> None:
+        """Make the app.
+
+        Args:
+            wanted: the flags.
+            hint: a line to show under the tree, as the demo's tour does.
+        """
+        super().__init__(ansi_color=wanted.theme == "ansi")
+        self.wanted = wanted
+        self.hint = hint
+        self.link = Link(flags=wanted.flags, all_namespaces=wanted.all_namespaces)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = theme_name(wanted.theme)
+        self._linked: asyncio.Task[None] | None = None
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The main screen is the only one below all others."""
+        return MainScreen(self.wanted)
+
+    def on_mount(self) -> None:
+        """Connect after the first frame."""
+        self.call_after_refresh(self.connect)
+
+    def connect(self) -> None:
+        """Start the link's task, ending the one before."""
+        if self._linked is not None:
+            self._linked.cancel()
+        self._linked = asyncio.create_task(self.link.run(), name="link")
+
+    async def on_unmount(self) -> None:
+        """End the link and wait for its connections to close."""
+        if self._linked is not None:
+            self._linked.cancel()
+            await asyncio.gather(self._linked, return_exceptions=True)
+
+    def show_namespace(self, namespace: str | None) -> None:
+        """Show another namespace, or all of them with None."""
+        self.link = with_namespace(self.link, namespace)
+        self.connect()
+
+    def show_context(self, context: str) -> None:
+        """Show another cluster."""
+        self.link = with_context(self.link, context)
+        self.connect()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: our commands, then themes and quitting."""
+        if isinstance(screen, MainScreen):
+            yield from screen.palette()
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        yield SystemCommand("Quit", "Leave ststui", self.action_quit)

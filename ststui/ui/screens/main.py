@@ -1,0 +1,277 @@
+"""The main screen: the tree, the detail pane, one line of state, one line of keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from ststui.ui.commands import COMMANDS
+from ststui.ui.screens.choose import ChooseScreen
+from ststui.ui.screens.help import HelpScreen
+from ststui.ui.watching import Watching
+from ststui.ui.widgets.detail import Detail
+from ststui.ui.widgets.line import Line
+from ststui.ui.widgets.tree.filter import parse_filter
+from ststui.ui.widgets.tree.rows import Cell
+from ststui.ui.widgets.tree.view import TreeView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from ststui.cli.options import Options
+    from ststui.ui.app import StstuiApp
+
+TICK = 0.1
+"""Seconds between two looks at the store; 10 Hz is as fast as people read."""
+TICK_OVER_SSH = 0.25
+"""Likewise over SSH."""
+WIDE = 120
+"""Columns from which the pane stands beside the tree."""
+LOW = 30
+"""Lines under which the pane is hidden."""
+
+
+class MainScreen(Screen[None]):
+    """The screen everything starts from."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(c.keys, c.name, c.title, show=False, id=c.name) for c in COMMANDS),
+        *(Binding(str(n), f"namespace({n})", show=False, id=f"namespace-{n}") for n in range(10)),
+    ]
+
+    def __init__(self, wanted: Options) -> None:
+        super().__init__()
+        self._wanted = wanted
+        self.view = TreeView(ascii_only=wanted.ascii_only, id="tree")
+        self.detail = Detail(ascii_only=wanted.ascii_only, id="pane")
+        self.state = Line(ascii_only=wanted.ascii_only, id="state")
+        self.keys = Line(ascii_only=wanted.ascii_only, id="keys")
+        self.prompt = Input(id="prompt", select_on_focus=False)
+        self.message = Static(id="message", markup=False)
+        self.watching = Watching(self)
+        self._asking = ""
+
+    @property
+    def program(self) -> StstuiApp:
+        """The app, by its own type."""
+        return cast("StstuiApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the widgets."""
+        yield self.state
+        yield self.message
+        with Container(id="body"):
+            yield self.view
+            yield self.detail
+        yield Static(self.program.hint, id="hint", markup=False)
+        yield self.prompt
+        yield self.keys
+
+    def on_mount(self) -> None:
+        """Show the first frame and start ticking."""
+        self.view.focus()
+        self.keys.show(self._key_cells())
+        self.query_one("#hint").set_class(bool(self.program.hint), "shown")
+        self.watching.tick()
+        self.set_interval(TICK, self.watching.tick)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose where the pane goes."""
+        self.set_class(event.size.width >= WIDE, "-wide")
+        self.set_class(event.size.height < LOW, "-low")
+        self.watching.resized()
+
+    def on_key(self, _: events.Key) -> None:
+        """Note that somebody is typing: rows do not re-order under the fingers."""
+        self.watching.typed()
+
+    def on_tree_view_moved(self, _: TreeView.Moved) -> None:
+        """Show the row the cursor went to."""
+        self.watching.typed()
+        self.watching.selected()
+
+    def on_tree_view_folded(self, message: TreeView.Folded) -> None:
+        """Expand or collapse."""
+        self.watching.fold(message.row, expand=message.expand)
+
+    def action_filter(self) -> None:
+        """Ask for a filter."""
+        self._ask("/", self.watching.filter_text)
+
+    def action_command(self) -> None:
+        """Ask for a command."""
+        self._ask(":", "")
+
+    def action_faults_only(self) -> None:
+        """Show only faults, or all again."""
+        self.watching.toggle_faults()
+
+    def action_sort(self, by: str) -> None:
+        """Sort, or go back to worst first."""
+        self.watching.sort(by)
+
+    def action_focus_pane(self) -> None:
+        """Go to the pane and back."""
+        if self.detail.has_focus:
+            self.view.focus()
+        elif self.detail.display:
+            self.detail.focus()
+        else:
+            self.action_toggle_pane()
+
+    def action_toggle_pane(self) -> None:
+        """Hide or show the pane."""
+        shown = self.detail.styles.display != "none" and self.detail.display
+        self.set_class(shown, "-no-pane")
+        self.set_class(not shown, "-pane")
+        if shown:
+            self.view.focus()
+        self.watching.selected()
+
+    def action_relist(self) -> None:
+        """Read everything anew."""
+        self.notify(self.watching.relist(), timeout=3)
+
+    def action_copy(self) -> None:
+        """Copy the name of what is selected."""
+        row = self.view.outline.selected
+        if row is not None and row.subject:
+            self.app.copy_to_clipboard(row.subject)
+            self.notify(f"copied: {row.subject}", markup=False, timeout=3)
+
+    def action_save(self) -> None:
+        """Save the tree as text."""
+        self.notify(self.watching.save(), markup=False, timeout=5)
+
+    def action_redraw(self) -> None:
+        """Paint everything anew."""
+        self.refresh(repaint=True, layout=True)
+
+    def action_namespace(self, number: int) -> None:
+        """Show all namespaces (0) or one of the first (1–9)."""
+        names = self.watching.favourites()
+        if number == 0:
+            self.program.show_namespace(None)
+        elif number <= len(names):
+            self.program.show_namespace(names[number - 1])
+        else:
+            self.notify(f"there is no namespace {number}; n lists them", timeout=3)
+
+    def action_namespaces(self) -> None:
+        """Choose a namespace from a list."""
+        names = self.watching.favourites()
+        if not names:
+            self.notify("namespaces may not be listed here; type :ns NAME", timeout=5)
+            return
+        self.app.push_screen(ChooseScreen("namespace", names), self._chose_namespace)
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(HelpScreen(self.watching.favourites()))
+
+    def action_back(self) -> None:
+        """Leave the prompt, the filter, or the program."""
+        if self._asking:
+            self._end_prompt()
+        elif self.watching.clear():
+            return
+        elif self.detail.has_focus:
+            self.view.focus()
+        elif self.watching.may_quit():
+            self.app.exit(0)
+
+    def palette(self) -> Iterable[SystemCommand]:
+        """Our commands for the palette."""
+        for each in COMMANDS:
+            yield SystemCommand(
+                f"{each.title} ({each.shown})",
+                each.help,
+                lambda name=each.name: self.call_later(self.run_action, name),
+            )
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter while typing."""
+        if self._asking == "/":
+            self.watching.set_filter(parse_filter(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Do what was typed."""
+        asked, text = self._asking, event.value.strip()
+        self._end_prompt()
+        if asked == ":":
+            self._run_typed(text)
+
+    def _run_typed(self, text: str) -> None:
+        word, _, rest = text.lstrip(":").partition(" ")
+        rest = rest.strip()
+        match word:
+            case "q" | "quit" | "q!":
+                self.app.exit(0)
+            case "ns" | "namespace" | "namespaces":
+                self._type_namespace(rest)
+            case "ctx" | "context" | "contexts":
+                self._type_context(rest)
+            case "sts" | "statefulset" | "statefulsets":
+                if rest:
+                    self._type_namespace(rest)
+            case "help" | "h":
+                self.action_help()
+            case "":
+                return
+            case _:
+                known = ":ns NAME, :ctx NAME, :sts NAME, :help, :q"
+                self.notify(f"no command {word!r}; there is {known}", markup=False, timeout=5)
+
+    def _type_namespace(self, name: str) -> None:
+        if not name:
+            self.action_namespaces()
+        elif name in {"all", "0"}:
+            self.program.show_namespace(None)
+        else:
+            self.program.show_namespace(name)
+
+    def _type_context(self, name: str) -> None:
+        names = self.watching.contexts()
+        if name in names:
+            self.program.show_context(name)
+        elif name:
+            there = ", ".join(names) or "none"
+            self.notify(f"no context {name!r}; there is {there}", markup=False, timeout=5)
+        elif names:
+            self.app.push_screen(ChooseScreen("context", names), self._chose_context)
+
+    def _chose_namespace(self, name: str | None) -> None:
+        if name is not None:
+            self.program.show_namespace(name)
+
+    def _chose_context(self, name: str | None) -> None:
+        if name is not None:
+            self.program.show_context(name)
+
+    def _ask(self, prefix: str, value: str) -> None:
+        self._asking = prefix
+        self.prompt.placeholder = {"/": "filter", ":": "ns, ctx, sts, q"}[prefix]
+        self.prompt.value = value
+        self.prompt.cursor_position = len(value)
+        self.prompt.add_class("shown")
+        self.prompt.focus()
+
+    def _end_prompt(self) -> None:
+        self._asking = ""
+        self.prompt.remove_class("shown")
+        self.view.focus()
+
+    def _key_cells(self) -> list[Cell]:
+        cells = [Cell(" ")]
+        for each in COMMANDS:
+            if each.bar:
+                cells += [Cell(each.shown, "strong"), Cell(f" {each.title}  ", "dim")]
+        return cells

@@ -1,0 +1,328 @@
+"""What the main screen shows, kept true at each tick: tree, pane, state line, message."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ststui.cluster.kubeconfig import contexts
+from ststui.errors import StstuiError
+from ststui.live.index import Name
+from ststui.live.look import Look
+from ststui.live.standing import Standing, standing
+from ststui.model.ordinal import natural
+from ststui.report import report_set
+from ststui.ui.forest import Forest, Wish
+from ststui.ui.message import message
+from ststui.ui.widgets.pane import pane_lines
+from ststui.ui.widgets.state_line import Facts, left, right
+from ststui.ui.widgets.tree.filter import NO_FILTER
+from ststui.ui.widgets.tree.paint import header, paint
+
+if TYPE_CHECKING:
+    from ststui.live import Store
+    from ststui.ui.link import Link
+    from ststui.ui.screens.main import MainScreen
+    from ststui.ui.widgets.tree.filter import Filter
+    from ststui.ui.widgets.tree.rows import Row, RowKey
+
+ORDER_WAITS = 5.0
+"""Seconds without a key before rows may re-order."""
+RELIST_WAITS = 5.0
+"""Seconds between two relists."""
+LOOK_WAITS = 0.3
+"""Seconds a selection must stand before its events are asked for: a fast cursor asks for none."""
+
+
+class Watching:
+    """The state behind the main screen; the screen's widgets only show it."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+        self._link: Link | None = None
+        self._forest: Forest | None = None
+        self._store: Store | None = None
+        self._version = -1
+        self._wish = Wish()
+        self._typed_at = float("-inf")
+        self._relisted_at = float("-inf")
+        self._order_due = False
+        self._dirty = True
+        self._selected_at = float("-inf")
+        self._look: Look | None = None
+        self._look_key: RowKey | None = None
+        self._look_task: asyncio.Task[None] | None = None
+        self._pane_seen: tuple[object, ...] = ()
+        self._standing: Standing | None = None
+
+    @property
+    def filter_text(self) -> str:
+        """The filter as typed."""
+        return self._wish.filter.text
+
+    def typed(self) -> None:
+        """A key was pressed."""
+        self._typed_at = time.monotonic()
+
+    def resized(self) -> None:
+        """The terminal has another size."""
+        self._dirty = True
+
+    def selected(self) -> None:
+        """The cursor is on another row."""
+        self._selected_at = time.monotonic()
+        self._pane_seen = ()
+
+    def fold(self, row: Row, *, expand: bool) -> None:
+        """Expand or collapse a row."""
+        if self._forest is not None:
+            self._forest.fold(row, expand=expand)
+            self._dirty = True
+            self.tick()
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Show only what matches."""
+        self._set(Wish(filter=wanted, faults_only=self._wish.faults_only, sort=self._wish.sort))
+
+    def toggle_faults(self) -> None:
+        """Show faults only, or everything."""
+        old = self._wish
+        self._set(Wish(filter=old.filter, faults_only=not old.faults_only, sort=old.sort))
+
+    def sort(self, by: str) -> None:
+        """Sort by name, age or state; again: worst first."""
+        old = self._wish
+        sort = "worst" if old.sort == by else by
+        self._set(Wish(filter=old.filter, faults_only=old.faults_only, sort=sort))  # type: ignore[arg-type]
+
+    def clear(self) -> bool:
+        """Take back the filter; False when there was none."""
+        if not self._wish.filter.text and not self._wish.faults_only:
+            return False
+        self._set(Wish(filter=NO_FILTER, sort=self._wish.sort))
+        return True
+
+    def may_quit(self) -> bool:
+        """Whether quitting loses nothing."""
+        return True
+
+    def relist(self) -> str:
+        """Read everything anew, if the last time is long enough ago; says what happens."""
+        link = self._link
+        if link is None or link.session is None:
+            return "not connected yet"
+        if time.monotonic() - self._relisted_at < RELIST_WAITS:
+            return f"read anew less than {RELIST_WAITS:.0f} s ago"
+        self._relisted_at = time.monotonic()
+        link.relist()
+        return "reading everything anew"
+
+    def save(self) -> str:
+        """Write what the tree shows to a file in the current folder; says where, or why not."""
+        tree = self._screen.view
+        lines = ["".join(c.text for c in header(tree.layout_now)).rstrip()]
+        for row in tree.outline.rows:
+            cells = paint(row, tree.layout_now, ascii_only=tree.ascii_only)
+            lines.append("".join(c.text for c in cells).rstrip())
+        path = Path.cwd() / f"ststui-{time.strftime('%Y%m%d-%H%M%S')}.txt"
+        try:
+            path.touch(mode=0o600, exist_ok=False)
+            path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        except OSError as error:
+            return f"not saved: {path}: {error.strerror}"
+        return f"saved {path}"
+
+    def favourites(self) -> tuple[str, ...]:
+        """Namespaces for the keys 1–9: the one in view's context first, then by name."""
+        link = self._screen.program.link
+        home = link.session.namespace if link.session else None
+        names = set(link.namespaces)
+        if link.store is not None:
+            names |= {each.namespace for each in link.store.sets.names()}
+        if home:
+            names.discard(home)
+        return tuple([home] if home else []) + tuple(sorted(names, key=natural))
+
+    def contexts(self) -> tuple[str, ...]:
+        """Names of the contexts in the kubeconfig."""
+        try:
+            return tuple(each.name for each in contexts(self._screen.program.link.flags))
+        except StstuiError:
+            return ()
+
+    def tick(self) -> None:
+        """Bring everything on the screen up to date; costs little when nothing changed."""
+        link = self._screen.program.link
+        if link is not self._link or link.store is not self._store:
+            self._begin(link)
+        self._update_tree(link)
+        self._update_state(link)
+        self._update_look(link)
+        self._update_pane(link)
+
+    def _begin(self, link: Link) -> None:
+        self._link, self._store = link, link.store
+        self._version = -1
+        self._end_look()
+        if link.store is None:
+            self._forest = None
+            change = self._screen.view.outline.show(())
+            self._screen.view.apply(change)
+            return
+        self._forest = Forest(link.store)
+        self._forest.wish = self._wished()
+        self._dirty = True
+
+    def _update_tree(self, link: Link) -> None:
+        forest, store, tree = self._forest, self._store, self._screen.view
+        if forest is None or store is None:
+            return
+        if self._dirty:
+            forest.wish = self._wished()
+            forest.rebuild_all(now=link.now())
+        wait = self._order_waits()
+        visible = {Name(r.key.namespace, r.key.set) for r in self._visible_rows()}
+        changed: set[Name] = set()
+        if self._dirty or store.version != self._version or self._any_older(visible, link):
+            self._version = store.version
+            changed = forest.update(now=link.now(), visible=tuple(visible), wait=wait)
+        if self._order_due and not wait:
+            forest.arrange()
+            self._order_due = False
+            self._dirty = True
+        if changed and wait:
+            self._order_due = True
+        if not changed and not self._dirty:
+            return
+        self._dirty = False
+        namespaces = {each.namespace for each in store.sets.names()}
+        hidden = {"CONTEXT"}
+        if link.namespace is not None or len(namespaces) < 2:
+            hidden.add("NAMESPACE")
+        tree.shape(forest.needed(), hidden=frozenset(hidden))
+        before = tree.outline.cursor
+        tree.apply(tree.outline.show(forest.blocks()))
+        if tree.outline.cursor is None:
+            tree.action_top()
+        elif tree.outline.cursor != before:
+            self.selected()
+
+    def _visible_rows(self) -> list[Row]:
+        tree = self._screen.view
+        return [tree.outline.rows[line] for line in tree.rows_in_view]
+
+    def _any_older(self, visible: set[Name], link: Link) -> bool:
+        return self._forest is not None and self._forest.older(visible, now=link.now())
+
+    def _update_state(self, link: Link) -> None:
+        screen = self._screen
+        found = standing(link.store) if link.store is not None else None
+        self._standing = found
+        sets, ordinals = self._forest.counts() if self._forest else (0, 0)
+        facts = Facts(
+            context=link.session.context if link.session else (link.flags.context or ""),
+            namespace=link.namespace if link.session or not link.all_namespaces else None,
+            sets=sets,
+            ordinals=ordinals,
+            filter=self._wish.filter.text,
+            faults_only=self._wish.faults_only,
+            sort=self._wish.sort,
+            standing=found,
+            notes=self._notes(link),
+            read_only=True,
+        )
+        width = screen.size.width
+        screen.state.show(left(facts), right(facts, now=link.now(), width=width // 2))
+        text = message(link, found, sets=sets, filtered=self._filtered_out())
+        screen.message.set_class(bool(text), "shown")
+        if text:
+            screen.message.update(text)
+
+    def _filtered_out(self) -> bool:
+        wished = self._wish.filter.text or self._wish.faults_only
+        return bool(wished) and not self._screen.view.outline.rows
+
+    def _notes(self, link: Link) -> tuple[str, ...]:
+        notes = []
+        if link.fell_back:
+            notes.append("all namespaces may not be read: only this one is shown")
+        if self._wish.filter.kind == "invalid":
+            notes.append(self._wish.filter.why)
+        return tuple(notes)
+
+    def _update_look(self, link: Link) -> None:
+        row = self._screen.view.outline.selected
+        key = row.key if row is not None else None
+        if key == self._look_key or not self._screen.detail.display:
+            return
+        if time.monotonic() - self._selected_at < LOOK_WAITS:
+            return
+        self._end_look()
+        self._look_key = key
+        if row is None or link.session is None or link.store is None or not row.key.set:
+            return
+        family = link.store.family(Name(row.key.namespace, row.key.set))
+        if family is None:
+            return
+        ordinal = row.key.part.partition("/")[0]
+        names = [family.name]
+        if ordinal.isdigit():
+            names = [f"{family.name}-{ordinal}"]
+            claims = family.claims_of(int(ordinal)).values()
+            names += [each.metadata.name for each in claims]
+        self._look = Look(link.session, namespace=family.namespace, names=names)
+        self._look_task = asyncio.create_task(self._look.run(), name="look")
+
+    def _end_look(self) -> None:
+        if self._look_task is not None:
+            self._look_task.cancel()
+        self._look, self._look_key, self._look_task = None, None, None
+
+    def _update_pane(self, link: Link) -> None:
+        detail, row = self._screen.detail, self._screen.view.outline.selected
+        if not detail.display:
+            return
+        store = self._store
+        family = None
+        if row is not None and store is not None:
+            family = store.family(Name(row.key.namespace, row.key.set))
+        look = self._look
+        now = link.now()
+        seen = (row, family, look.version if look else None, int(now.timestamp()), detail.size)
+        if seen == self._pane_seen:
+            return
+        self._pane_seen = seen
+        if family is None or row is None:
+            detail.show(())
+            return
+        report = report_set(family, now=now)
+        uids = {family.set.metadata.uid}
+        uids |= {p.metadata.uid for p in family.pods_by_ordinal.values()}
+        uids |= {c.metadata.uid for cs in family.claims_by_ordinal.values() for c in cs}
+        events = look.events(uids) if look is not None and look.complete else None
+        detail.show(
+            pane_lines(
+                family,
+                report,
+                row,
+                events=events,
+                why_no_events=look.why if look else "",
+                now=now,
+            )
+        )
+
+    def _order_waits(self) -> bool:
+        busy = time.monotonic() - self._typed_at < ORDER_WAITS
+        return busy or self._screen.app.screen is not self._screen
+
+    def _wished(self) -> Wish:
+        height = max(self._screen.size.height - 4, 4)
+        old = self._wish
+        return Wish(filter=old.filter, faults_only=old.faults_only, sort=old.sort, height=height)
+
+    def _set(self, wish: Wish) -> None:
+        self._wish = wish
+        self._dirty = True
+        self.tick()

@@ -1,0 +1,163 @@
+"""The lines of the detail pane, as plain cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.report.change import last_change
+from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.ui.widgets.tree.rows.status import ordinal_status, set_status
+from ststui.wording.age import age
+from ststui.wording.escape import safe
+from ststui.wording.revision import short_revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from ststui.model import Event, Family
+    from ststui.report import OrdinalReport, SetReport
+    from ststui.report.claim import ClaimReport
+    from ststui.ui.widgets.tree.rows import Row
+
+Line = tuple[Cell, ...]
+MOST_EVENTS = 20
+
+
+def pane_lines(
+    family: Family,
+    report: SetReport,
+    row: Row,
+    *,
+    events: Sequence[Event] | None,
+    why_no_events: str,
+    now: datetime,
+) -> Iterator[Line]:
+    """Everything the pane says of the selected row, line by line; wrapping is the widget's."""
+    ordinal = chosen_ordinal(report, row)
+    if ordinal is None:
+        yield (Cell(safe(report.name), "strong"), Cell(f"  set in {safe(report.namespace)}", "dim"))
+        yield (set_status(report),)
+    else:
+        name = ordinal.pod or f"{report.name}-{ordinal.ordinal}"
+        where = f"  ordinal {ordinal.ordinal} of {report.name}"
+        yield (Cell(safe(name), "strong"), Cell(safe(where), "dim"))
+        yield (_status(report, ordinal),)
+    yield from _changed(family, report, now)
+    if report.sentence:
+        yield ()
+        yield (Cell("CONTROLLER", "dim"),)
+        yield (Cell(f"  {safe(report.sentence)}"),)
+    yield ()
+    yield (Cell("FACTS", "dim"),)
+    yield from _ordinal_facts(report, ordinal) if ordinal else _set_facts(report)
+    yield from _services(report)
+    yield ()
+    yield (Cell("EVENTS", "dim"),)
+    yield from _events(events, why_no_events, now)
+
+
+def chosen_ordinal(report: SetReport, row: Row) -> OrdinalReport | None:
+    """The ordinal a row belongs to; None for the set's own lines."""
+    number = row.key.part.partition("/")[0]
+    for each in report.ordinals:
+        if str(each.ordinal) == number:
+            return each
+    return None
+
+
+def _status(report: SetReport, ordinal: OrdinalReport) -> Cell:
+    return ordinal_status(ordinal, first=report.start, last=report.start + report.replicas - 1)
+
+
+def _changed(family: Family, report: SetReport, now: datetime) -> Iterator[Line]:
+    change = last_change(family)
+    if change is None:
+        return
+    ago = age(int((now - change.at).total_seconds()))
+    what = ""
+    if change.revision:
+        what = f" revision {safe(short_revision(change.revision, set_name=report.name))}"
+    by = f" by {safe(change.by, limit=60)}" if change.by else ""
+    yield (Cell(f"changed {ago} ago:{what or ' spec'}{by}", "dim"),)
+
+
+def _fact(name: str, value: str) -> Line:
+    return (Cell(f"  {name:<10} ", "dim"), Cell(value))
+
+
+def _set_facts(report: SetReport) -> Iterator[Line]:
+    yield _fact("replicas", f"{report.replicas}, {report.ready_replicas} Ready")
+    if report.start:
+        yield _fact("ordinals", f"from {report.start}")
+    yield _fact("policy", safe(report.pod_management_policy))
+    strategy = safe(report.update_strategy)
+    if report.partition:
+        strategy = f"{strategy}, partition {report.partition}"
+    if report.max_unavailable is not None:
+        strategy = f"{strategy}, maxUnavailable {safe(str(report.max_unavailable))}"
+    yield _fact("update", strategy)
+    if report.min_ready_seconds:
+        yield _fact("available", f"after {report.min_ready_seconds}s Ready")
+    yield _fact("revision", safe(report.update_revision or "?"))
+    if report.current_revision != report.update_revision:
+        yield _fact("was", safe(report.current_revision or "?"))
+    keep = report.claim_retention
+    yield _fact("claims", f"set deleted: {keep.when_deleted}, scaled down: {keep.when_scaled}")
+
+
+def _ordinal_facts(report: SetReport, ordinal: OrdinalReport) -> Iterator[Line]:
+    if ordinal.pod is not None:
+        yield _fact("node", safe(ordinal.node or "not scheduled"))
+        yield _fact("address", safe(ordinal.ip or "none yet"))
+        yield _fact("revision", safe(ordinal.revision or "?"))
+        if ordinal.restarts:
+            yield _fact("restarts", str(ordinal.restarts))
+    if report.service_name:
+        name = f"{report.name}-{ordinal.ordinal}.{report.service_name}.{report.namespace}.svc"
+        yield _fact("name", safe(name))
+    for claim in ordinal.claims or ():
+        yield _fact("claim", _claim(claim))
+    if ordinal.claims is None:
+        yield _fact("claims", "not readable")
+    for container in ordinal.containers:
+        state = container.state if container.reason is None else f"{container.state}: "
+        yield _fact("container", f"{safe(container.name)} {state}{safe(container.reason or '')}")
+
+
+def _claim(claim: ClaimReport) -> str:
+    facts = (claim.name, claim.phase or claim.state, claim.capacity, claim.storage_class)
+    return " ".join(safe(each) for each in facts if each)
+
+
+def _services(report: SetReport) -> Iterator[Line]:
+    yield ()
+    yield (Cell("SERVICES", "dim"),)
+    if report.services is None:
+        yield (Cell("  not readable", "look"),)
+        return
+    if not report.services:
+        yield (Cell("  none", "dim"),)
+    for each in report.services:
+        kind = "headless" if each.headless else (each.cluster_address or each.type)
+        ready = "" if each.ready_addresses is None else f", {each.ready_addresses} ready"
+        yield (Cell(f"  {safe(each.name)} "), Cell(f"{each.role}, {kind}{ready}", "dim"))
+
+
+def _events(events: Sequence[Event] | None, why: str, now: datetime) -> Iterator[Line]:
+    if why:
+        yield (Cell(f"  {safe(why, limit=200)}", "look"),)
+    if events is None:
+        if not why:
+            yield (Cell("  loading", "dim"),)
+        return
+    if not events:
+        yield (Cell("  none (they are kept for an hour)", "dim"),)
+    for event in events[:MOST_EVENTS]:
+        ago = age(int((now - event.at).total_seconds())) if event.at else "?"
+        times = f" ×{event.times}" if event.times > 1 else ""
+        yield (
+            Cell(f"  {ago}{times} ", "dim"),
+            Cell(safe(event.reason, limit=60), "plain" if event.type == "Normal" else "look"),
+            Cell(f" {safe(event.message, limit=400)}"),
+        )

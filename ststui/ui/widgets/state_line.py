@@ -1,0 +1,98 @@
+"""The line on top: where we are, what is wrong, how fresh it is, what is allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.wording.age import age
+from ststui.wording.escape import safe
+from ststui.wording.symbols import UNICODE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from ststui.live.standing import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the line tells."""
+
+    context: str
+    namespace: str | None
+    sets: int = 0
+    ordinals: int = 0
+    filter: str = ""
+    faults_only: bool = False
+    sort: str = "worst"
+    standing: Standing | None = None
+    notes: Sequence[str] = field(default=())
+    read_only: bool = False
+
+
+def left(facts: Facts) -> list[Cell]:
+    """Where we are and what is shown."""
+    where = "all namespaces" if facts.namespace is None else f"ns {safe(facts.namespace)}"
+    cells = [
+        Cell(f" {safe(facts.context) or 'ststui'}", "strong"),
+        Cell(f" {UNICODE.dot} "),
+        Cell(where, "strong"),
+    ]
+    if facts.standing is not None:
+        cells.append(Cell(f" {UNICODE.dot} {_count(facts.sets, 'set')}", "plain"))
+        cells.append(Cell(f", {_count(facts.ordinals, 'ordinal')}", "plain"))
+    if facts.filter:
+        cells.append(Cell(f"  /{safe(facts.filter)}", "moving"))
+    if facts.faults_only:
+        cells.append(Cell("  faults only", "moving"))
+    if facts.sort != "worst":
+        cells.append(Cell(f"  by {facts.sort}", "dim"))
+    cells.extend(Cell(f"  {safe(note)}", "look") for note in facts.notes)
+    return cells
+
+
+def right(facts: Facts, *, now: datetime, width: int) -> list[Cell]:
+    """How fresh it is, and what is allowed; short where there is little room."""
+    cells = [*_freshness(facts.standing, now=now, width=width)]
+    if facts.standing is not None and facts.standing.unreadable:
+        names = ", ".join(resource for resource, _ in facts.standing.unreadable)
+        words = f"denied: {names}" if width > 60 else f"{len(facts.standing.unreadable)} denied"
+        cells.insert(0, Cell(f"{words}  ", "look"))
+    if width > 50:
+        cells.append(Cell("  read-only" if facts.read_only else "  read-write", "dim"))
+    return [*cells, Cell(" ")]
+
+
+def _freshness(standing: Standing | None, *, now: datetime, width: int) -> list[Cell]:
+    if standing is None:
+        return [Cell("connecting", "moving")]
+    match standing.state:
+        case "live":
+            return [Cell(f"{UNICODE.live} live", "plain")]
+        case "polling":
+            return [Cell(f"{UNICODE.stale} listed at intervals", "look")]
+        case "loading":
+            more = f", {standing.remaining} to come" if standing.remaining else ""
+            return [Cell(f"loading{more}", "moving")]
+        case _:
+            return _trouble(standing, now=now, width=width)
+
+
+def _trouble(standing: Standing, *, now: datetime, width: int) -> list[Cell]:
+    old = ""
+    if standing.state == "stale" and standing.since is not None:
+        old = f" {age(int((now - standing.since).total_seconds()))}"
+    text = f"{UNICODE.stale} {standing.state}{old}"
+    if standing.why and width > 40:
+        text = f"{text}: {safe(standing.why, limit=max(width - 30, 20))}"
+    if standing.retry_at is not None:
+        left_over = max(int((standing.retry_at - now).total_seconds()) + 1, 0)
+        text = f"{text}, next try {left_over}s"
+    return [Cell(text, "bad")]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,153 @@
+"""A real pseudo-terminal with a program in it, read back as a screen: what a user sees."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+PATIENCE = 30.0
+"""Seconds to wait for something to appear before giving up."""
+
+KEYS = {
+    "enter": "\r",
+    "esc": "\x1b",
+    "tab": "\t",
+    "shift-tab": "\x1b[Z",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "pgdn": "\x1b[6~",
+    "ctrl-c": "\x03",
+    "ctrl-z": "\x1a",
+    "ctrl-r": "\x12",
+    "ctrl-p": "\x10",
+}
+
+
+class Terminal:
+    """A program in a pseudo-terminal of a given size."""
+
+    def __init__(
+        self,
+        command: list[str],
+        *,
+        columns: int = 140,
+        lines: int = 40,
+        env: dict[str, str] | None = None,
+    ) -> None:
+        self.columns, self.lines = columns, lines
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self.received = 0
+        self.exit_code: int | None = None
+        whole = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(command[0], command, whole)
+        self.resize(columns, lines)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Tell the program that its window has another size."""
+        self.columns, self.lines = columns, lines
+        self.screen.resize(lines, columns)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def read(self, seconds: float) -> bool:
+        """Take what the program writes within a time; False when it has ended."""
+        ready, _, _ = select.select([self.fd], [], [], seconds)
+        if not ready:
+            return True
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            return False
+        if not data:
+            return False
+        self.received += len(data)
+        # pyte does not know the kitty protocol's and mode reports' sequences; they draw nothing.
+        self._stream.feed(_without_unknown(data))
+        return True
+
+    @property
+    def text(self) -> str:
+        """What is on the screen, line by line."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def wait_for(self, *wanted: str, gone: str = "") -> str:
+        """Wait until all these texts are on the screen, and another is not; returns the screen.
+
+        Raises:
+            AssertionError: they did not appear in time; shows the screen.
+        """
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if all(each in self.text for each in wanted) and not (gone and gone in self.text):
+                return self.text
+            if not self.read(0.1):
+                break
+        missing = [each for each in wanted if each not in self.text]
+        raise AssertionError(f"not on the screen: {missing or f'still {gone}'}\n{self.text}")
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name, or type text."""
+        for key in keys:
+            os.write(self.fd, KEYS.get(key, key).encode())
+
+    def settle(self, seconds: float = 0.3) -> str:
+        """Read until nothing came for a while; returns the screen."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            before = self.received
+            if not self.read(seconds) or self.received == before:
+                break
+        return self.text
+
+    def wait_exit(self) -> int:
+        """Wait until the program has ended; returns its exit code.
+
+        Raises:
+            AssertionError: it did not end in time.
+        """
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            self.read(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.exit_code = os.waitstatus_to_exitcode(status)
+                return self.exit_code
+        raise AssertionError(f"did not end\n{self.text}")
+
+    def close(self) -> None:
+        """End the program if it still runs."""
+        if self.exit_code is None:
+            try:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+            except (ProcessLookupError, ChildProcessError):
+                pass
+        os.close(self.fd)
+
+
+def _without_unknown(data: bytes) -> bytes:
+    for unknown in (b"\x1b[>1u", b"\x1b[<u", b"\x1b[?u", b"\x1b[?2026$p", b"\x1b[?2048$p"):
+        data = data.replace(unknown, b"")
+    return data
