@@ -73,7 +73,6 @@ class Watching:
     def selected(self) -> None:
         """The cursor is on another row."""
         self._selected_at = time.monotonic()
-        self._pane_seen = ()
 
     def fold(self, row: Row, *, expand: bool) -> None:
         """Expand or collapse a row."""
@@ -290,12 +289,15 @@ class Watching:
             family = store.family(Name(row.key.namespace, row.key.set))
         look = self._look
         now = link.now()
-        seen = (row, family, look.version if look else None, int(now.timestamp()), detail.size)
+        key = row.key if row is not None else None
+        version = look.version if look is not None else None
+        seen = (key, family, version, int(now.timestamp()), detail.size)
         if seen == self._pane_seen:
             return
+        another = not self._pane_seen or self._pane_seen[0] != key
         self._pane_seen = seen
         if family is None or row is None:
-            detail.show(())
+            detail.show((), from_top=True)
             return
         report = report_set(family, now=now)
         uids = {family.set.metadata.uid}
@@ -310,7 +312,8 @@ class Watching:
                 events=events,
                 why_no_events=look.why if look else "",
                 now=now,
-            )
+            ),
+            from_top=another,
         )
 
     def _order_waits(self) -> bool:

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+MINUTE = 60
+HOUR = 3600
+DAY = 24 * HOUR
+
 
 def age(seconds: int | None) -> str:
-    """A duration as kubectl shows ages: ``45s``, ``4m12s``, ``47m``, ``5h``, ``9d``, ``2y41d``.
+    """An age in one unit: ``45s``, ``4m``, ``5h``, ``9d``: what a column of ages is read for.
+
+    None is ``?``. It changes once a minute after the first one, so a still screen stays still.
+    """
+    if seconds is None:
+        return "?"
+    seconds = max(seconds, 0)
+    for unit, size, most in (("s", 1, MINUTE), ("m", MINUTE, HOUR), ("h", HOUR, 2 * DAY)):
+        if seconds < most:
+            return f"{seconds // size}{unit}"
+    return f"{seconds // DAY}d"
+
+
+def duration(seconds: int | None) -> str:
+    """A duration as kubectl shows it: ``45s``, ``4m12s``, ``47m``, ``5h``, ``9d``, ``2y41d``.
 
     The steps are those of duration.HumanDuration (apimachinery pkg/util/duration, v0.36). None is
     ``?``; a negative duration, which only a wrong clock makes, is ``0s``.
@@ -38,11 +56,10 @@ def seconds_until_change(seconds: int | None) -> int | None:
     """Seconds until ``age`` of a growing duration reads differently; None when it never does."""
     if seconds is None:
         return None
-    if seconds < 600:
-        return 1
-    if seconds < 8 * 3600:
-        return 60 - seconds % 60
-    return 3600 - seconds % 3600
+    for size, most in ((1, MINUTE), (MINUTE, HOUR), (HOUR, 2 * DAY)):
+        if seconds < most:
+            return size - seconds % size
+    return DAY - seconds % DAY
 
 
 def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ststui.wording.age import age, seconds_until_change
+from ststui.wording.age import age, duration, seconds_until_change
 from ststui.wording.escape import safe, safe_lines
 from ststui.wording.revision import revisions
 from ststui.wording.symbols import to_ascii
@@ -37,8 +37,17 @@ DAY = 86_400
         (9 * 365 * DAY, "9y"),
     ],
 )
-def test_ages_read_as_kubectls(seconds: int | None, expected: str) -> None:
+def test_durations_read_as_kubectls(seconds: int | None, expected: str) -> None:
+    assert duration(seconds) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(None, "?"), (-1, "0s"), (59, "59s"), (60, "1m"), (3599, "59m"), (47 * 3600, "47h")],
+)
+def test_ages_have_one_unit(seconds: int | None, expected: str) -> None:
     assert age(seconds) == expected
+    assert age(50 * 3600) == "2d"
 
 
 @given(st.integers(0, 10**9))

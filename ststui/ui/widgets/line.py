@@ -9,6 +9,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ststui.ui.widgets.roles import ROLES
 from ststui.ui.widgets.tree.paint import fit
 from ststui.wording.symbols import to_ascii
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ststui.ui.widgets.tree.rows import Cell
-
-ROLES = ("plain", "dim", "strong", "bad", "look", "moving")
 
 
 class Line(Widget):

@@ -65,7 +65,7 @@ def _fresh(report: SetReport, *, expanded: bool) -> int | None:
     changes = [seconds_until_change(report.age_seconds)]
     if expanded:
         for ordinal in report.ordinals:
-            if ordinal.deletes_in_seconds is not None:
+            if ordinal.deletes_in_seconds is not None or ordinal.state == "pending":
                 changes.append(1)
             changes.append(seconds_until_change(ordinal.age_seconds))
             changes.extend(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.ui.widgets.tree.rows.cell import Cell, Role
-from ststui.wording.age import age
+from ststui.wording.age import duration
 from ststui.wording.escape import safe
 from ststui.wording.state import ORDINAL_STATES, SET_STATES
 
@@ -98,7 +98,7 @@ def ordinal_status(report: OrdinalReport, *, last: int, first: int) -> Cell:
             span = f"{first}" if first == last else f"{first}–{last}"
             return Cell(f"claim without pod, outside {span}", role)
         case "pending":
-            word = f"{word} {age(report.age_seconds)}"
+            word = f"{word} {duration(report.age_seconds)}"
         case _:
             pass
     if report.place == "condemned":
@@ -118,5 +118,5 @@ def _terminating(report: OrdinalReport) -> str:
     if left is None:
         return "Terminating"
     if _overdue(report):
-        return f"Terminating, {age(-left)} overdue"
-    return f"Terminating, {age(left)} left"
+        return f"Terminating, {duration(-left)} overdue"
+    return f"Terminating, {duration(left)} left"

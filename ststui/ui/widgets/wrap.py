@@ -1,0 +1,46 @@
+"""Cells wrapped to a width at spaces, with the continuation indented as the line was."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, chop_cells
+
+from ststui.ui.widgets.tree.rows.cell import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_WORDS = re.compile(r"\s+|\S+")
+HANG = 2
+"""Cells that a continuation is indented further than its line."""
+
+
+def wrap(line: Sequence[Cell], width: int) -> Iterator[tuple[Cell, ...]]:
+    """The line in as many lines as it needs; each is at most ``width`` cells wide."""
+    whole = "".join(each.text for each in line)
+    indent = len(whole) - len(whole.lstrip(" "))
+    lead = " " * (indent + HANG if indent + HANG < width // 2 else 0)
+    done: list[Cell] = []
+    used = 0
+    for text, role in _pieces(line, width - len(lead)):
+        size = cell_len(text)
+        if used + size > width:
+            yield tuple(done)
+            done, used = [Cell(lead)] if lead else [], len(lead)
+            if text.isspace():
+                continue
+        done.append(Cell(text, role))
+        used += size
+    yield tuple(done)
+
+
+def _pieces(line: Sequence[Cell], most: int) -> Iterator[Cell]:
+    for cell in line:
+        for word in _WORDS.findall(cell.text):
+            if cell_len(word) <= most:
+                yield Cell(word, cell.role)
+            else:
+                for part in chop_cells(word, max(most, 1)):
+                    yield Cell(part, cell.role)
