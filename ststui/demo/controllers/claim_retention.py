@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.demo import kinds
 from ststui.demo.controllers.stateful_revisions import owner_reference
-from ststui.demo.fields import at, name_of, namespace_of, uid_of
+from ststui.demo.fields import at, name_of, namespace_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,18 +51,6 @@ def _foreign(claim: Json, stored: Json, pod: Json) -> list[Json]:
     ]
 
 
-def matches_retention(store: Store, stored: Json, pod: Json) -> bool:
-    """Whether a pod's claims have the owners the policy wants."""
-    wanted = {item["uid"] for item in _owners(stored, pod)}
-    for claim in _claims(store, stored, pod):
-        references = at(claim, "metadata", "ownerReferences", default=[])
-        own = {item["uid"] for item in references}
-        mine = own - {item["uid"] for item in _foreign(claim, stored, pod)}
-        if mine != wanted:
-            return False
-    return True
-
-
 def apply_retention(cluster: Cluster, stored: Json, pod: Json) -> None:
     """Give a pod's claims the owners the policy wants."""
     for claim in _claims(cluster.store, stored, pod):
@@ -76,16 +64,3 @@ def apply_retention(cluster: Cluster, stored: Json, pod: Json) -> None:
             return new
 
         cluster.registry.edit(kinds.CLAIMS, namespace_of(claim), name_of(claim), change)
-
-
-def is_stale(store: Store, stored: Json, pod: Json) -> bool:
-    """Whether a claim still belongs to an earlier pod of the name and is to be collected first."""
-    policy = at(stored, "spec", "persistentVolumeClaimRetentionPolicy", default={})
-    if policy.get("whenScaled") != "Delete":
-        return False
-    for claim in _claims(store, stored, pod):
-        for reference in at(claim, "metadata", "ownerReferences", default=()):
-            same = reference["kind"] == "Pod" and reference["name"] == name_of(pod)
-            if same and reference["uid"] != uid_of(pod):
-                return True
-    return False

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ststui.demo import kinds
-from ststui.demo.controllers.claim_retention import apply_retention, is_stale, matches_retention
+from ststui.demo.controllers.claim_retention import apply_retention
 from ststui.demo.controllers.stateful_revisions import owner_reference
 from ststui.demo.controllers.stateful_status import HASH_LABEL
-from ststui.demo.fields import Json, at, is_deleting, labels_of, name_of, namespace_of, thaw
+from ststui.demo.fields import Json, at, is_deleting, name_of, namespace_of, thaw, uid_of
 from ststui.demo.refusal import RefusedError
 
 if TYPE_CHECKING:
+    from ststui.controller import Step
     from ststui.demo.cluster import Cluster
 
 POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name"
@@ -20,13 +20,6 @@ POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name"
 INDEX_LABEL = "apps.kubernetes.io/pod-index"
 """The label with the ordinal."""
 _BY = "statefulset-controller"
-_NAME = re.compile(r"(.*)-([0-9]+)")
-
-
-def is_of_set(stored: Json, pod: Json) -> bool:
-    """Whether a pod's name is one of the set's."""
-    found = _NAME.fullmatch(name_of(pod))
-    return found is not None and found[1] == name_of(stored)
 
 
 def claim_name(stored: Json, template: Json, ordinal: int) -> str:
@@ -34,9 +27,18 @@ def claim_name(stored: Json, template: Json, ordinal: int) -> str:
     return f"{name_of(template)}-{name_of(stored)}-{ordinal}"
 
 
-def ordinal_of(pod: Json) -> int:
-    """The number at the end of a pod's name."""
-    return int(name_of(pod).rpartition("-")[2])
+def _ordinal(name: str) -> int:
+    return int(name.rpartition("-")[2])
+
+
+def _frozen_volumes(pod: str) -> str:
+    return (
+        f'Pod "{pod}" is invalid: spec: Forbidden: pod updates may not change fields other than '
+        "`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
+        "`spec.tolerations` (only additions to existing tolerations),"
+        "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously "
+        "negative)"
+    )
 
 
 class PodControl:
@@ -45,87 +47,113 @@ class PodControl:
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
 
-    def create(self, stored: Json, ordinal: int, revision: Json) -> None:
-        """Make an ordinal's claims and its pod.
+    def create(self, stored: Json, name: str, revision: Json) -> None:
+        """Make a pod and the claims it misses.
+
+        Args:
+            stored: The set.
+            name: The pod's name.
+            revision: The ControllerRevision it is made from.
 
         Raises:
             RefusedError: If the API refuses one of them; the event is recorded.
         """
-        pod = self._new_pod(stored, ordinal, revision)
-        if is_stale(self._cluster.store, stored, pod):
-            raise _waiting(f"claim of pod {name_of(pod)} is stale")
-        self._create_claims(stored, pod)
+        pod = self._new_pod(stored, name, revision)
+        trouble = ""
+        for template in at(stored, "spec", "volumeClaimTemplates", default=()):
+            trouble = self._ensure_claim(stored, template, name) or trouble
+        if trouble:
+            self._failed("Create", stored, name, trouble)
+            raise _waiting(trouble)
         try:
             created = self._cluster.registry.create(kinds.PODS, pod)
         except RefusedError as error:
             if error.reason != "AlreadyExists":
-                self._failed("Create", stored, pod, str(error))
+                self._failed("Create", stored, name, str(error))
             raise
-        self._done("Create", stored, created)
+        self._done("Create", stored, name)
         apply_retention(self._cluster, stored, created)
 
-    def delete(self, stored: Json, pod: Json) -> None:
-        """Delete a pod with its own grace period."""
-        self._cluster.registry.delete(kinds.PODS, namespace_of(pod), name_of(pod))
-        self._done("Delete", stored, pod)
-
-    def adopt(self, stored: Json, pod: Json) -> Json:
-        """Make the set the controller of a pod that has none."""
-
-        def change(new: Json) -> Json:
-            new["metadata"].setdefault("ownerReferences", []).append(owner_reference(stored))
-            return new
-
-        edit = self._cluster.registry.edit
-        return edit(kinds.PODS, namespace_of(pod), name_of(pod), change) or pod
-
-    def repair(self, stored: Json, pods: list[Json]) -> bool:
-        """Give healthy pods back their labels, and claims their owners; True if one was wrong."""
-        acted = False
-        for pod in pods:
-            if is_deleting(pod):
-                continue
-            labels = labels_of(pod)
-            right = {POD_NAME_LABEL: name_of(pod), INDEX_LABEL: str(ordinal_of(pod))}
-            wrong = any(labels.get(key) != value for key, value in right.items())
-            if wrong:
-                self._relabel(pod, right)
-            if not matches_retention(self._cluster.store, stored, pod):
-                apply_retention(self._cluster, stored, pod)
-                wrong = True
-            if wrong:
-                self._done("Update", stored, pod)
-                acted = True
-        return acted
-
-    def pending_claims(self, stored: Json, pods: list[Json]) -> bool:
-        """Make claims that pending pods miss; True if there was one.
+    def create_claim(self, stored: Json, name: str) -> None:
+        """Make one claim that a pod misses.
 
         Raises:
-            RefusedError: If the API refuses one.
+            RefusedError: If the API refuses it; the event is recorded.
         """
-        acted = False
-        for pod in pods:
-            if at(pod, "status", "phase") == "Pending" and self._create_claims(stored, pod):
-                acted = True
-        return acted
+        pod = f"{name_of(stored)}-{name.rpartition('-')[2]}"
+        for template in at(stored, "spec", "volumeClaimTemplates", default=()):
+            if claim_name(stored, template, _ordinal(pod)) == name:
+                trouble = self._ensure_claim(stored, template, pod)
+                if trouble:
+                    self._failed("Update", stored, pod, trouble)
+                    raise _waiting(trouble)
 
-    def fix_condemned(self, stored: Json, pods: list[Json]) -> None:
-        """Give the claims of pods outside the range the owners the retention policy wants."""
-        for pod in pods:
-            if not matches_retention(self._cluster.store, stored, pod):
-                apply_retention(self._cluster, stored, pod)
+    def delete(self, stored: Json, name: str) -> None:
+        """Delete a pod with its own grace period."""
+        self._cluster.registry.delete(kinds.PODS, namespace_of(stored), name)
+        self._done("Delete", stored, name)
 
-    def _relabel(self, pod: Json, right: dict[str, str]) -> None:
+    def own_claims(self, stored: Json, claim: str) -> None:
+        """Give the claims of an ordinal the owners the retention policy wants."""
+        name = f"{name_of(stored)}-{claim.rpartition('-')[2]}"
+        pod = self._cluster.store.get(kinds.PODS, namespace_of(stored), name)
+        if pod is not None:
+            apply_retention(self._cluster, stored, pod)
+
+    def mend(self, stored: Json, name: str, code: str) -> None:
+        """Adopt or release a pod, or give it back its labels.
+
+        Args:
+            stored: The set.
+            name: The pod's name.
+            code: adopt, release or identity.
+        """
+
         def change(new: Json) -> Json:
-            new["metadata"].setdefault("labels", {}).update(right)
+            metadata = new["metadata"]
+            references = metadata.setdefault("ownerReferences", [])
+            if code == "adopt":
+                references.append(owner_reference(stored))
+            elif code == "release":
+                kept = [item for item in references if item["uid"] != uid_of(stored)]
+                metadata["ownerReferences"] = kept
+            else:
+                labels = metadata.setdefault("labels", {})
+                labels |= {POD_NAME_LABEL: name, INDEX_LABEL: str(_ordinal(name))}
+            if not metadata["ownerReferences"]:
+                del metadata["ownerReferences"]
             return new
 
-        self._cluster.registry.edit(kinds.PODS, namespace_of(pod), name_of(pod), change)
+        self._cluster.registry.edit(kinds.PODS, namespace_of(stored), name, change)
+        if code == "identity":
+            self._done("Update", stored, name)
 
-    def _new_pod(self, stored: Json, ordinal: int, revision: Json) -> Json:
+    def say_blocked(self, stored: Json, step: Step) -> None:
+        """Record what the real controller records when a call of it is bound to fail.
+
+        Raises:
+            RefusedError: So that the sync is retried, later and later.
+        """
+        if step.acts or step.waits_for is None or step.pod is None:
+            return
+        if step.code == "storage":
+            self._failed("Update", stored, step.pod, _frozen_volumes(step.pod))
+            raise _waiting("volumes cannot be changed")
+        if step.code == "nameTaken":
+            raise _waiting("the name is taken")
+        waits = step.waits_for
+        if waits.kind != "PersistentVolumeClaim":
+            return
+        claim = self._cluster.store.get(kinds.CLAIMS, namespace_of(stored), waits.name)
+        if claim is not None and is_deleting(claim):
+            text = f"pvc {waits.name} is being deleted"
+            exists = self._cluster.store.get(kinds.PODS, namespace_of(stored), step.pod)
+            self._failed("Update" if exists else "Create", stored, step.pod, text)
+            raise _waiting(text)
+
+    def _new_pod(self, stored: Json, name: str, revision: Json) -> Json:
         template = thaw(revision["data"]["spec"]["template"])
-        name = f"{name_of(stored)}-{ordinal}"
+        ordinal = _ordinal(name)
         metadata = template.get("metadata", {})
         labels = metadata.get("labels", {}) | {
             POD_NAME_LABEL: name,
@@ -159,44 +187,35 @@ class PodControl:
                 pod_metadata[key] = metadata[key]
         return {"apiVersion": "v1", "kind": "Pod", "metadata": pod_metadata, "spec": spec}
 
-    def _create_claims(self, stored: Json, pod: Json) -> bool:
-        acted, trouble = False, ""
-        ordinal = ordinal_of(pod)
-        for template in at(stored, "spec", "volumeClaimTemplates", default=()):
-            name = claim_name(stored, template, ordinal)
-            held = self._cluster.store.get(kinds.CLAIMS, namespace_of(stored), name)
-            if held is not None:
-                if is_deleting(held):
-                    trouble = f"pvc {name} is being deleted"
-                continue
-            try:
-                self._cluster.registry.create(kinds.CLAIMS, _new_claim(stored, template, name))
-            except RefusedError as error:
-                self._claim_event(stored, pod, name, str(error))
-                trouble = f"failed to create PVC {name}: {error}"
-                continue
-            self._claim_event(stored, pod, name, "")
-            acted = True
-        if trouble:
-            self._failed("Create", stored, pod, trouble)
-            raise _waiting(trouble)
-        return acted
+    def _ensure_claim(self, stored: Json, template: Json, pod: str) -> str:
+        """Make a claim if it is not there; returns what is wrong, empty if nothing."""
+        name = claim_name(stored, template, _ordinal(pod))
+        held = self._cluster.store.get(kinds.CLAIMS, namespace_of(stored), name)
+        if held is not None:
+            return f"pvc {name} is being deleted" if is_deleting(held) else ""
+        try:
+            self._cluster.registry.create(kinds.CLAIMS, _new_claim(stored, template, name))
+        except RefusedError as error:
+            self._claim_event(stored, pod, name, str(error))
+            return f"failed to create PVC {name}: {error}"
+        self._claim_event(stored, pod, name, "")
+        return ""
 
-    def _claim_event(self, stored: Json, pod: Json, name: str, trouble: str) -> None:
+    def _claim_event(self, stored: Json, pod: str, name: str, trouble: str) -> None:
         about = f"in StatefulSet {name_of(stored)}"
         if trouble:
-            message = f"Create Claim {name} for Pod {name_of(pod)} {about} failed error: {trouble}"
+            message = f"Create Claim {name} for Pod {pod} {about} failed error: {trouble}"
             self._cluster.recorder.warning(stored, "FailedCreate", message, by=_BY)
         else:
-            message = f"Create Claim {name} Pod {name_of(pod)} {about} success"
+            message = f"Create Claim {name} Pod {pod} {about} success"
             self._cluster.recorder.normal(stored, "SuccessfulCreate", message, by=_BY)
 
-    def _done(self, verb: str, stored: Json, pod: Json) -> None:
-        message = f"{verb} Pod {name_of(pod)} in StatefulSet {name_of(stored)} successful"
+    def _done(self, verb: str, stored: Json, pod: str) -> None:
+        message = f"{verb} Pod {pod} in StatefulSet {name_of(stored)} successful"
         self._cluster.recorder.normal(stored, f"Successful{verb}", message, by=_BY)
 
-    def _failed(self, verb: str, stored: Json, pod: Json, why: str) -> None:
-        message = f"{verb} Pod {name_of(pod)} in StatefulSet {name_of(stored)} failed error: {why}"
+    def _failed(self, verb: str, stored: Json, pod: str, why: str) -> None:
+        message = f"{verb} Pod {pod} in StatefulSet {name_of(stored)} failed error: {why}"
         self._cluster.recorder.warning(stored, f"Failed{verb}", message, by=_BY)
 
 

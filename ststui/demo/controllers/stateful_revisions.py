@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ststui.demo import kinds
 from ststui.demo.controllers.revision_names import revision_data, revision_hash
-from ststui.demo.controllers.stateful_status import HASH_LABEL
-from ststui.demo.fields import at, controller_of, labels_of, name_of, namespace_of, stamp, uid_of
+from ststui.demo.fields import at, controller_of, name_of, namespace_of, stamp, uid_of
 
 if TYPE_CHECKING:
     from ststui.demo.cluster import Cluster
     from ststui.demo.fields import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRevisions:
+    """The revisions a sync works with."""
+
+    current: str
+    """Name of the current revision."""
+    update: str
+    """Name of the update revision."""
+    collisions: int
+    """How often a revision's name was taken."""
 
 
 class RevisionControl:
@@ -36,15 +48,8 @@ class RevisionControl:
             ),
         )
 
-    def of(self, stored: Json) -> tuple[Json, Json, int]:
-        """The current and the update revision of a set, made or renumbered as needed.
-
-        Args:
-            stored: The set.
-
-        Returns:
-            Current, update, and the number of name collisions so far.
-        """
+    def of(self, stored: Json) -> SetRevisions:
+        """The current and the update revision of a set, made or renumbered as needed."""
         revisions = self.listed(stored)
         collisions = at(stored, "status", "collisionCount", default=0)
         data = revision_data(stored["spec"]["template"])
@@ -57,11 +62,13 @@ class RevisionControl:
         else:
             number = revisions[-1]["revision"] + 1 if revisions else 1
             update, collisions = self._create(stored, data, number, collisions)
-        wanted = at(stored, "status", "currentRevision")
-        current = next((item for item in revisions if name_of(item) == wanted), update)
-        if name_of(current) == name_of(update):
-            current = update
-        return current, update, collisions
+        current = at(stored, "status", "currentRevision")
+        known = any(name_of(item) == current for item in revisions)
+        return SetRevisions(
+            current=current if known else name_of(update),
+            update=name_of(update),
+            collisions=collisions,
+        )
 
     def _create(self, stored: Json, data: Json, number: int, collisions: int) -> tuple[Json, int]:
         namespace = namespace_of(stored)
@@ -95,16 +102,6 @@ class RevisionControl:
         if annotations:
             revision["metadata"]["annotations"] = annotations
         return self._cluster.store.put(kinds.REVISIONS, revision), collisions
-
-    def truncate(self, stored: Json, pods: list[Json], current: Json, update: Json) -> None:
-        """Delete the oldest revisions nothing uses, beyond the set's limit."""
-        limit = at(stored, "spec", "revisionHistoryLimit", default=10)
-        live = {name_of(current), name_of(update)}
-        live |= {labels_of(pod).get(HASH_LABEL, "") for pod in pods}
-        dead = [item for item in self.listed(stored) if name_of(item) not in live]
-        if limit >= 0:
-            for item in dead[: max(0, len(dead) - limit)]:
-                self._cluster.store.remove(kinds.REVISIONS, namespace_of(item), name_of(item))
 
 
 def owner_reference(owner: Json) -> Json:

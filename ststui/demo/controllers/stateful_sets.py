@@ -1,34 +1,29 @@
-"""The StatefulSet controller: asks for the next step, does it, writes the status."""
+"""The StatefulSet controller: does what ststui.controller says is next, and writes the status."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.controller import next_step
+from ststui.controller.revisions import truncated
 from ststui.demo import kinds
 from ststui.demo.controllers import stateful_status
 from ststui.demo.controllers.loop import wake
-from ststui.demo.controllers.stateful_decision import Situation, next_action
-from ststui.demo.controllers.stateful_pods import PodControl, is_of_set
+from ststui.demo.controllers.stateful_family import Families
+from ststui.demo.controllers.stateful_pods import PodControl
 from ststui.demo.controllers.stateful_revisions import RevisionControl
-from ststui.demo.fields import (
-    at,
-    controller_of,
-    is_deleting,
-    labels_of,
-    name_of,
-    namespace_of,
-    uid_of,
-)
+from ststui.demo.fields import at, controller_of, name_of, namespace_of
 from ststui.demo.refusal import RefusedError
-from ststui.demo.selectors import matches_selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ststui.controller import Step
     from ststui.demo.cluster import Cluster
     from ststui.demo.controllers.loop import Key
     from ststui.demo.fields import Json
     from ststui.demo.store import Change
+    from ststui.model.family import Family
 
 _RETRY_FIRST, _RETRY_MOST = 0.5, 300.0
 """Seconds before a refused call is tried again, doubling."""
@@ -41,6 +36,7 @@ class StatefulSets:
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
+        self._families = Families(cluster.store)
         self._pods = PodControl(cluster)
         self._revisions = RevisionControl(cluster)
         self._failures: dict[Key, int] = {}
@@ -52,94 +48,91 @@ class StatefulSets:
         if change.kind is kinds.PODS:
             return tuple(self._sets_of_pod(change.new))
         if change.kind is kinds.CLAIMS and change.verb == "DELETED":
+            space = namespace_of(change.new)
             return tuple(
-                (namespace_of(item), name_of(item))
-                for item in self._cluster.store.each(kinds.STATEFUL_SETS, namespace_of(change.new))
+                (space, name_of(item))
+                for item in self._cluster.store.each(kinds.STATEFUL_SETS, space)
                 if f"-{name_of(item)}-" in name_of(change.new)
             )
         return ()
 
     def _sets_of_pod(self, pod: Json) -> Iterable[Key]:
         owner = controller_of(pod)
-        if owner is not None:
-            if owner["kind"] == "StatefulSet":
-                yield namespace_of(pod), owner["name"]
-            return
+        if owner is not None and owner["kind"] == "StatefulSet":
+            yield namespace_of(pod), owner["name"]
         parent = name_of(pod).rpartition("-")[0]
-        if self._cluster.store.get(kinds.STATEFUL_SETS, namespace_of(pod), parent):
-            yield namespace_of(pod), parent
+        yield namespace_of(pod), parent
 
     def sync(self, key: Key) -> None:
-        """Do one step for one set and write its status."""
+        """Do what one sync does for one set and write its status."""
         stored = self._cluster.store.get(kinds.STATEFUL_SETS, *key)
         if stored is None:
             self._failures.pop(key, None)
             return
-        pods = self._owned_pods(stored)
-        current, update, collisions = self._revisions.of(stored)
-        situation = Situation(
-            set=stored, pods=pods, current=current, update=update, now=self._cluster.now()
-        )
-        acted = False
+        revisions = self._revisions.of(stored)
+        family = self._families.of(stored)
         try:
-            if not is_deleting(stored):
-                acted = self._act(situation)
+            self._act(stored, family)
         except RefusedError:
             self._failures[key] = self._failures.get(key, 0) + 1
             delay = min(_RETRY_FIRST * 2 ** self._failures[key], _RETRY_MOST)
             wake(self._cluster, self, key, seconds=delay)
         else:
             self._failures.pop(key, None)
-        pods = self._owned_pods(stored)
+        pods = self._owned(family)
         status = stateful_status.status_of(
             stored,
             pods,
-            current=name_of(current),
-            update=name_of(update),
+            current=revisions.current,
+            update=revisions.update,
             now=self._cluster.now(),
         )
-        if collisions:
-            status["collisionCount"] = collisions
+        status["collisionCount"] = revisions.collisions
         self._cluster.registry.set_status(kinds.STATEFUL_SETS, stored, status)
-        self._revisions.truncate(stored, pods, current, update)
-        if acted:
-            wake(self._cluster, self, key)
-        else:
-            self._wake_when_available(key, stored, pods)
+        for name in truncated(family):
+            self._cluster.store.remove(kinds.REVISIONS, key[0], name)
+        self._wake_when_available(key, stored, pods)
 
-    def _act(self, situation: Situation) -> bool:
-        action = next_action(situation)
-        if action.verb == "create":
-            revision = situation.current if action.from_current else situation.update
-            self._pods.create(situation.set, action.ordinal, revision)
-        elif action.verb == "delete":
-            self._pods.delete(situation.set, action.pod)
-        elif action.verb == "wait":
-            return self._pods.repair(situation.set, action.healthy) or self._pods.pending_claims(
-                situation.set, situation.pods
+    def _act(self, stored: Json, family: Family) -> None:
+        version = ".".join(map(str, self._cluster.server_version))
+        step = next_step(family, now=self._cluster.now(), server_version=f"v{version}")
+        if step is None:
+            return
+        self._pods.say_blocked(stored, step)
+        trouble: RefusedError | None = None
+        for each in (step, *step.allowed):
+            if not each.acts:
+                continue
+            try:
+                self._do(stored, each)
+            except RefusedError as error:
+                if not family.set.parallel:
+                    raise
+                trouble = error
+        if trouble is not None:
+            raise trouble
+
+    def _do(self, stored: Json, step: Step) -> None:
+        if step.verb == "create" and step.pod is not None:
+            revision = self._cluster.registry.get(
+                kinds.REVISIONS, namespace_of(stored), step.revision or ""
             )
-        else:
-            return self._pods.repair(situation.set, situation.pods)
-        return True
+            self._pods.create(stored, step.pod, revision)
+        elif step.verb == "create" and step.claim is not None:
+            self._pods.create_claim(stored, step.claim)
+        elif step.verb == "delete" and step.pod is not None:
+            self._pods.delete(stored, step.pod)
+        elif step.claim is not None:
+            self._pods.own_claims(stored, step.claim)
+        elif step.pod is not None:
+            self._pods.mend(stored, step.pod, step.code or "")
 
-    def _owned_pods(self, stored: Json) -> list[Json]:
-        owned = []
-        for pod in self._cluster.store.each(kinds.PODS, namespace_of(stored)):
-            owner = controller_of(pod)
-            if owner is None:
-                pod = self._adopted(stored, pod)  # noqa: PLW2901 - the same pod, owned now
-                owner = controller_of(pod)
-            if owner and owner["uid"] == uid_of(stored) and is_of_set(stored, pod):
-                owned.append(pod)
-        return owned
-
-    def _adopted(self, stored: Json, pod: Json) -> Json:
-        fits = is_of_set(stored, pod) and matches_selector(
-            labels_of(pod), at(stored, "spec", "selector")
+    def _owned(self, family: Family) -> list[Json]:
+        found = (
+            self._cluster.store.get(kinds.PODS, family.namespace, pod.metadata.name)
+            for pod in family.pods_by_ordinal.values()
         )
-        if not fits or is_deleting(stored) or is_deleting(pod):
-            return pod
-        return self._pods.adopt(stored, pod)
+        return [pod for pod in found if pod is not None]
 
     def _wake_when_available(self, key: Key, stored: Json, pods: list[Json]) -> None:
         seconds = at(stored, "spec", "minReadySeconds", default=0)
