@@ -210,7 +210,7 @@ class Watching:
 
     def _visible_rows(self) -> list[Row]:
         tree = self._screen.view
-        return [tree.outline.rows[line] for line in tree.rows_in_view]
+        return [tree.outline.rows[line] for line in tree.in_view]
 
     def _any_older(self, visible: set[Name], link: Link) -> bool:
         return self._forest is not None and self._forest.older(visible, now=link.now())
@@ -234,10 +234,7 @@ class Watching:
         )
         width = screen.size.width
         screen.state.show(left(facts), right(facts, now=link.now(), width=width // 2))
-        text = message(link, found, sets=sets, filtered=self._filtered_out())
-        screen.message.set_class(bool(text), "shown")
-        if text:
-            screen.message.update(text)
+        screen.view.say(message(link, found, sets=sets, filtered=self._filtered_out()))
 
     def _filtered_out(self) -> bool:
         wished = self._wish.filter.text or self._wish.faults_only

@@ -55,7 +55,6 @@ class MainScreen(Screen[None]):
         self.state = Line(ascii_only=wanted.ascii_only, id="state")
         self.keys = Line(ascii_only=wanted.ascii_only, id="keys")
         self.prompt = Input(id="prompt", select_on_focus=False)
-        self.message = Static(id="message", markup=False)
         self.watching = Watching(self)
         self._asking = ""
 
@@ -67,7 +66,6 @@ class MainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the widgets."""
         yield self.state
-        yield self.message
         with Container(id="body"):
             yield self.view
             yield self.detail

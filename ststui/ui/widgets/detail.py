@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ststui.ui.widgets.roles import ROLES
+from ststui.ui.widgets.lines import Lines
 from ststui.ui.widgets.wrap import wrap
 from ststui.wording.symbols import to_ascii
 
@@ -22,22 +20,27 @@ if TYPE_CHECKING:
     from ststui.ui.widgets.pane import Line
 
 
-class Detail(ScrollView, can_focus=True):
+class Detail(Lines):
     """Shows lines of cells."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"detail--{role}" for role in ROLES}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "Up", show=False, id="pane.up"),
-        Binding("down,j", "scroll_down", "Down", show=False, id="pane.down"),
-        Binding("home,g", "scroll_home", "First", show=False, id="pane.first"),
-        Binding("end,G", "scroll_end", "Last", show=False, id="pane.last"),
+        Binding("up,k", "scroll(-1)", "Up", show=False, id="pane.up"),
+        Binding("down,j", "scroll(1)", "Down", show=False, id="pane.down"),
+        Binding("pageup", "scroll(-10)", "Page up", show=False, id="pane.page-up"),
+        Binding("pagedown", "scroll(10)", "Page down", show=False, id="pane.page-down"),
+        Binding("home,g", "scroll(-100000)", "First", show=False, id="pane.first"),
+        Binding("end,G", "scroll(100000)", "Last", show=False, id="pane.last"),
     ]
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self._ascii = ascii_only
+        super().__init__(ascii_only=ascii_only, id=id)
         self._given: tuple[Line, ...] = ()
         self._lines: list[Line] = []
+
+    @property
+    def total(self) -> int:
+        """Wrapped lines."""
+        return len(self._lines)
 
     def show(self, lines: Iterable[Line], *, from_top: bool = False) -> None:
         """Show these lines.
@@ -47,37 +50,34 @@ class Detail(ScrollView, can_focus=True):
             from_top: whether to scroll back, because they are about something else.
         """
         self._given = tuple(lines)
-        if from_top:
-            self.scroll_to(y=0, animate=False, immediate=True)
-        self._wrap()
+        self._wrap(from_top=from_top)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.scroll_by(lines)
 
     def on_resize(self, _: events.Resize) -> None:
         """Wrap for the new width."""
-        self._wrap()
+        self._wrap(from_top=False)
 
-    def render_line(self, y: int) -> Strip:
-        """Paint one line of the screen."""
-        width = self.scrollable_content_region.width
-        line = y + int(self.scroll_offset.y)
-        cells = self._lines[line] if line < len(self._lines) else ()
+    def paint_line(self, line: int, width: int) -> Strip:
+        """One wrapped line."""
         segments = [
-            Segment(
-                to_ascii(cell.text) if self._ascii else cell.text,
-                self.get_component_rich_style(f"detail--{cell.role}"),
-            )
-            for cell in cells
+            Segment(to_ascii(c.text) if self.ascii_only else c.text, self.style_of(c.role))
+            for c in self._lines[line]
         ]
-        plain = self.get_component_rich_style("detail--plain")
-        return Strip(segments).adjust_cell_length(width, plain)
+        return Strip(segments).adjust_cell_length(width, self.style_of("plain"))
 
-    def _wrap(self) -> None:
-        width = max(self.scrollable_content_region.width, 1)
-        before, self._lines = self._lines, [w for each in self._given for w in wrap(each, width)]
-        self.virtual_size = Size(width, len(self._lines))
-        top = int(self.scroll_offset.y)
-        for y in range(self.size.height):
-            line = top + y
+    def _wrap(self, *, from_top: bool) -> None:
+        width = max(self.size.width - 1, 1)
+        before, had_bar, was_top = self._lines, self.total > self.page, self.top
+        self._lines = [w for each in self._given for w in wrap(each, width)]
+        self.top = 0 if from_top else max(min(self.top, self.total - self.page), 0)
+        if had_bar or self.total > self.page or self.top != was_top:
+            if before != self._lines or self.top != was_top:
+                self.refresh()
+            return
+        for line in range(max(len(before), self.total)):
             old = before[line] if line < len(before) else ()
-            new = self._lines[line] if line < len(self._lines) else ()
-            if old != new:
-                self.refresh(Region(0, y, self.size.width, 1))
+            if old != (self._lines[line] if line < self.total else ()):
+                self.repaint_line(line)

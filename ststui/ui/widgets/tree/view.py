@@ -3,45 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from ststui.ui.widgets.lines import Lines
 from ststui.ui.widgets.tree.layout import Layout, lay_out
 from ststui.ui.widgets.tree.outline import Outline
 from ststui.ui.widgets.tree.paint import header, paint
+from ststui.ui.widgets.tree.rows import Cell
+from ststui.ui.widgets.wrap import wrap
+from ststui.wording.symbols import to_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rich.style import Style
     from textual import events
 
     from ststui.ui.widgets.tree.outline import Change
-    from ststui.ui.widgets.tree.rows import Cell, Row
-
-HEADER = 1
-"""Lines of column titles above the rows."""
+    from ststui.ui.widgets.tree.rows import Row
 
 
-class TreeView(ScrollView, can_focus=True):
+class TreeView(Lines):
     """Rows under columns, with a cursor."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "tree--plain",
-        "tree--dim",
-        "tree--strong",
-        "tree--bad",
-        "tree--look",
-        "tree--moving",
-        "tree--cursor",
-        "tree--header",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tree--cursor"}
+    headers = 1
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False, id="tree.up"),
         Binding("down,j", "move(1)", "Down", show=False, id="tree.down"),
@@ -68,19 +58,29 @@ class TreeView(ScrollView, can_focus=True):
         expand: bool
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+        super().__init__(ascii_only=ascii_only, id=id)
         self.outline = Outline()
-        self.ascii_only = ascii_only
         self._needed: dict[str, int] = {}
         self._hidden: frozenset[str] = frozenset()
         self._layout = Layout((), 0, 0)
-        self._styles_of: dict[tuple[str, bool], Style] = {}
+        self._message: tuple[str, ...] = ()
 
     @property
-    def rows_in_view(self) -> range:
-        """The lines of the outline that are on the screen."""
-        top = int(self.scroll_offset.y)
-        return range(top, min(top + max(self.size.height - HEADER, 0), len(self.outline.rows)))
+    def total(self) -> int:
+        """Rows, or the lines of the message where there are none."""
+        return len(self.outline.rows) or len(self._message)
+
+    def say(self, text: str) -> None:
+        """Show a text while there are no rows; empty for none."""
+        lines = tuple(w for line in text.splitlines() for w in self._wrapped(line))
+        if lines != self._message:
+            self._message = lines
+            if not self.outline.rows:
+                self.refresh()
+
+    def _wrapped(self, line: str) -> list[str]:
+        width = max(self.size.width - 6, 10)
+        return ["".join(c.text for c in cells) for cells in wrap([Cell(line)], width)]
 
     @property
     def layout_now(self) -> Layout:
@@ -96,23 +96,13 @@ class TreeView(ScrollView, can_focus=True):
 
     def apply(self, change: Change) -> None:
         """Repaint what a change of the outline touched."""
-        self.virtual_size = Size(0, len(self.outline.rows) + HEADER)
+        self._lay_out()
+        self.show_from(self.top)
         if change.moved:
             self.refresh()
             return
-        visible = self.rows_in_view
         for line in change.lines:
-            if line in visible:
-                self._refresh_row(line)
-
-    def show_cursor(self) -> None:
-        """Scroll so that the cursor's row is on the screen."""
-        height = max(self.size.height - HEADER, 1)
-        line, top = self.outline.cursor_line, int(self.scroll_offset.y)
-        if line < top:
-            self.scroll_to(y=line, animate=False, immediate=True)
-        elif line >= top + height:
-            self.scroll_to(y=line - height + 1, animate=False, immediate=True)
+            self.repaint_line(line)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by rows."""
@@ -121,7 +111,7 @@ class TreeView(ScrollView, can_focus=True):
 
     def action_page(self, by: int) -> None:
         """Move the cursor by screens."""
-        step = max(self.size.height - HEADER - 1, 1)
+        step = max(self.page - 1, 1)
         self._move(self.outline.cursor_line + by * step, direction=by)
 
     def action_top(self) -> None:
@@ -156,82 +146,60 @@ class TreeView(ScrollView, can_focus=True):
         elif row.depth:
             self._move(self.outline.parent_line(self.outline.cursor_line))
 
-    def render_line(self, y: int) -> Strip:
-        """Paint one line of the screen."""
-        width = self.size.width
-        if y < HEADER:
-            style = self._style("header", selected=False)
-            return Strip(
-                [Segment(cell.text, style) for cell in header(self._layout) if cell.text], width
-            )
-        line = y - HEADER + int(self.scroll_offset.y)
-        if line >= len(self.outline.rows):
-            return Strip.blank(width, self._style("plain", selected=False))
+    def paint_header(self, _: int, width: int) -> Strip:
+        """The titles of the columns."""
+        style = self.style_of("dim")
+        if not self.outline.rows:
+            return Strip.blank(width, style)
+        cells = [Segment(c.text, style) for c in header(self._layout) if c.text]
+        return Strip(cells).adjust_cell_length(width, style)
+
+    def paint_line(self, line: int, width: int) -> Strip:
+        """One row, or a line of the message."""
+        if not self.outline.rows:
+            text = f"  {self._message[line]}"
+            shown = to_ascii(text) if self.ascii_only else text
+            style = self.style_of("plain")
+            return Strip([Segment(shown, style)]).adjust_cell_length(width, style)
         selected = line == self.outline.cursor_line
         pieces = paint(self.outline.rows[line], self._layout, ascii_only=self.ascii_only)
-        return Strip(
-            [self._segment(cell, selected=selected) for cell in pieces if cell.text], width
-        )
+        segments = [self._segment(cell, selected=selected) for cell in pieces if cell.text]
+        return Strip(segments).adjust_cell_length(width, self.style_of("plain"))
 
     def _segment(self, cell: Cell, *, selected: bool) -> Segment:
-        return Segment(cell.text, self._style(cell.role, selected=selected))
-
-    def _style(self, role: str, *, selected: bool) -> Style:
-        found = self._styles_of.get((role, selected))
-        if found is None:
-            found = self.get_component_rich_style(f"tree--{role}")
-            if selected:
-                cursor = self.get_component_rich_style("tree--cursor", partial=True)
-                found = found + cursor
-            self._styles_of[role, selected] = found
-        return found
-
-    def notify_style_update(self) -> None:
-        """Forget styles when the theme changes."""
-        super().notify_style_update()
-        self._styles_of.clear()
+        style = self.style_of(cell.role)
+        if selected:
+            style += self.get_component_rich_style("tree--cursor", partial=True)
+        return Segment(cell.text, style)
 
     def on_resize(self, _: events.Resize) -> None:
         """Lay out for the new width."""
         self._lay_out()
-        self.show_cursor()
+        self.reveal(self.outline.cursor_line)
 
     def on_click(self, event: events.Click) -> None:
         """Select by mouse; a second click folds."""
-        line = int(event.y) - HEADER + int(self.scroll_offset.y)
-        if event.y < HEADER or line >= len(self.outline.rows):
+        line = int(event.y) - self.headers + self.top
+        if event.y < self.headers or line >= len(self.outline.rows):
             return
         again = line == self.outline.cursor_line
         self._move(line)
         if again:
             self.action_fold()
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Repaint after scrolling: the header stays."""
-        super().watch_scroll_y(old_value, new_value)
-        self.refresh()
-
     def _move(self, line: int, *, direction: int = 1) -> None:
         before, key = self.outline.cursor_line, self.outline.cursor
         self.outline.move_to(line, direction=direction)
         if self.outline.cursor == key:
             return
-        self._refresh_row(before)
-        self._refresh_row(self.outline.cursor_line)
-        self.show_cursor()
+        self.repaint_line(before)
+        self.repaint_line(self.outline.cursor_line)
+        self.reveal(self.outline.cursor_line)
         self.post_message(self.Moved(self.outline.selected))
 
-    def _refresh_row(self, line: int) -> None:
-        y = line - int(self.scroll_offset.y) + HEADER
-        if HEADER <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
-
     def _lay_out(self) -> None:
-        layout = lay_out(self._needed, width=self.size.width, hidden=self._hidden)
+        bar = 1 if self.total > self.page else 0
+        layout = lay_out(self._needed, width=self.size.width - bar, hidden=self._hidden)
         if layout != self._layout:
             self._layout = layout
             self.refresh()
-
-    def get_content_height(self, *_: Any) -> int:
-        """All lines."""
-        return len(self.outline.rows) + HEADER
