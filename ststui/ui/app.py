@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from ststui.cli.options import Options
+
+
+_log = logging.getLogger(__name__)
+
+FAILED = 70
+"""Exit code after a bug of our own (EX_SOFTWARE of sysexits.h)."""
 
 
 class StstuiApp(App[int]):
@@ -67,6 +74,22 @@ class StstuiApp(App[int]):
         if self._linked is not None:
             self._linked.cancel()
             await asyncio.gather(self._linked, return_exceptions=True)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with one line instead of a traceback, whose variables may hold secrets.
+
+        The only private part of Textual that is used: there is no public way to say what becomes of
+        an exception in a handler (textual 8.2.8, app.py). Tests see the exception itself.
+        """
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        _log.error("ended by a bug", exc_info=error)
+        self.exit(
+            return_code=FAILED,
+            message=f"ststui ended by a bug of its own: {type(error).__name__}; "
+            "run it with --log-file FILE and report what is in it",
+        )
 
     def show_namespace(self, namespace: str | None) -> None:
         """Show another namespace, or all of them with None."""

@@ -210,7 +210,7 @@ class Watching:
 
     def _visible_rows(self) -> list[Row]:
         tree = self._screen.view
-        return [tree.outline.rows[line] for line in tree.in_view]
+        return tree.outline.rows[tree.in_view.start : tree.in_view.stop]
 
     def _any_older(self, visible: set[Name], link: Link) -> bool:
         return self._forest is not None and self._forest.older(visible, now=link.now())
@@ -222,7 +222,7 @@ class Watching:
         sets, ordinals = self._forest.counts() if self._forest else (0, 0)
         facts = Facts(
             context=link.session.context if link.session else (link.flags.context or ""),
-            namespace=link.namespace if link.session or not link.all_namespaces else None,
+            where=_where(link),
             sets=sets,
             ordinals=ordinals,
             filter=self._wish.filter.text,
@@ -326,3 +326,9 @@ class Watching:
         self._wish = wish
         self._dirty = True
         self.tick()
+
+
+def _where(link: Link) -> str:
+    if link.session is None:
+        return "all namespaces" if link.all_namespaces else f"ns {link.flags.namespace or '…'}"
+    return "all namespaces" if link.namespace is None else f"ns {link.namespace}"

@@ -22,7 +22,8 @@ class Facts:
     """What the line tells."""
 
     context: str
-    namespace: str | None
+    where: str
+    """The namespace in words, raw."""
     sets: int = 0
     ordinals: int = 0
     filter: str = ""
@@ -35,11 +36,10 @@ class Facts:
 
 def left(facts: Facts) -> list[Cell]:
     """Where we are and what is shown."""
-    where = "all namespaces" if facts.namespace is None else f"ns {safe(facts.namespace)}"
     cells = [
         Cell(f" {safe(facts.context) or 'ststui'}", "strong"),
         Cell(f" {UNICODE.dot} "),
-        Cell(where, "strong"),
+        Cell(safe(facts.where), "strong"),
     ]
     if facts.standing is not None:
         cells.append(Cell(f" {UNICODE.dot} {_count(facts.sets, 'set')}", "plain"))
