@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from tests.testbed.api import Api, wait_for
+from tests.testbed.api import Api
 from tests.testbed.build import missing
 from tests.testbed.cluster import Cluster, ExistingCluster
 from tests.testbed.control_plane import ControlPlane
-from tests.testbed.namespace import Namespace
+from tests.testbed.namespace import Namespace, fresh_namespace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -99,22 +99,6 @@ async def namespace(cluster: Cluster, api: Api) -> AsyncIterator[Namespace]:
     name = f"test-{os.getpid()}-{next(_numbers)}"
     async with fresh_namespace(name, cluster=cluster, api=api) as made:
         yield made
-
-
-@contextlib.asynccontextmanager
-async def fresh_namespace(name: str, *, cluster: Cluster, api: Api) -> AsyncIterator[Namespace]:
-    """Create a namespace, and delete it at the end without waiting for its last object."""
-    await api.create({"kind": "Namespace", "apiVersion": "v1", "metadata": {"name": name}})
-    made = Namespace(name, cluster=cluster, api=api)
-
-    async def has_account() -> bool:
-        return await made.get("ServiceAccount", "default") is not None
-
-    try:
-        await wait_for(has_account, what=f"service account in {name}")
-        yield made
-    finally:
-        await api.delete("Namespace", name)
 
 
 @contextlib.contextmanager

@@ -27,6 +27,20 @@ class AuditObject(msgspec.Struct, frozen=True, rename="camel"):
     subresource: str = ""
 
 
+class AuditMetadata(msgspec.Struct, frozen=True, rename="camel"):
+    """Identity of an object in an answer."""
+
+    name: str = ""
+    uid: str = ""
+    resource_version: str = ""
+
+
+class AuditResponse(msgspec.Struct, frozen=True):
+    """The object that was answered; only for deleted pods and written claims."""
+
+    metadata: AuditMetadata = AuditMetadata()
+
+
 class AuditAnswer(msgspec.Struct, frozen=True):
     """With which HTTP code."""
 
@@ -41,6 +55,7 @@ class AuditEvent(msgspec.Struct, frozen=True, rename="camel"):
     user: AuditUser = AuditUser()
     object_ref: AuditObject = AuditObject()
     response_status: AuditAnswer = AuditAnswer()
+    response_object: AuditResponse = AuditResponse()
     user_agent: str = ""
     request_received_timestamp: str = ""
 

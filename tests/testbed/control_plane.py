@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tests.testbed import command_lines
 from tests.testbed.audit import AuditLog
-from tests.testbed.build import build
+from tests.testbed.build import KUBERNETES, build
 from tests.testbed.certificates import Authority
 from tests.testbed.dns_server import DnsServer
 from tests.testbed.kubeconfig import write_kubeconfig
@@ -53,6 +53,7 @@ class ControlPlane:
             binaries: folder of the programs; built if need be when left out.
         """
         self.binaries = binaries or build()
+        self.version = f"v{KUBERNETES}"
         self.folder = Path(tempfile.mkdtemp(prefix="ststui-testbed-"))
         etcd, peer, api, kubelet, *dns = free_ports(6)
         self.ports = command_lines.Ports(

@@ -39,7 +39,8 @@ def statefulset(
         claims: names of claim templates, 1Gi each.
         storage_class: of the claims; the default class when left out.
         parallel: podManagementPolicy.
-        on_delete: updateStrategy.
+        on_delete: updateStrategy; left out, the API server fills in a RollingUpdate of
+            partition 0 (with only ``type`` given it would leave ``rollingUpdate`` out).
         partition: of the rolling update.
         max_unavailable: of the rolling update.
         start: ordinals.start.
@@ -52,9 +53,9 @@ def statefulset(
         spec: more fields of the set's spec.
     """
     rolling = _given(partition=partition, maxUnavailable=max_unavailable)
-    strategy = {"type": "OnDelete"} if on_delete else {"type": "RollingUpdate"}
+    strategy: dict[str, Any] = {"type": "OnDelete"} if on_delete else {}
     if rolling and not on_delete:
-        strategy |= {"rollingUpdate": rolling}  # type: ignore[dict-item]
+        strategy = {"type": "RollingUpdate", "rollingUpdate": rolling}
     retention = _given(whenDeleted=when_deleted, whenScaled=when_scaled)
     template = {
         "metadata": {"labels": {"app": name}, **_given(annotations=annotations)},
@@ -72,10 +73,10 @@ def statefulset(
             "serviceName": service or name,
             "selector": {"matchLabels": {"app": name}},
             "template": template,
-            "updateStrategy": strategy,
             "podManagementPolicy": "Parallel" if parallel else "OrderedReady",
             **_given(
                 replicas=replicas,
+                updateStrategy=strategy,
                 minReadySeconds=min_ready_seconds,
                 ordinals=None if start is None else {"start": start},
                 persistentVolumeClaimRetentionPolicy=retention or None,

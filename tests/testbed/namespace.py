@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from tests.testbed.api import Api, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from tests.testbed.cluster import Cluster
 
@@ -97,3 +98,19 @@ def is_ready(pod: dict[str, Any]) -> bool:
     conditions = pod.get("status", {}).get("conditions", ())
     ready = any(c["type"] == "Ready" and c["status"] == "True" for c in conditions)
     return ready and "deletionTimestamp" not in pod["metadata"]
+
+
+@contextlib.asynccontextmanager
+async def fresh_namespace(name: str, *, cluster: Cluster, api: Api) -> AsyncIterator[Namespace]:
+    """Create a namespace, and delete it at the end without waiting for its last object."""
+    await api.create({"kind": "Namespace", "apiVersion": "v1", "metadata": {"name": name}})
+    made = Namespace(name, cluster=cluster, api=api)
+
+    async def has_account() -> bool:
+        return await made.get("ServiceAccount", "default") is not None
+
+    try:
+        await wait_for(has_account, what=f"service account in {name}")
+        yield made
+    finally:
+        await api.delete("Namespace", name)

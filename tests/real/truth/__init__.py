@@ -1,0 +1,1 @@
+"""Truth: what ststui says of the controller, held against what the real one does."""

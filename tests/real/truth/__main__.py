@@ -1,0 +1,44 @@
+"""The long comparison: ``python -m tests.real.truth [--runs 1000] [--seed 1]``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+
+from tests.real.truth.report import report
+from tests.real.truth.run import run_lives
+from tests.testbed.build import BuildError
+from tests.testbed.control_plane import ControlPlane
+
+AT_A_TIME = 120
+"""Runs per bed: etcd and the audit log start small again."""
+
+
+def main() -> int:
+    """Run, print what was found; 1 if anything disagreed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.real.truth", description=__doc__)
+    parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--steps", type=int, default=10, help="things done in one run")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the first")
+    wanted = parser.parse_args()
+    wrong = 0
+    try:
+        for first in range(0, wanted.runs, AT_A_TIME):
+            count = min(AT_A_TIME, wanted.runs - first)
+            seeds = range(wanted.seed + first, wanted.seed + first + count)
+            with ControlPlane() as bed:
+                results = asyncio.run(
+                    run_lives(bed, seeds, steps=wanted.steps, server_version=bed.version)
+                )
+            print(report(results), flush=True)
+            wrong += sum(len(result.verdict.wrong) for result in results)
+    except BuildError as error:
+        print(f"truth: {error}", file=sys.stderr)
+        return 2
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""What the real StatefulSet controller did, by the record and the audit log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from tests.real.truth.recorder import Seen
+    from tests.testbed.audit import AuditEvent
+
+CONTROLLER = "system:serviceaccount:kube-system:statefulset-controller"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One request of the controller that changed something."""
+
+    version: int
+    """resourceVersion of the change."""
+    at: datetime
+    verb: Literal["create", "delete", "update"]
+    kind: str
+    name: str
+    revision: str | None = None
+    """Of a created pod."""
+    claims: tuple[str, ...] = ()
+    """Mounted by a created pod."""
+    owners: tuple[tuple[str, str, str, bool], ...] = ()
+    """Of a created or updated claim: (kind, name, uid, controller)."""
+
+    def __str__(self) -> str:
+        details = " ".join(str(each) for each in (self.revision, self.owners) if each)
+        return f"{self.verb} {self.kind} {self.name} {details} at {self.version}".strip()
+
+
+def deeds(events: Iterable[Seen], audit: Iterable[AuditEvent]) -> tuple[Deed, ...]:
+    """The controller's deeds in the order of the cluster."""
+    mine = [
+        each
+        for each in audit
+        if each.user.username == CONTROLLER and 200 <= each.response_status.code < 300
+    ]
+    ordered = tuple(events)
+    found = [*_pods(ordered, mine), *_claims(ordered, mine)]
+    return tuple(sorted(found, key=lambda each: each.version))
+
+
+def _pods(events: tuple[Seen, ...], mine: list[AuditEvent]) -> Iterable[Deed]:
+    deleted = {
+        each.response_object.metadata.uid
+        for each in mine
+        if each.verb == "delete" and each.object_ref.resource == "pods"
+    }
+    gone: set[str] = set()
+    for event in events:
+        if event.kind != "Pod":
+            continue
+        metadata = event.object["metadata"]
+        owners = metadata.get("ownerReferences", ())
+        if event.type == "ADDED" and any(o["kind"] == "StatefulSet" for o in owners):
+            yield Deed(
+                event.version,
+                event.at,
+                "create",
+                "Pod",
+                event.name,
+                revision=metadata["labels"].get("controller-revision-hash"),
+                claims=tuple(
+                    volume["persistentVolumeClaim"]["claimName"]
+                    for volume in event.object["spec"].get("volumes", ())
+                    if "persistentVolumeClaim" in volume
+                ),
+            )
+        going = event.type == "DELETED" or "deletionTimestamp" in metadata
+        if going and event.uid in deleted and event.uid not in gone:
+            gone.add(event.uid)
+            yield Deed(event.version, event.at, "delete", "Pod", event.name)
+
+
+def _claims(events: tuple[Seen, ...], mine: list[AuditEvent]) -> Iterable[Deed]:
+    written = {
+        int(each.response_object.metadata.resource_version): each.verb
+        for each in mine
+        if each.object_ref.resource == "persistentvolumeclaims"
+        and each.verb in {"create", "update", "patch"}
+        and not each.object_ref.subresource
+    }
+    for event in events:
+        if event.kind != "PersistentVolumeClaim" or event.version not in written:
+            continue
+        if event.type == "ADDED" and written[event.version] != "create":
+            continue
+        yield Deed(
+            event.version,
+            event.at,
+            "create" if event.type == "ADDED" else "update",
+            event.kind,
+            event.name,
+            owners=tuple(
+                (o["kind"], o["name"], o["uid"], o.get("controller", False))
+                for o in event.object["metadata"].get("ownerReferences", ())
+            ),
+        )

@@ -1,0 +1,201 @@
+"""Replay a record: before each deed of the real controller, was it said to be next?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+from ststui.controller import Step, next_step
+from ststui.controller.claim import claim_seen
+from ststui.controller.retention import corrected_owners
+from ststui.controller.situation import situation
+from tests.real.truth.states import MODELS, State, states
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from tests.real.truth.deeds import Deed
+    from tests.real.truth.recorder import Seen
+
+MOST_MIXTURES = 2_000
+"""Combinations of lagging caches that are tried before a deed counts as not foretold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A moment at which nothing had happened for a while."""
+
+    version: int
+    at: datetime
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What a replay found."""
+
+    pods: int = 0
+    """Creations and deletions of pods that were foretold."""
+    claims: int = 0
+    """Creations and updates of claims that were foretold."""
+    rests: int = 0
+    """Moments of rest at which a wait or nothing was said."""
+    mixed: int = 0
+    """Of all deeds, those explained only by caches of different age."""
+    wrong: list[str] = field(default_factory=list)
+    """Disagreements, in words."""
+
+
+def replay(
+    name: str,
+    *,
+    events: tuple[Seen, ...],
+    done: tuple[Deed, ...],
+    rests: Iterable[Rest],
+    server_version: str,
+) -> Verdict:
+    """Hold the record of the set ``name`` against what ``controller/`` says."""
+    verdict = Verdict()
+    timeline = tuple(states(events))
+    previous, pending = 0, list[Step]()
+    for deed in done:
+        window = _window(timeline, since=previous, until=deed.version)
+        found = _foretold(name, deed, window, server_version=server_version)
+        if found is None and any(_is(step, deed) for step in pending):
+            found = (pending, "whole")
+        if found is None:
+            verdict.wrong.append(_complaint(name, deed, window, server_version=server_version))
+            previous, pending = deed.version, []
+            continue
+        steps, how = found
+        pending = [step for step in steps if not _is(step, deed)]
+        verdict.mixed += how == "mixed"
+        verdict.pods += deed.kind == "Pod"
+        verdict.claims += deed.kind != "Pod"
+        previous = deed.version
+    for rest in rests:
+        _check_rest(name, rest, timeline, events, done, verdict, server_version=server_version)
+    return verdict
+
+
+def _window(timeline: tuple[State, ...], *, since: int, until: int) -> tuple[State, ...]:
+    # The state in which the previous deed was done is the last one before it.
+    before = [state for state in timeline if state.version < since]
+    between = [state for state in timeline if since <= state.version < until]
+    return (*before[-1:], *between)
+
+
+def _foretold(
+    name: str, deed: Deed, window: tuple[State, ...], *, server_version: str
+) -> tuple[list[Step], str] | None:
+    # Several states may explain a deed; what each allowed besides may follow from the same sync.
+    explained: list[Step] = []
+    for state in window:
+        explained += _explained(name, deed, state, server_version=server_version)
+    if explained:
+        return explained, "whole"
+    for state in _mixtures(window):
+        if explained := _explained(name, deed, state, server_version=server_version):
+            return explained, "mixed"
+    return None
+
+
+def _explained(name: str, deed: Deed, state: State, *, server_version: str) -> list[Step]:
+    for now in dict.fromkeys((deed.at, state.at or deed.at)):
+        steps = _said(name, state, now, server_version=server_version)
+        if any(_is(step, deed) for step in steps) and _owners_fit(
+            name, deed, state, now, server_version=server_version
+        ):
+            return steps
+    return []
+
+
+def _mixtures(window: tuple[State, ...]) -> Iterator[State]:
+    # Each kind has its own cache: all combinations of what they held in the window.
+    held = [_distinct(window, kind) for kind in MODELS]
+    for states_by_kind in islice(product(*held), MOST_MIXTURES):
+        state = states_by_kind[0]
+        for kind, other in zip(MODELS, states_by_kind, strict=True):
+            state = state.mixed(other, kinds=(kind,))
+        yield state
+
+
+def _distinct(window: tuple[State, ...], kind: str) -> tuple[State, ...]:
+    found = {id(state.objects[kind]): state for state in reversed(window)}
+    return tuple(found.values())
+
+
+def _said(name: str, state: State, now: datetime, *, server_version: str) -> list[Step]:
+    family = state.family(name)
+    if family is None:
+        return []
+    step = next_step(family, now=now, server_version=server_version)
+    return [] if step is None else [step, *step.allowed]
+
+
+def _is(step: Step, deed: Deed) -> bool:
+    if deed.kind == "Pod":
+        same = step.verb == deed.verb and step.pod == deed.name
+        return same and (deed.verb == "delete" or step.revision == deed.revision)
+    if deed.verb == "create":
+        return step.verb == "create" and step.claim == deed.name
+    return step.code == "claimOwners" and step.claim == deed.name
+
+
+def _owners_fit(name: str, deed: Deed, state: State, now: datetime, *, server_version: str) -> bool:
+    family = state.family(name)
+    claim = state.objects["PersistentVolumeClaim"].get(deed.name)
+    if deed.verb != "update" or family is None or claim is None:
+        return True
+    seen = situation(family, now=now, server_version=server_version)
+    ordinal = int(deed.name.rsplit("-", 1)[1])
+    expected = corrected_owners(
+        claim_seen(claim),
+        seen.retention,
+        stateful_set=seen.owner,
+        pod=seen.pod_owner(ordinal),
+        condemned=ordinal not in family.set.ordinals,
+    )
+    return {(o.kind, o.name, o.uid, o.controller) for o in expected} == set(deed.owners)
+
+
+def _complaint(name: str, deed: Deed, window: tuple[State, ...], *, server_version: str) -> str:
+    said = [
+        f"  at {state.version}: {_said(name, state, deed.at, server_version=server_version)}"
+        for state in window[-4:]
+    ]
+    return "\n".join([f"not foretold: {deed}", *said])
+
+
+def _check_rest(
+    name: str,
+    rest: Rest,
+    timeline: tuple[State, ...],
+    events: tuple[Seen, ...],
+    done: tuple[Deed, ...],
+    verdict: Verdict,
+    *,
+    server_version: str,
+) -> None:
+    state = [each for each in timeline if each.version <= rest.version][-1]
+    family = state.family(name)
+    if family is None:
+        return
+    step = next_step(family, now=rest.at, server_version=server_version)
+    if step is None or step.acts:
+        verdict.wrong.append(f"at rest ({rest.version}) it was said: {step}")
+        return
+    verdict.rests += 1
+    target = step.waits_for
+    following = next((deed for deed in done if deed.version > rest.version), None)
+    if target is None or following is None:
+        return
+    # Whoever was waited for, or a change of the spec, must be what let it go on.
+    moved = {
+        (event.kind, event.name)
+        for event in events
+        if rest.version < event.version < following.version
+    }
+    if (target.kind, target.name) not in moved and ("StatefulSet", name) not in moved:
+        verdict.wrong.append(f"waited for {target} at {rest.version}, but then {following}")

@@ -1,0 +1,27 @@
+"""What many replays found, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.real.truth.run import Result
+
+
+def report(results: tuple[Result, ...]) -> str:
+    """Totals, and each disagreement with its seed and what was done before."""
+    verdicts = [result.verdict for result in results]
+    seeds = f"seeds {results[0].seed} to {results[-1].seed}" if results else "no runs"
+    total = (
+        f"{len(results)} runs ({seeds}): "
+        f"{sum(v.pods for v in verdicts)} pods created or deleted, "
+        f"{sum(v.claims for v in verdicts)} claims written, "
+        f"{sum(v.rests for v in verdicts)} rests as foretold "
+        f"({sum(v.mixed for v in verdicts)} by caches of different age); "
+        f"{sum(len(v.wrong) for v in verdicts)} not"
+    )
+    lines = [total]
+    for result in results:
+        for wrong in result.verdict.wrong:
+            lines += [f"--- seed {result.seed}: {wrong}", "  after: " + " | ".join(result.done)]
+    return "\n".join(lines)

@@ -1,0 +1,80 @@
+"""Many random lives at once on one bed, each replayed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.real.truth.deeds import deeds
+from tests.real.truth.driver import NAME, Life
+from tests.real.truth.recorder import Recorder
+from tests.real.truth.replay import Verdict, replay
+from tests.testbed.api import Api
+from tests.testbed.namespace import fresh_namespace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.testbed.audit import AuditEvent
+    from tests.testbed.control_plane import ControlPlane
+
+AT_ONCE = 12
+"""Lives that run at the same time: most of a life is waiting for rest."""
+
+
+@dataclass(slots=True)
+class AuditBook:
+    """The audit log by namespace, read once."""
+
+    bed: ControlPlane
+    _events: dict[str, list[AuditEvent]] = field(default_factory=dict)
+
+    def of(self, namespace: str) -> tuple[AuditEvent, ...]:
+        """Everything that was asked for in a namespace so far."""
+        for event in self.bed.audit.read():
+            self._events.setdefault(event.object_ref.namespace, []).append(event)
+        return tuple(self._events.get(namespace, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One life and what its replay found."""
+
+    seed: int
+    verdict: Verdict
+    done: tuple[str, ...]
+
+
+async def run_lives(
+    bed: ControlPlane, seeds: Iterable[int], *, steps: int, server_version: str
+) -> tuple[Result, ...]:
+    """Run one life per seed; the results in the order of the seeds."""
+    book = AuditBook(bed)
+    gate = asyncio.Semaphore(AT_ONCE)
+    async with Api(bed.kubeconfig) as api:
+
+        async def one(seed: int) -> Result:
+            async with gate:
+                return await _one(bed, api, book, seed, steps=steps, server_version=server_version)
+
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(seed)) for seed in seeds]
+    return tuple(task.result() for task in tasks)
+
+
+async def _one(
+    bed: ControlPlane, api: Api, book: AuditBook, seed: int, *, steps: int, server_version: str
+) -> Result:
+    async with fresh_namespace(f"truth-{seed}", cluster=bed, api=api) as namespace:
+        async with Recorder(namespace) as recorder:
+            life = Life(seed, namespace, recorder)
+            await life.live(steps=steps)
+        verdict = replay(
+            NAME,
+            events=recorder.ordered,
+            done=deeds(recorder.ordered, book.of(namespace.name)),
+            rests=life.rests,
+            server_version=server_version,
+        )
+        return Result(seed, verdict, tuple(life.done))
