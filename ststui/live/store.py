@@ -44,6 +44,9 @@ class SetKey(NamedTuple):
 
 T = TypeVar("T")
 
+POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name"
+"""Set by the StatefulSet controller on each of its pods (stateful_set_utils.go, v1.36)."""
+
 
 class Store:
     """Indexes of all kinds, health per scope, and Families made when asked for."""
@@ -202,7 +205,10 @@ class Store:
             for pod in self.pods.of(owner):
                 controller = pod.metadata.owner
                 sets = self.health_of("statefulsets", pod.metadata.namespace)
-                mine = controller is None or controller.kind == "StatefulSet"
+                # Without an owner the label tells that a StatefulSet made it; a pod that only
+                # holds an ordinal's name has none.
+                made = POD_NAME_LABEL in pod.metadata.labels
+                mine = made if controller is None else controller.kind == "StatefulSet"
                 if mine and sets is not None and sets.known:
                     yield pod
 
