@@ -8,6 +8,7 @@ from ststui.demo.behaviour import Behaviours
 from ststui.demo.clock import Clock
 from ststui.demo.controllers import start_controllers
 from ststui.demo.controllers.recorder import Recorder
+from ststui.demo.name_server import NameServers
 from ststui.demo.registry.verbs import Registry
 from ststui.demo.store import Store
 
@@ -35,6 +36,9 @@ class Cluster:
         self.behaviours = Behaviours()
         self.dead_nodes: set[str] = set()
         """Nodes whose kubelet does nothing any more."""
+        self.disk_use: dict[tuple[str, str], float] = {}
+        """How full the volumes of claims are, from 0 to 1, by namespace and name."""
+        self.name_servers = NameServers(self.store)
         self.server_version = (1, 36, 3)
         """The release it behaves as."""
         start_controllers(self)

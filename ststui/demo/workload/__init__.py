@@ -1,0 +1,1 @@
+"""What containers of the embedded cluster say and answer: logs, a shell, ports, statistics."""
