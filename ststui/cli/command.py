@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import TYPE_CHECKING
 
-from ststui.cli import demo, tree, tui
+from ststui.cli import demo, next_steps, tree, tui
 from ststui.cli.log import log_to
 from ststui.cli.options import options
 from ststui.cli.parser import build_parser
@@ -15,14 +16,19 @@ from ststui.wording.escape import safe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_log = logging.getLogger(__name__)
+
 USAGE = 2
 UNREADABLE = 3
+FAILED = 70
+"""After a bug of our own (EX_SOFTWARE of sysexits.h)."""
 
 COMMANDS = (
     ("tree", "print the tree of sets and ordinals once", tree.add_arguments),
+    ("next", "print what the controller does next and whom it waits for", next_steps.add_arguments),
     ("demo", "the terminal interface on an embedded cluster", demo.add_arguments),
 )
-RUN = {"tree": tree.run, "demo": demo.run}
+RUN = {"tree": tree.run, "next": next_steps.run, "demo": demo.run}
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -42,6 +48,15 @@ def run(arguments: Sequence[str]) -> int:
     except UnreadableError as error:
         _say(error)
         return UNREADABLE
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user
+        _log.error("ended by a bug", exc_info=error)
+        _say(
+            StstuiError(
+                f"ended by a bug of its own: {type(error).__name__}",
+                try_="run it with --log-file FILE and report what is in it",
+            )
+        )
+        return FAILED
 
 
 def _say(error: StstuiError) -> None:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ststui.wording.escape import safe
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ststui.report import UnreadableReport
     from ststui.report.shape import Shape
 
 FORMATS = ("text", "wide", "json", "yaml")
@@ -23,3 +28,11 @@ def write_document(report: Shape, form: str) -> None:
 
     plain = msgspec.to_builtins(report)
     yaml.safe_dump(plain, sys.stdout, sort_keys=False, allow_unicode=False)
+
+
+def say_unreadable(unreadable: Sequence[UnreadableReport]) -> None:
+    """Say on stderr what could not be read; the rest is on stdout."""
+    for each in unreadable:
+        where = f"in {each.namespace}" if each.namespace else "in all namespaces"
+        text = f"ststui: {each.resource} {where} not read: {each.why}"
+        print(safe(text), file=sys.stderr)  # noqa: T201 - this is the command line

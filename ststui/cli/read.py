@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ststui.cli.selection import SetName, select
@@ -15,16 +16,42 @@ from ststui.report import TreeReport, UnreadableReport, WithoutSet, report_set
 from ststui.report.lone import report_lone_claims, report_lone_pods
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from ststui.cli.options import Options
     from ststui.cluster.session import Session
     from ststui.live.index import Name
-from ststui.live.once import Unread
+    from ststui.live.once import Unread
+    from ststui.live.store import Store
+    from ststui.model import Family
 
 
-async def read(wanted: Options, *, sets: tuple[SetName, ...]) -> TreeReport:
-    """The tree of what was asked for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read for a command."""
+
+    once: Once
+    names: tuple[Name, ...]
+    """The sets that were asked for, in order."""
+    namespace: str | None
+    """None = all namespaces."""
+    now: datetime
+    everything: bool
+    """Whether nothing was selected, so that what has no set is shown too."""
+    unreadable: tuple[UnreadableReport, ...]
+
+    @property
+    def families(self) -> Iterator[Family]:
+        """The Families of the sets that were asked for."""
+        for name in self.names:
+            family = self.once.store.family(name)
+            if family is not None:
+                yield family
+
+
+async def read(wanted: Options, *, sets: tuple[SetName, ...]) -> Reading:
+    """Read what was asked for.
 
     Raises:
         UnknownNameError: a set or namespace does not exist.
@@ -43,7 +70,43 @@ async def read(wanted: Options, *, sets: tuple[SetName, ...]) -> TreeReport:
             namespace = session.namespace
             once = await read_once(session, namespace=namespace)
         await _must_be_readable(once, session, namespace)
-        return _report(once, wanted, sets, namespace=namespace, now=session.now(), also=fell_back)
+        unread = tuple(_unreadable(each, session.context) for each in once.unread)
+        return Reading(
+            once=once,
+            names=_names(once.store, wanted, sets, namespace=namespace),
+            namespace=namespace,
+            now=session.now(),
+            everything=not sets and wanted.selector is None,
+            unreadable=(*fell_back, *unread),
+        )
+
+
+def tree_report(reading: Reading) -> TreeReport:
+    """The tree of what was read."""
+    store, now = reading.once.store, reading.now
+    context, version = store.context, store.server_version
+    pods = store.lone_pods() if reading.everything else ()
+    claims = store.lone_claims() if reading.everything else ()
+    return TreeReport(
+        context=context,
+        namespace=reading.namespace,
+        now=timestamp(now),
+        sets=tuple(report_set(f, now=now, server_version=version) for f in reading.families),
+        without_set=WithoutSet(
+            pods=None
+            if reading.once.trouble("pods")
+            else report_lone_pods(pods, context=context, now=now),
+            claims=None
+            if reading.once.trouble("persistentvolumeclaims")
+            else report_lone_claims(claims, context=context, now=now),
+        ),
+        unreadable=reading.unreadable,
+    )
+
+
+def timestamp(now: datetime) -> str:
+    """RFC 3339 in UTC, to the second."""
+    return now.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _scope(wanted: Options, sets: tuple[SetName, ...], session: Session) -> str | None:
@@ -74,49 +137,17 @@ async def _must_be_readable(once: Once, session: Session, namespace: str | None)
             )
 
 
-def _report(
-    once: Once,
-    wanted: Options,
-    sets: tuple[SetName, ...],
-    *,
-    namespace: str | None,
-    now: datetime,
-    also: tuple[UnreadableReport, ...],
-) -> TreeReport:
-    store = once.store
-    names: list[Name] = sorted(
-        store.sets.names(), key=lambda n: (natural(n.namespace), natural(n.name))
-    )
-    if sets:
-        names = list(select(sets, namespace=namespace, known=names))
-    reports = []
-    for name in names:
-        family = store.family(name)
-        if family is None:
-            continue
-        if wanted.selector and not wanted.selector.matches(dict(family.set.metadata.labels)):
-            continue
-        reports.append(report_set(family, now=now))
-    everything = not sets and wanted.selector is None
-    context = store.context
-    return TreeReport(
-        context=context,
-        namespace=namespace,
-        now=now.isoformat(timespec="seconds").replace("+00:00", "Z"),
-        sets=tuple(reports),
-        without_set=WithoutSet(
-            pods=None
-            if once.trouble("pods")
-            else report_lone_pods(
-                store.lone_pods() if everything else (), context=context, now=now
-            ),
-            claims=None
-            if once.trouble("persistentvolumeclaims")
-            else report_lone_claims(
-                store.lone_claims() if everything else (), context=context, now=now
-            ),
-        ),
-        unreadable=(*also, *(_unreadable(each, context) for each in once.unread)),
+def _names(
+    store: Store, wanted: Options, sets: tuple[SetName, ...], *, namespace: str | None
+) -> tuple[Name, ...]:
+    known = sorted(store.sets.names(), key=lambda n: (natural(n.namespace), natural(n.name)))
+    names = select(sets, namespace=namespace, known=known) if sets else tuple(known)
+    if wanted.selector is None:
+        return names
+    return tuple(
+        name
+        for name in names
+        if (found := store.sets.get(*name)) and wanted.selector.matches(found.metadata.labels)
     )
 
 

@@ -6,8 +6,8 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from ststui.cli.output import FORMATS, write_document
-from ststui.cli.read import read
+from ststui.cli.output import FORMATS, say_unreadable, write_document
+from ststui.cli.read import read, tree_report
 from ststui.cli.selection import parse_set
 from ststui.cli.text import tree_text
 
@@ -30,14 +30,13 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         UsageError: a set, context or namespace does not exist.
         UnreadableError: the cluster or its StatefulSets cannot be read.
     """
-    report = asyncio.run(read(wanted, sets=tuple(parse_set(each) for each in parsed.sets)))
+    reading = asyncio.run(read(wanted, sets=tuple(parse_set(each) for each in parsed.sets)))
+    report = tree_report(reading)
     if parsed.output in {"json", "yaml"}:
         write_document(report, parsed.output)
     else:
         sys.stdout.write(
             tree_text(report, wide=parsed.output == "wide", ascii_only=wanted.ascii_only)
         )
-    for each in report.unreadable:
-        where = f"in {each.namespace}" if each.namespace else "in all namespaces"
-        print(f"ststui: {each.resource} {where} not read: {each.why}", file=sys.stderr)  # noqa: T201
+    say_unreadable(report.unreadable)
     return 0

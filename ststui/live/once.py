@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ststui.cluster import kinds
 from ststui.cluster.listing import get_one, list_once
 from ststui.cluster.trouble import Trouble
+from ststui.cluster.version import server_version
 from ststui.live.health import Health, Scope
 from ststui.live.store import Store
 from ststui.model import Complaint
@@ -65,7 +66,9 @@ async def read_once(session: Session, *, namespace: str | None) -> Once:
         namespace: None = all namespaces.
     """
     store = Store(session.context)
-    results = await asyncio.gather(*(_read(session, store, kind, namespace) for kind in KINDS))
+    *results, _ = await asyncio.gather(
+        *(_read(session, store, kind, namespace) for kind in KINDS), learn_version(session, store)
+    )
     await _ask_for_missing(session, store)
     return Once(store, tuple(each for each in results if each is not None))
 
@@ -87,6 +90,13 @@ async def _read(
         store.complain(complaint)
     store.set_health(scope, Health().completed())
     return None
+
+
+async def learn_version(session: Session, store: Store) -> None:
+    """Ask for the server's version: what the controller does differs between versions."""
+    found = await server_version(session)
+    if not isinstance(found, Trouble):
+        store.server_version = found.text
 
 
 def missing_pods(store: Store) -> Iterator[tuple[str, str]]:

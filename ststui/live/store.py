@@ -53,6 +53,8 @@ class Store:
 
     def __init__(self, context: str) -> None:
         self.context = context
+        self.server_version: str | None = None
+        """Of the control plane, e.g. ``v1.36.3``; None until it was asked for, or if it is odd."""
         self.sets: Index[StatefulSet] = Index(lambda each: (each.metadata.namespace,))
         self.pods: Index[Pod] = Index(_owner_uids)
         self.claims: Index[PersistentVolumeClaim] = Index(self._sets_of_claim)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.controller import next_step
 from ststui.report.elapsed import seconds_since
 from ststui.report.ordinal import OrdinalReport, report_ordinals
 from ststui.report.service import ServiceReport, report_services
 from ststui.report.set_state import SetState, set_state
 from ststui.report.shape import Shape
+from ststui.wording.step import step_sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,8 +38,10 @@ class SetReport(Shape, frozen=True):
     available_replicas: int
     age_seconds: int | None
     state: SetState
+    blocked_by: str | None
+    """The object that a blocked set waits for; null otherwise."""
     sentence: str | None
-    """What the controller does next and whom it waits for."""
+    """What the controller does next and whom it waits for; null when pods could not be read."""
     current_revision: str | None
     update_revision: str | None
     partition: int
@@ -52,9 +56,17 @@ class SetReport(Shape, frozen=True):
     services: tuple[ServiceReport, ...] | None
 
 
-def report_set(family: Family, *, now: datetime) -> SetReport:
-    """Everything said of a family."""
+def report_set(family: Family, *, now: datetime, server_version: str | None = None) -> SetReport:
+    """Everything said of a family.
+
+    Args:
+        family: the set and what belongs to it.
+        now: the API server's time.
+        server_version: of the control plane, for what differs between versions.
+    """
     stateful_set = family.set
+    step = next_step(family, now=now, server_version=server_version)
+    stands = set_state(family, step=step, now=now)
     rolling = stateful_set.spec.update_strategy.rolling_update
     return SetReport(
         context=family.context,
@@ -66,8 +78,9 @@ def report_set(family: Family, *, now: datetime) -> SetReport:
         ready_replicas=stateful_set.status.ready_replicas,
         available_replicas=stateful_set.status.available_replicas,
         age_seconds=seconds_since(stateful_set.metadata.creation_timestamp, now=now),
-        state=set_state(family).state,
-        sentence=None,
+        state=stands.state,
+        blocked_by=stands.blocked_by,
+        sentence=None if step is None else step_sentence(step, set_name=family.name),
         current_revision=stateful_set.status.current_revision or None,
         update_revision=stateful_set.status.update_revision or None,
         partition=stateful_set.partition,

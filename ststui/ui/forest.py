@@ -153,7 +153,7 @@ class Forest:
         if family is None:
             self._trees.pop(name, None)
             return
-        report = report_set(family, now=now)
+        report = report_set(family, now=now, server_version=self.store.server_version)
         created = family.set.metadata.creation_timestamp
         calm = report.state in {"stable", "asleep"} and not faulty(report)
         block = self._block(report, calm=calm)

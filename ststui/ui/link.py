@@ -77,9 +77,11 @@ class Link:
     async def _feed(self, session: Session) -> None:
         from ststui.live import Feed, Store  # noqa: PLC0415 - after the first frame
         from ststui.live.namespaces import namespaces  # noqa: PLC0415
+        from ststui.live.once import learn_version  # noqa: PLC0415
 
         self.store = Store(session.context)
         self.state, self.error = "open", None
+        await learn_version(session, self.store)
         while True:
             wanted = (self.namespace,) if self.namespace is not None else None
             feed = Feed(session, self.store, namespaces=wanted)

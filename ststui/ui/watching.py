@@ -293,10 +293,10 @@ class Watching:
             return
         another = not self._pane_seen or self._pane_seen[0] != key
         self._pane_seen = seen
-        if family is None or row is None:
+        if family is None or row is None or store is None:
             detail.show((), from_top=True)
             return
-        report = report_set(family, now=now)
+        report = report_set(family, now=now, server_version=store.server_version)
         uids = {family.set.metadata.uid}
         uids |= {p.metadata.uid for p in family.pods_by_ordinal.values()}
         uids |= {c.metadata.uid for cs in family.claims_by_ordinal.values() for c in cs}

@@ -64,6 +64,8 @@ def _set_phrase(report: SetReport) -> str:
             bad = sum(1 for each in inside if not each.ready or each.state == "terminating")
             bad = bad or report.replicas - report.ready_replicas
             return f"{word}: {bad} of {report.replicas} not Ready"
+        case "blocked":
+            return f"{word} by {safe(report.blocked_by or 'the API server', limit=80)}"
         case _:
             return word
 

@@ -1,0 +1,64 @@
+"""``ststui next``: what the controller does next, and whom it waits for."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+from ststui.cli.output import say_unreadable, write_document
+from ststui.cli.read import read, timestamp
+from ststui.cli.selection import parse_set
+from ststui.report.next_steps import NextSteps, report_step
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    import argparse
+
+    from ststui.cli.options import Options
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    parser.add_argument("sets", nargs="*", metavar="SET", help="NAME, sts/NAME, NAMESPACE/NAME")
+    parser.add_argument("-o", "--output", choices=("text", "json", "yaml"), default="text")
+
+
+def run(parsed: argparse.Namespace, wanted: Options) -> int:
+    """Print the next steps.
+
+    Raises:
+        UsageError: a set, context or namespace does not exist.
+        UnreadableError: the cluster or its StatefulSets cannot be read.
+    """
+    reading = asyncio.run(read(wanted, sets=tuple(parse_set(each) for each in parsed.sets)))
+    store = reading.once.store
+    version = store.server_version
+    report = NextSteps(
+        context=store.context,
+        namespace=reading.namespace,
+        now=timestamp(reading.now),
+        kubernetes_version=version,
+        sets=tuple(
+            report_step(each, now=reading.now, server_version=version) for each in reading.families
+        ),
+        unreadable=reading.unreadable,
+    )
+    if parsed.output == "text":
+        sys.stdout.write(_text(report))
+    else:
+        write_document(report, parsed.output)
+    say_unreadable(report.unreadable)
+    return 0
+
+
+def _text(report: NextSteps) -> str:
+    lines = []
+    for each in report.sets:
+        name = each.name if report.namespace else f"{each.namespace}/{each.name}"
+        sentence = each.step.sentence if each.step else "not known: pods could not be read"
+        lines.append(f"{safe(name)}: {sentence}")
+    if not lines:
+        where = f"namespace {report.namespace}" if report.namespace else "any namespace"
+        lines.append(f"No StatefulSets in {where}.")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,91 @@
+"""The controller's next steps as a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from ststui.controller import next_step
+from ststui.report.shape import API_VERSION, Shape
+from ststui.report.tree import UnreadableReport
+from ststui.wording.step import step_sentence
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.controller import Step
+    from ststui.model import Family
+
+
+class WaitsForReport(Shape, frozen=True):
+    """What has to happen before the controller goes on."""
+
+    kind: str
+    name: str
+    what: str
+    seconds: int | None
+
+
+class StepReport(Shape, frozen=True):
+    """One step."""
+
+    verb: str
+    pod: str | None
+    claim: str | None
+    revision: str | None
+    code: str | None
+    waits_for: WaitsForReport | None
+    sentence: str
+    allowed: tuple[StepReport, ...]
+    """Further steps that the same sync may do; these have none of their own."""
+
+
+class SetStep(Shape, frozen=True):
+    """A set and its step; null when its pods could not be read."""
+
+    context: str
+    namespace: str
+    name: str
+    step: StepReport | None
+
+
+class NextSteps(Shape, frozen=True, kw_only=True):
+    """``ststui next -o json``."""
+
+    api_version: str = API_VERSION
+    kind: Literal["NextSteps"] = "NextSteps"
+    context: str
+    namespace: str | None
+    now: str
+    kubernetes_version: str | None
+    """Of the control plane; null = not known, then the newest known behaviour is assumed."""
+    sets: tuple[SetStep, ...]
+    unreadable: tuple[UnreadableReport, ...]
+
+
+def report_step(family: Family, *, now: datetime, server_version: str | None) -> SetStep:
+    """The next step of a family."""
+    step = next_step(family, now=now, server_version=server_version)
+    return SetStep(
+        context=family.context,
+        namespace=family.namespace,
+        name=family.name,
+        step=None if step is None else _step(step, set_name=family.name),
+    )
+
+
+def _step(step: Step, *, set_name: str) -> StepReport:
+    target = step.waits_for
+    return StepReport(
+        verb=step.verb,
+        pod=step.pod,
+        claim=step.claim,
+        revision=step.revision,
+        code=step.code,
+        waits_for=None
+        if target is None
+        else WaitsForReport(
+            kind=target.kind, name=target.name, what=target.what, seconds=target.seconds
+        ),
+        sentence=step_sentence(step, set_name=set_name),
+        allowed=tuple(_step(each, set_name=set_name) for each in step.allowed),
+    )
