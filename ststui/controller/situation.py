@@ -110,10 +110,9 @@ def situation(family: Family, *, now: datetime, server_version: str | None) -> S
     matching = {
         o: p for o, p in family.pods_by_ordinal.items() if selector.matches(p.metadata.labels)
     }
-    released = [p for o, p in family.pods_by_ordinal.items() if o not in matching]
-    adopted = {
-        o: p for o, p in family.foreign_by_ordinal.items() if not deleted and _is_orphan(p, family)
-    }
+    let_go = {o: p for o, p in family.pods_by_ordinal.items() if o not in matching}
+    adopted = {} if deleted else family.orphans_by_ordinal
+    not_mine = {o: p for o, p in family.foreign_by_ordinal.items() if o not in adopted}
     claims = family.claims
     return Situation(
         stateful_set=stateful_set,
@@ -122,28 +121,11 @@ def situation(family: Family, *, now: datetime, server_version: str | None) -> S
         current_replicas=stateful_set.status.current_replicas,
         members={o: seen(p, o) for o, p in {**adopted, **matching}.items()},
         adopted=tuple(pod.metadata.name for pod in adopted.values()),
-        released=() if deleted else tuple(pod.metadata.name for pod in (*released, *family.strays)),
-        taken={
-            **{
-                o: p.metadata.name for o, p in family.foreign_by_ordinal.items() if o not in adopted
-            },
-            **{
-                o: family.pods_by_ordinal[o].metadata.name
-                for o in family.pods_by_ordinal
-                if o not in matching
-            },
-        },
+        released=()
+        if deleted
+        else tuple(pod.metadata.name for pod in (*let_go.values(), *family.strays)),
+        taken={o: p.metadata.name for o, p in (*not_mine.items(), *let_go.items())},
         claims={each.metadata.name: claim_seen(each) for each in claims.value}
         if isinstance(claims, Readable)
         else None,
-    )
-
-
-def _is_orphan(pod: Pod, family: Family) -> bool:
-    # ClaimObject (pkg/controller/controller_ref_manager.go, v1.36): an orphan that matches and is
-    # not being deleted is adopted.
-    return (
-        pod.metadata.owner is None
-        and not pod.terminating
-        and family.set.spec.selector.matches(pod.metadata.labels)
     )

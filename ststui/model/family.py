@@ -51,6 +51,9 @@ class Family:
     """Owned pods whose name is not of this set: the controller does not see them."""
     foreign_by_ordinal: Mapping[int, Pod] = field(default_factory=_no_pods)
     """Pods that hold the name of a wanted ordinal and are not owned by this set."""
+    orphans_by_ordinal: Mapping[int, Pod] = field(default_factory=_no_pods)
+    """Pods nobody owns that match name and selector, in or outside the range: the controller
+    adopts them (ClaimObject, pkg/controller/controller_ref_manager.go, v1.36)."""
     claims: Part[tuple[PersistentVolumeClaim, ...]] = NOT_READ
     """Claims with the set's name pattern."""
     claims_by_ordinal: Mapping[int, tuple[PersistentVolumeClaim, ...]] = field(
@@ -152,6 +155,7 @@ def join(  # noqa: PLR0913 - one argument a kind
     by_ordinal: dict[int, Pod] = {}
     strays: list[Pod] = []
     foreign: dict[int, Pod] = {}
+    orphans: dict[int, Pod] = {}
     wanted = stateful_set.ordinals
     for pod in pods.value if isinstance(pods, Readable) else ():
         owner = pod.metadata.owner
@@ -162,8 +166,11 @@ def join(  # noqa: PLR0913 - one argument a kind
                 by_ordinal[split[1]] = pod
             else:
                 strays.append(pod)
-        elif split and split[1] in wanted and pod.metadata.name == pod_name(name, split[1]):
+            continue
+        if split and split[1] in wanted and pod.metadata.name == pod_name(name, split[1]):
             foreign[split[1]] = pod
+        if split and split[0] == name and _is_orphan(pod, stateful_set):
+            orphans[split[1]] = pod
     owned.sort(key=lambda each: natural(each.metadata.name))
     kept = tuple(
         sorted(
@@ -185,6 +192,7 @@ def join(  # noqa: PLR0913 - one argument a kind
         pods_by_ordinal=MappingProxyType(by_ordinal),
         strays=tuple(strays),
         foreign_by_ordinal=MappingProxyType(foreign),
+        orphans_by_ordinal=MappingProxyType(orphans),
         claims=Readable(kept) if isinstance(claims, Readable) else claims,
         claims_by_ordinal=MappingProxyType({o: tuple(each) for o, each in by_claim.items()}),
         services=related,
@@ -197,6 +205,14 @@ def join(  # noqa: PLR0913 - one argument a kind
         nodes=nodes,
         volumes=volumes,
         events=events,
+    )
+
+
+def _is_orphan(pod: Pod, stateful_set: StatefulSet) -> bool:
+    return (
+        pod.metadata.owner is None
+        and not pod.terminating
+        and stateful_set.spec.selector.matches(pod.metadata.labels)
     )
 
 
