@@ -26,10 +26,22 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         UsageError: stdin or stdout is not a terminal.
     """
     del parsed
+    must_have_terminal()
+    return show(wanted)
+
+
+def must_have_terminal() -> None:
+    """Refuse to start where nothing can be shown.
+
+    Raises:
+        UsageError: stdin or stdout is not a terminal.
+    """
     if not sys.stdin.isatty() or not sys.stdout.isatty():
-        raise UsageError(
-            "no terminal", try_="use `ststui tree`, which needs none, or run it in one"
-        )
+        raise UsageError("no terminal", try_="use `ststui tree`, which needs none")
+
+
+def show(wanted: Options) -> int:
+    """Open the terminal interface; returns the exit code when it is left."""
     remote = "SSH_CONNECTION" in os.environ
     # Textual reads these when it is imported.
     os.environ.setdefault("TEXTUAL_FPS", FRAMES_OVER_SSH if remote else FRAMES)

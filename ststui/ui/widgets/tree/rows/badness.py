@@ -30,8 +30,13 @@ def faulty(report: SetReport) -> bool:
 
 def badness(report: SetReport) -> tuple[int, int]:
     """A sort key, worst first: by the set's state, then by its worst ordinal."""
-    worst = min((_RANK[ORDINAL_ROLES[each.state]] for each in report.ordinals), default=3)
+    looked_at = [e for e in report.ordinals if not _only_on_its_way(report, e)]
+    worst = min((_RANK[ORDINAL_ROLES[each.state]] for each in looked_at), default=3)
     return min(_RANK[SET_ROLES[report.state]], worst), -_troubled(report)
+
+
+def _only_on_its_way(report: SetReport, ordinal: OrdinalReport) -> bool:
+    return ordinal.state == "missing" and report.state == "scaling"
 
 
 def _troubled(report: SetReport) -> int:

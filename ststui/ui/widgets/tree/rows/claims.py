@@ -37,7 +37,10 @@ def set_claims(report: SetReport) -> Cell:
     for ordinal in report.ordinals:
         if ordinal.claims is None:
             return UNKNOWN
-        counts.update(each.state for each in ordinal.claims)
+        # A claim is made together with its pod: before that nothing is missing.
+        counts.update(
+            e.state for e in ordinal.claims if e.state != "missing" or ordinal.pod is not None
+        )
     if not counts:
         return BLANK
     worst = max(counts, key=lambda state: list(ROLES).index(state))
@@ -46,14 +49,22 @@ def set_claims(report: SetReport) -> Cell:
 
 
 def ordinal_claims(claims: Sequence[ClaimReport] | None, *, dim: bool) -> Cell:
-    """Each claim by template: how full it is, how large, or what is wrong."""
+    """Each claim by template: how full it is, how large, or what is wrong.
+
+    Args:
+        claims: of the ordinal; None when not readable.
+        dim: whether there is no pod, so that claims that are missing are not missed.
+    """
     if claims is None:
         return UNKNOWN
     if not claims:
         return BLANK
-    worst = max(claims, key=lambda each: list(ROLES).index(each.state))
+    shown = [each for each in claims if not (dim and each.state == "missing")]
+    if not shown:
+        return BLANK
+    worst = max(shown, key=lambda each: list(ROLES).index(each.state))
     role = ROLES[worst.state]
-    return Cell(", ".join(map(_one, claims)), "dim" if dim and role == "plain" else role)
+    return Cell(", ".join(map(_one, shown)), "dim" if dim and role == "plain" else role)
 
 
 def _one(claim: ClaimReport) -> str:

@@ -44,7 +44,8 @@ def ordinal_row(
 ) -> Row:
     """The row of an ordinal."""
     status = ordinal_status(ordinal, first=report.start, last=report.start + report.replicas - 1)
-    dim = ordinal.place == "ghost"
+    if ordinal.state == "missing" and report.state == "scaling":
+        status = Cell("Not created yet", "moving")
     return Row(
         key=ordinal_key(report, ordinal),
         depth=1,
@@ -55,7 +56,7 @@ def ordinal_row(
             "RESTARTS": _restarts(ordinal),
             "NODE": _node(ordinal, nodes),
             "REV": _revision(report, ordinal),
-            "CLAIMS": ordinal_claims(ordinal.claims, dim=dim),
+            "CLAIMS": ordinal_claims(ordinal.claims, dim=ordinal.pod is None),
             "ROLE": Cell(safe(ordinal.role, limit=20)) if ordinal.role else BLANK,
             "DNS": BLANK,
             "AGE": Cell(age(ordinal.age_seconds), "dim") if ordinal.pod else BLANK,
