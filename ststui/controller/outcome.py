@@ -56,11 +56,7 @@ def _after(seen: Situation, step: Step) -> Situation:
     ordinal = split[1] if split else -1
     if step.verb == "create":
         if step.claim is not None:
-            owners = seen.owner.reference
-            held = seen.retention.when_deleted == "Delete"
-            claims[step.claim] = Claim(
-                step.claim, terminating=False, owners=(owners,) if held else ()
-            )
+            claims[step.claim] = Claim(step.claim, terminating=False, owners=())
         if step.pod is not None:
             members[ordinal] = _newborn(seen, step.pod, ordinal=ordinal, revision=step.revision)
     elif step.verb == "delete" and ordinal in members:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.controller.claims import claim_needs, owner_updates, stale_claim
+from ststui.controller.retention import wanted_owners
 from ststui.controller.step import Code, Step, WaitsFor
 from ststui.controller.sync import Outcome, Sync, claim_gone, until_available, until_gone
 from ststui.model.ordinal import claim_name, pod_name
@@ -58,6 +59,14 @@ def _create(sync: Sync, ordinal: int) -> Outcome:
     )
     _create_claims(sync, missing[1:])
     _correct_owners(sync, ordinal)
+    unborn = situation.pod_owner(ordinal)
+    if wanted_owners(
+        situation.retention, stateful_set=situation.owner, pod=unborn, condemned=False
+    ):
+        # Done in this sync if the claim cache is quick enough to show the new claims, else in the
+        # next one.
+        for claim in missing:
+            sync.act(Step(verb="update", pod=pod, claim=claim, code="claimOwners"))
     return Outcome.GO if situation.stateful_set.parallel else Outcome.STOP
 
 

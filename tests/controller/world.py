@@ -62,10 +62,9 @@ class World:
     def _create(self, step: Step) -> None:
         scene = self.scene
         ordinal = ordinal_of(step.pod) if step.pod else ordinal_of(step.claim)
-        owned = scene.retention is not None and scene.retention.when_deleted == "Delete"
         if step.claim is not None:
             assert step.claim not in scene.claims, f"{step.claim} exists"
-            scene = scene.claim(step.claim, owners=(SET,) if owned else ())
+            scene = scene.claim(step.claim)
         if step.pod is not None:
             assert step.pod not in scene.pods, f"{step.pod} exists"
             scene = scene.pod(ordinal, ready=False, revision=step.revision)

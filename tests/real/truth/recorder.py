@@ -41,6 +41,25 @@ class Seen:
         """Uid of the object."""
         return str(self.object["metadata"]["uid"])
 
+    def __str__(self) -> str:
+        metadata, status = self.object["metadata"], self.object.get("status", {})
+        ready = [c["status"] for c in status.get("conditions", ()) if c["type"] == "Ready"]
+        facts = {
+            "uid": self.uid[:4],
+            "phase": status.get("phase"),
+            "ready": ready,
+            "going": "deletionTimestamp" in metadata,
+            "owners": [(o["kind"], o["uid"][:4]) for o in metadata.get("ownerReferences", ())],
+            "spec": {
+                key: value
+                for key, value in self.object.get("spec", {}).items()
+                if key in {"replicas", "ordinals", "updateStrategy"}
+            },
+            "generation": (metadata.get("generation"), status.get("observedGeneration")),
+        }
+        known = {key: value for key, value in facts.items() if value not in (None, [], {}, False)}
+        return f"{self.version} {self.at:%H:%M:%S.%f} {self.type} {self.kind} {self.name} {known}"
+
 
 @dataclass(slots=True)
 class Recorder:

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from tests.real.truth.deeds import Deed
     from tests.real.truth.recorder import Seen
 
-MOST_MIXTURES = 2_000
+MOST_MIXTURES = 5_000
 """Combinations of lagging caches that are tried before a deed counts as not foretold."""
+LAG = 8
+"""Changes of a kind that a cache may lack."""
+SHOWN = 16
+"""States shown in a complaint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +66,20 @@ def replay(
     for deed in done:
         window = _window(timeline, since=previous, until=deed.version)
         found = _foretold(name, deed, window, server_version=server_version)
-        if found is None and any(_is(step, deed) for step in pending):
-            found = (pending, "whole")
-        if found is None:
-            verdict.wrong.append(_complaint(name, deed, window, server_version=server_version))
-            previous, pending = deed.version, []
+        # A sync that began before later events goes on by what it saw then.
+        same_sync = any(_is(step, deed) for step in pending)
+        pending = [step for step in pending if not _is_all(step, deed)] if same_sync else []
+        previous = deed.version
+        if found is None and not same_sync:
+            verdict.wrong.append(
+                _complaint(name, deed, window, events, server_version=server_version)
+            )
             continue
-        steps, how = found
-        pending = [step for step in steps if not _is(step, deed)]
+        steps, how = found or ([], "whole")
+        pending += [step for step in steps if not _is_all(step, deed)]
         verdict.mixed += how == "mixed"
         verdict.pods += deed.kind == "Pod"
         verdict.claims += deed.kind != "Pod"
-        previous = deed.version
     for rest in rests:
         _check_rest(name, rest, timeline, events, done, verdict, server_version=server_version)
     return verdict
@@ -123,7 +129,7 @@ def _mixtures(window: tuple[State, ...]) -> Iterator[State]:
 
 def _distinct(window: tuple[State, ...], kind: str) -> tuple[State, ...]:
     found = {id(state.objects[kind]): state for state in reversed(window)}
-    return tuple(found.values())
+    return tuple(found.values())[:LAG]
 
 
 def _said(name: str, state: State, now: datetime, *, server_version: str) -> list[Step]:
@@ -137,10 +143,16 @@ def _said(name: str, state: State, now: datetime, *, server_version: str) -> lis
 def _is(step: Step, deed: Deed) -> bool:
     if deed.kind == "Pod":
         same = step.verb == deed.verb and step.pod == deed.name
-        return same and (deed.verb == "delete" or step.revision == deed.revision)
+        # None: not known yet, before the set's first ControllerRevision is there.
+        return same and (deed.verb == "delete" or step.revision in {deed.revision, None})
     if deed.verb == "create":
         return step.verb == "create" and step.claim == deed.name
     return step.code == "claimOwners" and step.claim == deed.name
+
+
+def _is_all(step: Step, deed: Deed) -> bool:
+    # The claim of a step that also makes the pod is not yet all of it.
+    return _is(step, deed) and (deed.kind == "Pod" or step.verb == "update" or step.pod is None)
 
 
 def _owners_fit(name: str, deed: Deed, state: State, now: datetime, *, server_version: str) -> bool:
@@ -160,12 +172,31 @@ def _owners_fit(name: str, deed: Deed, state: State, now: datetime, *, server_ve
     return {(o.kind, o.name, o.uid, o.controller) for o in expected} == set(deed.owners)
 
 
-def _complaint(name: str, deed: Deed, window: tuple[State, ...], *, server_version: str) -> str:
-    said = [
-        f"  at {state.version}: {_said(name, state, deed.at, server_version=server_version)}"
-        for state in window[-4:]
-    ]
-    return "\n".join([f"not foretold: {deed}", *said])
+def _complaint(
+    name: str,
+    deed: Deed,
+    window: tuple[State, ...],
+    events: tuple[Seen, ...],
+    *,
+    server_version: str,
+) -> str:
+    said = {
+        state.version: _said(name, state, deed.at, server_version=server_version)
+        for state in window[-SHOWN:]
+    }
+    first = window[-SHOWN:][0].version
+    shown = (event for event in events if first <= event.version <= deed.version)
+    lines = [f"  {event} -> {_words(said.get(event.version, []))}" for event in shown]
+    return "\n".join([f"not foretold: {deed}", *lines])
+
+
+def _words(steps: Iterable[Step]) -> str:
+    return "; ".join(
+        " ".join(
+            str(each) for each in (s.verb, s.pod, s.claim, s.code, s.revision, s.waits_for) if each
+        )
+        for s in steps
+    )
 
 
 def _check_rest(
@@ -191,11 +222,11 @@ def _check_rest(
     following = next((deed for deed in done if deed.version > rest.version), None)
     if target is None or following is None:
         return
-    # Whoever was waited for, or a change of the spec, must be what let it go on.
-    moved = {
-        (event.kind, event.name)
-        for event in events
-        if rest.version < event.version < following.version
-    }
-    if (target.kind, target.name) not in moved and ("StatefulSet", name) not in moved:
-        verdict.wrong.append(f"waited for {target} at {rest.version}, but then {following}")
+    # Whoever was waited for, or a change of the spec, must be what let it go on; unless something
+    # else happened to the very pod (or claim) that it then acted on.
+    between = [each for each in events if rest.version < each.version <= following.version]
+    moved = {each.name for each in between if each.version < following.version}
+    its_pod = f"{name}-{following.name.rsplit('-', 1)[1]}"
+    if not moved & {target.name, name, following.name, its_pod}:
+        head = f"waited for {target} at {rest.version}, but then {following}"
+        verdict.wrong.append("\n".join([head, *(f"  {each}" for each in between)]))

@@ -1,0 +1,33 @@
+"""What ststui says of the controller is what the real one does: 70 random lives, all replayed."""
+
+from __future__ import annotations
+
+import os
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.real.truth.report import report
+from tests.real.truth.run import run_lives
+
+if TYPE_CHECKING:
+    from tests.real.conftest import OwnBed
+
+LIVES = 72
+DEEDS_PER_LIFE = 12
+FEWEST_PODS = 500
+"""Creations and deletions of pods that must have been foretold."""
+
+
+@pytest.mark.real
+@pytest.mark.timeout(900)
+async def test_every_deed_of_the_controller_was_foretold(own_bed: OwnBed) -> None:
+    first = int(os.environ.get("STSTUI_TRUTH_SEED") or random.randrange(10**6))
+    bed = own_bed()
+    results = await run_lives(
+        bed, range(first, first + LIVES), steps=DEEDS_PER_LIFE, server_version=bed.version
+    )
+    print(report(results))
+    assert [wrong for result in results for wrong in result.verdict.wrong] == []
+    assert sum(result.verdict.pods for result in results) >= FEWEST_PODS
