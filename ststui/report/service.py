@@ -57,6 +57,10 @@ def _ready(family: Family, service: str) -> int | None:
     if isinstance(family.slices, Unreadable):
         return None
     slices = [each for each in family.slices.value if each.service_name == service]
+    if not slices:
+        # A service with a selector has at least one slice, an empty one if need be (endpointslice
+        # reconciler, v0.36): without any, its slices were not asked for.
+        return None
     ready = {
         address
         for each in slices

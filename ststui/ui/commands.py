@@ -36,6 +36,24 @@ class Command:
 
 COMMANDS = (
     Command(
+        name="help",
+        keys="question_mark",
+        shown="?",
+        title="help",
+        help="Show all keys.",
+        section="program",
+        bar=True,
+    ),
+    Command(
+        name="back",
+        keys="q,escape",
+        shown="q",
+        title="quit",
+        help="Go back; on the main screen q quits.",
+        section="program",
+        bar=True,
+    ),
+    Command(
         name="filter",
         keys="slash",
         shown="/",
@@ -143,24 +161,6 @@ COMMANDS = (
         title="namespaces",
         help="Choose a namespace from a list; 0 is all of them, 1–9 the first ones.",
         section="find",
-    ),
-    Command(
-        name="help",
-        keys="question_mark",
-        shown="?",
-        title="help",
-        help="Show all keys.",
-        section="program",
-        bar=True,
-    ),
-    Command(
-        name="back",
-        keys="q,escape",
-        shown="q",
-        title="quit",
-        help="Go back; on the main screen q quits.",
-        section="program",
-        bar=True,
     ),
 )
 """All commands of the main screen."""

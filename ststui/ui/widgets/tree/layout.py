@@ -38,6 +38,8 @@ class Layout(NamedTuple):
     ordinal: int
     """Width of the ordinal before a name."""
     width: int
+    prefixed: bool = False
+    """Whether names carry their namespace, because its column found no room."""
 
 
 def widths(rows: Iterable[Row]) -> dict[str, int]:
@@ -97,7 +99,9 @@ def lay_out(needed: Mapping[str, int], *, width: int, hidden: frozenset[str]) ->
             sizes["NAME"] = max(LEAST["NAME"] // 2, sizes["NAME"] - spare["NAME"])
             break
         del sizes[max(droppable, key=lambda n: BY_NAME[n].rank)]
-    return _place(sizes, ordinal=ordinal, width=width)
+    wanted = bool(needed.get("NAMESPACE")) and "NAMESPACE" not in hidden
+    prefixed = wanted and "NAMESPACE" not in sizes
+    return _place(sizes, ordinal=ordinal, width=width)._replace(prefixed=prefixed)
 
 
 def _size(name: str, needed: Mapping[str, int], ordinal: int) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from ststui.ui.widgets.tree.layout import MARK
-from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.ui.widgets.tree.rows.cell import BLANK, Cell
 from ststui.wording.symbols import UNICODE, to_ascii
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _pieces(row: Row, layout: Layout) -> Iterator[Cell]:
             yield Cell(" " * (start - at))
         at = start + width
         if name == "NAME":
-            yield from _name(row, width, layout.ordinal)
+            yield from _name(row, width, layout)
         else:
             cell = row.cells.get(name)
             if cell is None or not cell.text:
@@ -68,14 +68,17 @@ def _pieces(row: Row, layout: Layout) -> Iterator[Cell]:
         yield Cell(" " * (layout.width - at))
 
 
-def _name(row: Row, width: int, ordinal: int) -> Iterator[Cell]:
+def _name(row: Row, width: int, layout: Layout) -> Iterator[Cell]:
     cell = row.cells.get("NAME", Cell())
     if row.depth == 0:
         yield Cell(f"{_arrow(row)} ", "dim")
-        yield Cell(fit(cell.text, width - 2), cell.role)
+        where = row.cells.get("NAMESPACE", BLANK).text if layout.prefixed else ""
+        text = f"{where}/{cell.text}" if where else cell.text
+        yield Cell(fit(text, width - 2), cell.role)
         return
     yield Cell(BRANCH, "dim")
     used = 2
+    ordinal = layout.ordinal
     if ordinal:
         yield Cell(fit(row.ordinal, ordinal, right=True) + "  ", "dim")
         used += ordinal + 2

@@ -59,7 +59,7 @@ def _service(service: ServiceReport) -> str:
 
 
 def controller_line(report: SetReport) -> Row | None:
-    """What the controller does next; None when it is not known or there is nothing to say."""
-    if report.sentence is None:
+    """What the controller does next; None when it is not known or all is at rest."""
+    if report.sentence is None or report.state in {"stable", "asleep"}:
         return None
     return _line(report, "controller", f"controller: {safe(report.sentence)}", "moving")

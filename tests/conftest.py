@@ -1,0 +1,37 @@
+"""For all tests: every test names its tier; outcomes by tier are counted for CI."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+TIERS = ("pure", "demo", "real")
+_outcomes: dict[str, list[str]] = defaultdict(list)
+_tier_of: dict[str, str] = {}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test that does not say how real it is."""
+    for item in items:
+        tiers = [tier for tier in TIERS if item.get_closest_marker(tier)]
+        if len(tiers) != 1:
+            message = f"{item.nodeid}: one marker of {', '.join(TIERS)} is needed, not {tiers}"
+            raise pytest.UsageError(message)
+        _tier_of[item.nodeid] = tiers[0]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note the outcome: of the call, or of a set-up that did not pass."""
+    if report.when == "call" or (report.when == "setup" and report.outcome != "passed"):
+        _outcomes[_tier_of.get(report.nodeid, "?")].append(report.outcome)
+
+
+def pytest_sessionfinish() -> None:
+    """Write the outcomes where CI asks for them."""
+    wanted = os.environ.get("STSTUI_TEST_RESULTS")
+    if wanted:
+        Path(wanted).write_text(json.dumps(_outcomes))
