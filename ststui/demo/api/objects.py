@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -143,10 +144,12 @@ class Objects:
                 return table(target.kind, (obj,), metadata=metadata, now=now, full=full)
             return metadata_only(obj) if wants_metadata(request) else obj
 
-        await response.prepare(request)
-        async for lines in watch_lines(self._cluster.store, watch, shape):
-            await response.write(lines)
-        await response.write_eof()
+        # A client that goes away in the middle of a watch is how every watch ends.
+        with suppress(ConnectionResetError):
+            await response.prepare(request)
+            async for lines in watch_lines(self._cluster.store, watch, shape):
+                await response.write(lines)
+            await response.write_eof()
         return response
 
 
