@@ -16,6 +16,10 @@ BUDGET = 0.008
 """Seconds of work in one go before other coroutines get their turn."""
 
 
+def _raise(error: Exception) -> None:
+    raise error
+
+
 class Clock:
     """A clock with an agenda.
 
@@ -37,6 +41,8 @@ class Clock:
         self._heap: list[tuple[datetime, int, Hashable]] = []
         self._entries: dict[Hashable, tuple[datetime, int, Callable[[], None]]] = {}
         self._changed = asyncio.Event()
+        self.on_failure: Callable[[Exception], None] = _raise
+        """What is done when a piece of work fails; by default its exception goes on."""
 
     @property
     def speed(self) -> float:
@@ -94,7 +100,10 @@ class Clock:
         _, _, work = self._entries.pop(key)
         if not self._speed and due > self._base:
             self._base = due
-        work()
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - one controller's bug must not stop the others
+            self.on_failure(error)
         return True
 
     def _burst(self, until: datetime) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import deque
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -102,17 +103,14 @@ async def run_demo(
         bound = runner.addresses[0][1]
         url = f"http://{HOST}:{bound}/{prefix}"
         path = stack.enter_context(kubeconfig_file(url, scenario))
+        failures: deque[Exception] = deque(maxlen=1)
+        cluster.clock.on_failure = failures.append
         task = asyncio.create_task(cluster.clock.run(), name="demo clock")
         try:
             yield Demo(cluster=cluster, url=url, kubeconfig_path=path, application=application)
-            _raise_if_failed(task)
+            if failures:
+                raise failures[0]
         finally:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-
-
-def _raise_if_failed(task: asyncio.Task[None]) -> None:
-    """Let a controller's bug be seen by whoever runs the demo."""
-    if task.done() and not task.cancelled():
-        task.result()

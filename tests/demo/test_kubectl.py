@@ -1,0 +1,162 @@
+"""The real kubectl against the embedded cluster."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ststui.demo.clock import Clock
+from tests.demo.conftest import START
+from tests.demo.words import NS, pods, revisions, web
+from tests.testbed.build import missing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from ststui.demo.running import Demo
+
+pytestmark = [pytest.mark.demo, pytest.mark.timeout(60)]
+
+
+class Kubectl:
+    """Runs kubectl; the demo's clock runs fast meanwhile."""
+
+    def __init__(self, program: Path, demo: Demo, home: Path) -> None:
+        self._program = program
+        self._demo = demo
+        self._home = home
+
+    async def __call__(self, *words: str, stdin: str = "", code: int = 0) -> str:
+        process = await asyncio.create_subprocess_exec(
+            self._program,
+            *words,
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(self._home),
+                "KUBECONFIG": str(self._demo.kubeconfig_path),
+            },
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await process.communicate(stdin.encode())
+        assert process.returncode == code, output.decode()
+        return output.decode()
+
+
+@pytest.fixture
+async def demo(start_demo: Callable[..., Coroutine[Any, Any, Demo]]) -> Demo:
+    """A cluster whose clock runs at fifty times the real speed."""
+    return await start_demo("empty", clock=Clock(start=START, speed=50))
+
+
+@pytest.fixture
+def kubectl(demo: Demo, tmp_path: Path) -> Kubectl:
+    lacking = missing()
+    if "kubectl" in lacking.programs:
+        pytest.skip("kubectl is not built: run python -m tests.testbed.build")
+    return Kubectl(lacking.folder / "kubectl", demo, tmp_path)
+
+
+async def apply(kubectl: Kubectl, **more: Any) -> str:
+    manifest = json.dumps(web(**more))
+    return await kubectl("apply", "--validate=false", "-f", "-", stdin=manifest)
+
+
+async def test_apply_get_describe(kubectl: Kubectl) -> None:
+    assert "statefulset.apps/web created" in await apply(kubectl)
+    await kubectl("rollout", "status", "sts/web", "--timeout=60s")
+    rows = (await kubectl("get", "pods", "-o", "wide")).splitlines()
+    assert rows[0].split()[:5] == ["NAME", "READY", "STATUS", "RESTARTS", "AGE"]
+    assert [row.split()[:3] for row in rows[1:]] == [
+        ["web-0", "1/1", "Running"],
+        ["web-1", "1/1", "Running"],
+        ["web-2", "1/1", "Running"],
+    ]
+    assert "web    3/3" in await kubectl("get", "sts")
+    described = await kubectl("describe", "sts", "web")
+    assert "Create Pod web-0 in StatefulSet web successful" in described
+    described = await kubectl("describe", "pod", "web-0")
+    assert f"Successfully assigned {NS}/web-0" in described
+    await apply(kubectl)
+    assert await kubectl("get", "sts", "web", "-o", "jsonpath={.metadata.generation}") == "1"
+    assert "configured" in await apply(kubectl, image="nginx:1.30")
+    for kind in ("svc", "pvc", "pv", "nodes", "sc", "events", "all", "controllerrevisions"):
+        await kubectl("get", kind)
+
+
+async def test_scale_patch_delete(kubectl: Kubectl, demo: Demo) -> None:
+    await apply(kubectl, replicas=1)
+    assert "scaled" in await kubectl("scale", "sts", "web", "--replicas=2")
+    await kubectl("rollout", "status", "sts/web", "--timeout=60s")
+    assert list(pods(demo)) == ["web-0", "web-1"]
+    trouble = await kubectl("scale", "sts", "web", "--replicas=5", "--current-replicas=9", code=1)
+    assert "Expected replicas to be 9, was 2" in trouble
+    await kubectl("patch", "sts", "web", "-p", '{"spec":{"replicas":1}}')
+    assert "deleted" in await kubectl("delete", "pod", "web-0")
+    refused = await kubectl("patch", "sts", "web", "-p", '{"spec":{"serviceName":"x"}}', code=1)
+    assert "updates to statefulset spec for fields other than" in refused
+    assert "deleted" in await kubectl("delete", "sts", "web")
+    assert "No resources found" in await kubectl("get", "sts")
+
+
+async def test_rollout_restart_undo_history(kubectl: Kubectl, demo: Demo) -> None:
+    await apply(kubectl, replicas=2)
+    await kubectl("rollout", "status", "sts/web", "--timeout=60s")
+    before = revisions(demo)
+    await kubectl("set", "image", "sts/web", "main=nginx:1.30")
+    said = await kubectl("rollout", "status", "sts/web", "--timeout=60s")
+    assert "partitioned roll out complete" in said
+    changed = revisions(demo)
+    assert set(before) == set(changed)
+    assert not set(before.values()) & set(changed.values())
+    await kubectl("rollout", "undo", "sts/web")
+    await kubectl("rollout", "status", "sts/web", "--timeout=60s")
+    assert revisions(demo) == before
+    history = await kubectl("rollout", "history", "sts/web")
+    assert [line.split()[0] for line in history.splitlines()[2:] if line] == ["2", "3"]
+    await kubectl("rollout", "restart", "sts/web")
+    await kubectl("rollout", "status", "sts/web", "--timeout=60s")
+    assert len(set(revisions(demo).values()) | set(before.values())) == 2
+
+
+async def test_logs_and_exec(kubectl: Kubectl) -> None:
+    await apply(kubectl, replicas=1)
+    await kubectl("rollout", "status", "sts/web", "--timeout=60s")
+    assert "ready to accept connections" in await kubectl("logs", "web-0")
+    assert len((await kubectl("logs", "web-0", "--tail=1")).splitlines()) == 1
+    assert "web-0" in await kubectl("exec", "web-0", "--", "hostname")
+    said = await kubectl("exec", "web-0", "--", "sh", "-c", "exit 7", code=7)
+    assert "exit code 7" in said
+    typed = await kubectl("exec", "-i", "web-0", "--", "sh", stdin="hostname\necho $HOSTNAME-x\n")
+    assert typed == "web-0\nweb-0-x\n"
+    assert "not found" in await kubectl("exec", "web-0", "--", "nope", code=1)
+
+
+async def test_get_watch(kubectl: Kubectl, demo: Demo) -> None:
+    await apply(kubectl, replicas=1)
+    await kubectl("rollout", "status", "sts/web", "--timeout=60s")
+    watching = asyncio.create_task(
+        kubectl("get", "pods", "-w", "--request-timeout=3s", "--no-headers")
+    )
+    while "web-1" not in pods(demo):
+        await kubectl("scale", "sts", "web", "--replicas=2")
+    rows = [line.split()[:3] for line in (await watching).splitlines()]
+    assert ["web-0", "1/1", "Running"] in rows
+    assert ["web-1", "0/1", "Pending"] in rows
+
+
+async def test_eviction_by_drain(kubectl: Kubectl, demo: Demo) -> None:
+    await apply(kubectl, replicas=1)
+    await kubectl("rollout", "status", "sts/web", "--timeout=60s")
+    node = (await kubectl("get", "pod", "web-0", "-o", "jsonpath={.spec.nodeName}")).strip()
+    await kubectl("drain", node, "--force", "--timeout=60s")
+    await kubectl("rollout", "status", "sts/web", "--timeout=60s")
+    moved = (await kubectl("get", "pod", "web-0", "-o", "jsonpath={.spec.nodeName}")).strip()
+    assert pods(demo)["web-0"] == "Running"
+    assert moved != node
