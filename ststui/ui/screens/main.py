@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import SystemCommand
@@ -13,7 +14,6 @@ from textual.widgets import Input, Static
 from ststui.ui.commands import COMMANDS
 from ststui.ui.screens.choose import ChooseScreen
 from ststui.ui.screens.help import HelpScreen
-from ststui.ui.watching import Watching
 from ststui.ui.widgets.detail import Detail
 from ststui.ui.widgets.line import Line
 from ststui.ui.widgets.tree.filter import parse_filter
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from ststui.cli.options import Options
     from ststui.ui.app import StstuiApp
+    from ststui.ui.watching import Watching
 
 TICK = 0.1
 """Seconds between two looks at the store; 10 Hz is as fast as people read."""
@@ -55,8 +57,21 @@ class MainScreen(Screen[None]):
         self.state = Line(ascii_only=wanted.ascii_only, id="state")
         self.keys = Line(ascii_only=wanted.ascii_only, id="keys")
         self.prompt = Input(id="prompt", select_on_focus=False)
-        self.watching = Watching(self)
+        self._watching: Watching | None = None
         self._asking = ""
+
+    @property
+    def watching(self) -> Watching:
+        """What keeps the screen true.
+
+        Its import takes a quarter of a start, so it comes with the second frame; a key that is
+        pressed before makes it come at once.
+        """
+        if self._watching is None:
+            from ststui.ui.watching import Watching  # noqa: PLC0415 - the first frame does not wait
+
+            self._watching = Watching(self)
+        return self._watching
 
     @property
     def program(self) -> StstuiApp:
@@ -65,6 +80,7 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the widgets."""
+        self._place_pane(self.app.size)
         yield self.state
         with Container(id="body"):
             yield self.view
@@ -78,14 +94,23 @@ class MainScreen(Screen[None]):
         self.view.focus()
         self.keys.show(self._key_cells())
         self.query_one("#hint").set_class(bool(self.program.hint), "shown")
+        self.state.show([Cell(" ststui", "strong")], [Cell("connecting ", "moving")])
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
         self.watching.tick()
-        self.set_interval(TICK, self.watching.tick)
+        tick = TICK_OVER_SSH if "SSH_CONNECTION" in os.environ else TICK
+        self.set_interval(tick, self.watching.tick)
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose where the pane goes."""
-        self.set_class(event.size.width >= WIDE, "-wide")
-        self.set_class(event.size.height < LOW, "-low")
-        self.watching.resized()
+        self._place_pane(event.size)
+        if self._watching is not None:
+            self._watching.resized()
+
+    def _place_pane(self, size: Size) -> None:
+        self.set_class(size.width >= WIDE, "-wide")
+        self.set_class(size.height < LOW, "-low")
 
     def on_key(self, _: events.Key) -> None:
         """Note that somebody is typing: rows do not re-order under the fingers."""
