@@ -116,6 +116,8 @@ class _Feed(Generic[T]):
     pace: Pace
     backoff: Backoff = field(init=False)
     version: str = ""
+    expired_at: float = float("-inf")
+    """When a version that was too old last led to a new list without waiting."""
 
     def __post_init__(self) -> None:
         self.backoff = Backoff(self.pace)
@@ -150,7 +152,7 @@ class _Feed(Generic[T]):
     async def follow(self) -> AsyncGenerator[Change[T], None]:
         """Watch from `version` until a new list is needed."""
         order = EventOrder(self.version)
-        failed, heard, fresh = 0, self.pace.stopwatch(), True
+        failed, heard = 0, self.pace.stopwatch()
         while failed < MOST_FAILED_WATCHES and self.pace.stopwatch() - heard < LONGEST_GAP:
             watch, opened = _Watch(), self.pace.stopwatch()
             async with aclosing(self._events(order, watch=watch)) as events:
@@ -160,22 +162,26 @@ class _Feed(Generic[T]):
             worked = watch.events > 0 or (watch.stood and now - opened >= self.pace.quick_seconds)
             if watch.stood:
                 heard = now
-            if worked:
+            trouble = watch.trouble
+            if trouble is not None and trouble.kind == "gone":
+                # At once, but not again and again: a server whose watches are always too old.
+                if now - self.expired_at >= LONGEST_GAP:
+                    self.expired_at = now
+                    return
+                failed = MOST_FAILED_WATCHES
+            elif worked:
                 failed = 0
                 self.backoff.healthy()
-                if watch.trouble is None:
+                if trouble is None:
                     continue
-            trouble = watch.trouble or Trouble(
+            trouble = trouble or Trouble(
                 kind="malformed", text=f"{self.session.server} ends each watch at once"
             )
-            if trouble.kind == "gone" and (worked or not fresh):
-                return
-            fresh = False
             if trouble.kind in NO_WATCH:
                 yield Polling(self.pace.poll_seconds, trouble)
                 await self.pace.sleep(self.pace.poll_seconds)
                 return
-            failed += MOST_FAILED_WATCHES if trouble.kind == "gone" else trouble.kind not in UNHEARD
+            failed += trouble.kind not in UNHEARD
             lost, wait = self._lost(trouble)
             yield lost
             await self.pace.sleep(wait)

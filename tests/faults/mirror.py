@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ststui.cluster.pace import Pace
     from ststui.cluster.session import Session
 
-PATIENCE = 60.0
+PATIENCE = 50.0
 """Seconds to wait for a condition before the test fails."""
 
 
@@ -66,6 +66,10 @@ class Mirror:
         """Whether that kind of trouble was told."""
         return any(isinstance(c, Lost) and c.trouble.kind == kind for c in self.said)
 
+    def count(self, sort: type[Any]) -> int:
+        """How often that was said."""
+        return sum(isinstance(change, sort) for change in self.said)
+
     def _apply(self, change: Change[Any]) -> None:
         match change:
             case Put(item):
@@ -89,7 +93,7 @@ class Mirror:
             case Listing():
                 self._arrived = {}
             case Complete():
-                self.held, self.lists, self.alive = dict(self._arrived), self.lists + 1, True
+                self.held, self.lists, self.alive = dict(self._arrived), self.lists + 1, False
             case Alive():
                 self.alive = True
             case Lost() | Polling():
