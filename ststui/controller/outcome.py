@@ -38,14 +38,14 @@ def after_time(seen: Situation) -> Situation:
         for ordinal, member in seen.members.items()
         if not member.terminating
     }
-    gone = {member.uid for member in seen.members.values() if member.terminating}
     claims = seen.claims
     if claims is not None:
         mounted = {name for each in members.values() for name in each.claim_by_volume.values()}
+        alive = {member.uid for member in members.values()}
         claims = {
             claim.name: claim
             for claim in claims.values()
-            if not _goes(claim, gone=gone, mounted=mounted)
+            if claim.name in mounted or not (claim.terminating or _orphaned(seen, claim, alive))
         }
     return _promoted(replace(seen, members=members, claims=claims))
 
@@ -105,11 +105,15 @@ def _settled(member: Member) -> Member:
     return member
 
 
-def _goes(claim: Claim, *, gone: set[str], mounted: set[str]) -> bool:
-    # The garbage collector deletes an object none of whose owners exists; pvc-protection holds a
-    # claim that is being deleted while a pod mounts it.
-    orphaned = bool(claim.owners) and all(each.uid in gone for each in claim.owners)
-    return (claim.terminating or orphaned) and claim.name not in mounted
+def _orphaned(seen: Situation, claim: Claim, alive: set[str]) -> bool:
+    # The garbage collector deletes an object none of whose owners exists. Whether owners other than
+    # pods of the set exist is not known here. pvc-protection holds a claim that a pod mounts.
+    return bool(claim.owners) and all(
+        each.kind == "Pod"
+        and each.uid not in alive
+        and (split_ordinal(each.name) or ("",))[0] == seen.name
+        for each in claim.owners
+    )
 
 
 def _promoted(seen: Situation) -> Situation:

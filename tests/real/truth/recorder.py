@@ -101,12 +101,13 @@ class Recorder:
         return max((each.version for each in self.seen), default=0)
 
     async def quiet(self, seconds: float) -> None:
-        """Return once nothing happened for that long."""
+        """Return once nothing happened for that long, counted from now at the earliest."""
+        asked = time.monotonic()
         for task in self._tasks:
             if task.done():
                 task.result()
         while True:
-            left = self._moved + seconds - time.monotonic()
+            left = max(self._moved, asked) + seconds - time.monotonic()
             if left <= 0:
                 return
             await asyncio.sleep(left)

@@ -47,6 +47,8 @@ class Verdict:
     """Moments of rest at which a wait or nothing was said."""
     mixed: int = 0
     """Of all deeds, those explained only by caches of different age."""
+    asleep: int = 0
+    """Moments at which the controller could go on, but nothing had woken it; see `not_woken`."""
     wrong: list[str] = field(default_factory=list)
     """Disagreements, in words."""
 
@@ -199,6 +201,21 @@ def _words(steps: Iterable[Step]) -> str:
     )
 
 
+def not_woken(version: int, events: tuple[Seen, ...]) -> bool:
+    """Whether a claim went after the last event that wakes the controller.
+
+    It listens to sets and pods only (NewStatefulSetController, stateful_set.go, v1.36), and a stale
+    claim ends a sync without a retry (processReplica): when the claim is gone at last, the set
+    stays as it is until something else happens to it or to its pods, or the resync of 12 hours.
+    """
+    before = [event for event in events if event.version <= version]
+    waking = max((e.version for e in before if e.kind in {"StatefulSet", "Pod"}), default=0)
+    return any(
+        event.kind == "PersistentVolumeClaim" and event.type == "DELETED" and event.version > waking
+        for event in before
+    )
+
+
 def _check_rest(
     name: str,
     rest: Rest,
@@ -214,6 +231,9 @@ def _check_rest(
     if family is None:
         return
     step = next_step(family, now=rest.at, server_version=server_version)
+    if step is not None and step.acts and not_woken(rest.version, events):
+        verdict.asleep += 1
+        return
     if step is None or step.acts:
         verdict.wrong.append(f"at rest ({rest.version}) it was said: {step}")
         return

@@ -1,0 +1,158 @@
+"""The forecast is what then happens: random scales and updates that nobody disturbs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ststui.controller import forecast
+from tests.real.truth.deeds import Deed, deeds
+from tests.real.truth.recorder import Recorder
+from tests.real.truth.replay import not_woken
+from tests.real.truth.run import AuditBook
+from tests.real.truth.states import State, states
+from tests.testbed.api import Api
+from tests.testbed.manifests import statefulset
+from tests.testbed.namespace import fresh_namespace
+
+if TYPE_CHECKING:
+    from tests.real.conftest import OwnBed
+    from tests.real.truth.recorder import Seen
+    from tests.testbed.control_plane import ControlPlane
+
+SETS = 12
+CHANGES = 6
+"""Changes of each set."""
+FEWEST = 50
+"""Changes that must have been foretold."""
+QUIET_SECONDS = 3.0
+"""Longer than any minReadySeconds used here."""
+
+
+def random_set(pick: random.Random) -> dict[str, Any]:
+    return statefulset(
+        "web",
+        replicas=pick.choice([1, 2, 3, 4]),
+        parallel=pick.random() < 0.4,
+        start=pick.choice([None, None, 2]),
+        min_ready_seconds=pick.choice([None, None, 1]),
+        partition=pick.choice([None, 0, 1, 2]),
+        claims=pick.choice([(), ("data",)]),
+        when_scaled=pick.choice(["Retain", "Delete"]),
+        when_deleted=pick.choice(["Retain", "Delete"]),
+    )
+
+
+def random_change(pick: random.Random, *, number: int) -> dict[str, Any]:
+    image = {"spec": {"containers": [{"name": "main", "image": f"app:{pick.choice([1, number])}"}]}}
+    changes: list[dict[str, Any]] = [
+        {"replicas": pick.choice([0, 1, 2, 3, 4, 5])},
+        {"template": image},
+        {"template": image, "replicas": pick.choice([1, 2, 4])},
+        {"updateStrategy": {"rollingUpdate": {"partition": pick.choice([0, 1, 3])}}},
+        {"ordinals": {"start": pick.choice([0, 1, 2])}},
+    ]
+    return pick.choice(changes)
+
+
+@pytest.mark.real
+async def test_the_forecast_is_what_happens(own_bed: OwnBed) -> None:
+    first = int(os.environ.get("STSTUI_TRUTH_SEED") or random.randrange(10**6))
+    print(f"seeds {first} to {first + SETS - 1}")
+    bed = own_bed()
+    book = AuditBook(bed)
+    async with Api(bed.kubeconfig) as api, asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(live(seed, bed=bed, api=api, book=book))
+            for seed in range(first, first + SETS)
+        ]
+    results = [each for task in tasks for each in task.result()]
+    assert [each for each in results if each not in {"right", "disturbed", "not woken"}] == []
+    assert results.count("right") >= FEWEST
+
+
+async def live(seed: int, *, bed: ControlPlane, api: Api, book: AuditBook) -> list[str]:
+    """Change one set a few times, at rest each time; a verdict per change."""
+    pick = random.Random(seed)
+    marks: list[tuple[int, int, dict[str, Any]]] = []
+    async with (
+        fresh_namespace(f"forecast-{seed}", cluster=bed, api=api) as namespace,
+        Recorder(namespace) as recorder,
+    ):
+        await namespace.apply(random_set(pick))
+        await recorder.quiet(QUIET_SECONDS)
+        for number in range(2, 2 + CHANGES):
+            change = random_change(pick, number=number)
+            answer = await namespace.patch("StatefulSet", "web", {"spec": change})
+            since = int(answer["metadata"]["resourceVersion"])
+            await recorder.quiet(QUIET_SECONDS)
+            marks.append((since, recorder.version, change))
+        events = recorder.ordered
+        done = deeds(events, book.of(namespace.name))
+    return [
+        verdict(seed, change, events=events, done=done, since=since, until=until)
+        for since, until, change in marks
+    ]
+
+
+def verdict(
+    seed: int,
+    change: dict[str, Any],
+    *,
+    events: tuple[Seen, ...],
+    done: tuple[Deed, ...],
+    since: int,
+    until: int,
+) -> str:
+    happened = [
+        (deed.verb, deed.name, deed.revision if deed.verb == "create" else None)
+        for deed in done
+        if deed.kind == "Pod" and since <= deed.version <= until
+    ]
+    if disturbed(events, done, since=since, until=until):
+        return "disturbed"
+    state = start_of(events, since=since, until=until)
+    family = state.family("web")
+    assert family is not None
+    assert state.at is not None
+    foreseen = forecast(family, now=state.at, server_version="v1.36.3")
+    assert foreseen is not None
+    expected = [
+        (step.verb, step.pod, step.revision if step.verb == "create" else None)
+        for step in foreseen.steps
+        if step.pod is not None and step.verb in {"create", "delete"}
+    ]
+    parallel = family.set.parallel
+    same = sorted(map(str, happened)) == sorted(map(str, expected))
+    if (same if parallel else happened == expected) and foreseen.rest.verb in {"none", "wait"}:
+        return "right"
+    if happened == expected[: len(happened)] and not_woken(until, events):
+        return "not woken"
+    return f"seed {seed}, {change}: foreseen {expected}, happened {happened}"
+
+
+def start_of(events: tuple[Seen, ...], *, since: int, until: int) -> State:
+    """The state after the change, and after the revision it made or brought back."""
+    revised = [
+        event.version
+        for event in events
+        if event.kind == "ControllerRevision" and since < event.version <= until
+    ]
+    at = min(revised, default=since)
+    return [state for state in states(events) if state.version <= max(at, since)][-1]
+
+
+def disturbed(events: tuple[Seen, ...], done: tuple[Deed, ...], *, since: int, until: int) -> bool:
+    """Whether a pod went that the controller had not deleted: KWOK deletes by name, now and then
+    the fresh pod of a name."""
+    within = [event for event in events if since <= event.version <= until and event.kind == "Pod"]
+    gone = sum(event.type == "DELETED" for event in within)
+    asked = sum(
+        deed.verb == "delete" and deed.kind == "Pod" and since <= deed.version <= until
+        for deed in done
+    )
+    return gone != asked
