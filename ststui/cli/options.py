@@ -45,7 +45,6 @@ class Options:
     mouse: bool = True
     log_file: str | None = None
     log_level: str = "warning"
-    utc: bool = False
 
 
 def options(parsed: argparse.Namespace) -> Options:
@@ -69,5 +68,4 @@ def options(parsed: argparse.Namespace) -> Options:
         mouse=not given.get("no_mouse"),
         log_file=given.get("log_file"),
         log_level=given.get("log_level") or "warning",
-        utc=bool(given.get("utc")),
     )

@@ -83,7 +83,6 @@ OWN: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
         ("--log-level",),
         {"choices": ("debug", "info", "warning", "error"), "help": "how much (default: warning)"},
     ),
-    (("--utc",), {"action": "store_true", "help": "show times in UTC"}),
 )
 """ststui's own flags."""
 

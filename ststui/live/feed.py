@@ -12,6 +12,7 @@ from ststui.cluster import kinds
 from ststui.cluster.listwatch import watch
 from ststui.live.health import Health, Scope
 from ststui.live.intake import Intake
+from ststui.live.missing import MissingPods
 
 if TYPE_CHECKING:
     from ststui.cluster.kinds import Kind
@@ -55,6 +56,7 @@ class Feed:
             self._start(group, FIRST)
             await self._store.wait_complete(tuple(each.plural for each in FIRST))
             self._start(group, LATER)
+            group.create_task(MissingPods(self._session, self._store).run(), name="missing pods")
 
     def _start(self, group: asyncio.TaskGroup, wanted: tuple[Kind[Any], ...]) -> None:
         for kind in wanted:

@@ -309,6 +309,7 @@ class Watching:
                 events=events,
                 why_no_events=look.why if look else "",
                 now=now,
+                server_version=store.server_version,
             ),
             from_top=another,
         )

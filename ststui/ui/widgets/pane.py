@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.controller import if_it_died
 from ststui.report.change import last_change
 from ststui.ui.widgets.tree.rows.cell import Cell
 from ststui.ui.widgets.tree.rows.status import ordinal_status, set_status
 from ststui.wording.age import age
 from ststui.wording.escape import safe
+from ststui.wording.if_it_died import if_it_died_sentence
 from ststui.wording.revision import short_revision
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def pane_lines(
     events: Sequence[Event] | None,
     why_no_events: str,
     now: datetime,
+    server_version: str | None = None,
 ) -> Iterator[Line]:
     """Everything the pane says of the selected row, line by line; wrapping is the widget's."""
     ordinal = chosen_ordinal(report, row)
@@ -48,6 +51,10 @@ def pane_lines(
         yield ()
         yield (Cell("CONTROLLER", "dim"),)
         yield (Cell(f"  {safe(report.sentence)}"),)
+        if ordinal is not None and ordinal.pod is not None:
+            foreseen = if_it_died(family, ordinal.ordinal, now=now, server_version=server_version)
+            words = if_it_died_sentence(foreseen, set_name=report.name)
+            yield (Cell(f"  if {safe(ordinal.pod)} died now, {words}", "dim"),)
     yield ()
     yield (Cell("FACTS", "dim"),)
     yield from _ordinal_facts(report, ordinal) if ordinal else _set_facts(report)

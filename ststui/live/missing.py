@@ -1,0 +1,82 @@
+"""Asks by name for the pods of ordinals that are missing: a foreign pod may hold the name.
+
+Pods are watched by a label that only the StatefulSet controller's pods have, so a foreign pod does
+not come by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from ststui.cluster import kinds
+from ststui.cluster.listing import get_one
+from ststui.cluster.trouble import Trouble
+from ststui.live.index import Name
+from ststui.live.once import missing_pods
+from ststui.model import Complaint
+
+if TYPE_CHECKING:
+    from ststui.cluster.session import Session
+    from ststui.live.store import Store
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks for missing ordinals."""
+PATIENCE = 2.0
+"""Seconds an ordinal must be missing: a pod that is just being replaced is not asked for."""
+ASK_EVERY = 30.0
+"""Seconds between two questions for the same name."""
+AT_ONCE = 20
+"""Names asked for in one look."""
+
+
+class MissingPods:
+    """Keeps foreign pods in the store for as long as they hold an ordinal's name."""
+
+    def __init__(self, session: Session, store: Store) -> None:
+        self._session = session
+        self._store = store
+        self._since: dict[Name, float] = {}
+        self._asked: dict[Name, float] = {}
+        self._found: set[Name] = set()
+        self._version = -1
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            await self.look(now=time.monotonic())
+
+    async def look(self, *, now: float) -> None:
+        """Ask for what is due.
+
+        Args:
+            now: seconds of a monotonic clock.
+        """
+        if self._store.version != self._version or self._since:
+            missing = {Name(*each) for each in missing_pods(self._store)}
+            self._version = self._store.version
+            self._since = {name: self._since.get(name, now) for name in missing}
+        due = [
+            name
+            for name in {*self._since, *self._found}
+            if now - self._since.get(name, 0.0) >= PATIENCE
+            and now - self._asked.get(name, float("-inf")) >= ASK_EVERY
+        ]
+        for name in sorted(due)[:AT_ONCE]:
+            self._asked[name] = now
+            await self._ask(name)
+        self._asked = {n: t for n, t in self._asked.items() if now - t < ASK_EVERY}
+
+    async def _ask(self, name: Name) -> None:
+        found = await get_one(self._session, kinds.PODS, namespace=name.namespace, name=name.name)
+        if isinstance(found, Trouble):
+            if found.kind == "notFound" and name in self._found:
+                self._found.discard(name)
+                self._store.drop("pods", name)
+        elif not isinstance(found, Complaint):
+            owner = found.metadata.owner
+            if owner is None or owner.kind != "StatefulSet":
+                self._found.add(name)
+            self._store.put("pods", found)
