@@ -1,17 +1,8 @@
-"""How the processes in containers behave: what a real cluster has programs for."""
+"""How the process in a container behaves: what a real cluster has programs for."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ststui.demo.fields import Json
-
-_ASKED_NAME = re.compile(r"(?:nslookup|getent\s+(?:hosts|ahosts))\s+(?:-\S+\s+)*([A-Za-z0-9.-]+)")
-_EXIT = re.compile(r"(?:^|[;&|\s])exit\s+(\d+)\s*$")
-_SLEEP = re.compile(r"(?:^|[;&|\s])sleep\s+(\d+)")
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +19,8 @@ class Behaviour:
     """Why its process cannot be started."""
     ready_seconds: float = 2.0
     """From its start until its readiness probe succeeds; infinite for never."""
+    unready_always: bool = False
+    """Not ready whatever its probes are."""
     startup_seconds: float = 0.0
     """From its start until its startup probe succeeds; infinite for never."""
     unready_message: str = "dial tcp: connect: connection refused"
@@ -46,80 +39,13 @@ class Behaviour:
     """The code it ends with after SIGTERM."""
     waits_for: str = ""
     """A name it asks DNS for until it resolves; then it ends with 0."""
+    holds: str = ""
+    """The reason it waits with, for ever, before it starts; empty if it does not."""
+    crashed: int | None = None
+    """How often it was restarted before it stays in CrashLoopBackOff; None if it does not."""
+    final_phase: str = ""
+    """The phase its pod ends in at once, Failed or Succeeded; empty if it does not."""
+    lingers: bool = False
+    """Whether it does not end at all, not even when killed."""
     log: tuple[str, ...] = ()
     """Lines it writes at its start."""
-
-
-class Behaviours:
-    """Which container behaves how: by pod, by image, else by what its command says."""
-
-    def __init__(self) -> None:
-        self._images: dict[str, Behaviour] = {}
-        self._pods: dict[tuple[str, str, str], Behaviour] = {}
-
-    def set_image(self, image: str, behaviour: Behaviour) -> None:
-        """Say how every container of an image behaves."""
-        self._images[image] = behaviour
-
-    def set_container(
-        self, namespace: str, pod: str, container: str, behaviour: Behaviour | None
-    ) -> None:
-        """Say how one pod's container behaves, whatever its image; None takes that back."""
-        key = (namespace, pod, container)
-        if behaviour is None:
-            self._pods.pop(key, None)
-        else:
-            self._pods[key] = behaviour
-
-    def of(self, namespace: str, pod: str, container: Json) -> Behaviour:
-        """How a container behaves.
-
-        Args:
-            namespace: The pod's namespace.
-            pod: The pod's name.
-            container: The container's spec.
-
-        Returns:
-            The behaviour.
-        """
-        name, image = str(container.get("name")), str(container.get("image"))
-        special = self._pods.get((namespace, pod, name))
-        if special is not None:
-            return special
-        return _from_command(container, self._images.get(image) or _from_image(image))
-
-
-def _from_image(image: str) -> Behaviour:
-    """Images nobody described: their tags say how they behave."""
-    tag = image.rpartition("/")[2].partition(":")[2]
-    if any(word in tag for word in ("missing", "nope", "does-not-exist", "typo")):
-        return Behaviour(
-            pull_error=f'failed to pull and unpack image "{image}": failed to resolve image: '
-            f"{image}: not found"
-        )
-    if any(word in tag for word in ("broken", "crash", "bad")):
-        return Behaviour(exit_code=1, log=("fatal: configuration is not valid",))
-    if "slow" in tag:
-        return Behaviour(ready_seconds=60.0)
-    if "unready" in tag:
-        return Behaviour(ready_seconds=float("inf"))
-    return Behaviour()
-
-
-def _from_command(container: Json, behaviour: Behaviour) -> Behaviour:
-    words = [*container.get("command", ()), *container.get("args", ())]
-    text = " ".join(str(word) for word in words)
-    if not text:
-        return behaviour
-    asked = _ASKED_NAME.search(text)
-    if asked:
-        return replace(behaviour, waits_for=asked[1], exit_code=0, exit_seconds=0.5)
-    ended = _EXIT.search(text)
-    if text.endswith("false") or ended:
-        slept = _SLEEP.search(text)
-        return replace(
-            behaviour,
-            exit_code=int(ended[1]) if ended else 1,
-            exit_seconds=float(slept[1]) if slept else 0.5,
-        )
-    return behaviour

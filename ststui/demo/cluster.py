@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.demo.behaviour import Behaviours
+from ststui.demo.behaviours import Behaviours
 from ststui.demo.clock import Clock
 from ststui.demo.controllers import start_controllers
 from ststui.demo.controllers.recorder import Recorder

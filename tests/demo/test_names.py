@@ -10,6 +10,7 @@ import dns.message
 import dns.rcode
 import pytest
 
+from ststui.demo.scenarios import manifests
 from tests.demo.words import NS, PODS, SETS, web
 
 if TYPE_CHECKING:
@@ -53,8 +54,7 @@ async def ask(demo: Demo, *names: str, kind: str = "A", server: str = SERVERS[0]
 
 
 async def with_service(api: Api, demo: Demo, *, replicas: int = 2) -> None:
-    service = {"metadata": {"name": "web"}, "spec": {"clusterIP": "None"}}
-    service["spec"] |= {"selector": {"app": "web"}, "ports": [{"port": 80}]}
+    service = manifests.service("web", namespace=NS)
     await api("POST", f"/api/v1/namespaces/{NS}/services", service)
     await api("POST", SETS, web(replicas=replicas))
     await demo.step(60)

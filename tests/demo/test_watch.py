@@ -60,7 +60,7 @@ async def test_a_watch_tells_the_life_of_a_pod(demo: Demo, api: Api) -> None:
         verb, first = await seen.next()
         assert (verb, first["status"]["phase"]) == ("ADDED", "Pending")
         await demo.step(60)
-        phases = []
+        phases: list[str] = []
         while not phases or phases[-1] != "Running":
             verb, obj = await seen.next()
             assert verb == "MODIFIED"

@@ -77,6 +77,9 @@ class Life:
 
     def advance(self, now: datetime, behaviour: Behaviour, around: Surroundings) -> None:
         """Do what is due by now."""
+        if behaviour.crashed is not None:
+            self._stay_crashed(now, behaviour)
+            return
         while self.due is None or self.due <= now:
             before = (self.phase, self.due, self.ready, self.reason)
             if self.phase in ("new", "waiting"):
@@ -90,7 +93,26 @@ class Life:
             if self.due is None or before == (self.phase, self.due, self.ready, self.reason):
                 return
 
+    def _stay_crashed(self, now: datetime, behaviour: Behaviour) -> None:
+        reason = behaviour.exit_reason or "Error"
+        if self.phase == "waiting" and self.reason == "CrashLoopBackOff":
+            return
+        ended = {
+            "exitCode": 137 if reason == "OOMKilled" else 1,
+            "reason": reason,
+            "startedAt": stamp(now),
+            "finishedAt": stamp(now),
+        }
+        self.restarts, self.last = behaviour.crashed or 0, {"terminated": ended}
+        text = f"back-off 40s restarting failed container={self.name}"
+        self._wait(now, "CrashLoopBackOff", text, 0.0)
+        self.due = None
+
     def _begin(self, now: datetime, behaviour: Behaviour, around: Surroundings) -> None:
+        if behaviour.holds:
+            self._wait(now, behaviour.holds, "", 0.0)
+            self.due = None
+            return
         if behaviour.config_error:
             self._wait(now, "CreateContainerConfigError", behaviour.config_error, _CONFIG_RETRY)
             around.say("Warning", "Failed", f"Error: {behaviour.config_error}")
@@ -192,7 +214,7 @@ class Life:
                 return
         probe = self.spec.get("readinessProbe")
         if probe is None:
-            self.ready = True
+            self.ready = not behaviour.unready_always
             return
         delay = max(behaviour.ready_seconds, probe.get("initialDelaySeconds", 0))
         self.ready = self._reached(delay, now, wakes)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ststui.demo import kinds
+from ststui.demo.asked import asked_marks
 from ststui.demo.controllers.container_life import Life, life_from_status
 from ststui.demo.controllers.loop import wake
 from ststui.demo.controllers.node_surroundings import Nodes, NodeSurroundings
@@ -130,7 +131,7 @@ class Kubelet:
         wake(self._cluster, self, key)
 
     def _behaviour(self, pod: Json, life: Life) -> Behaviour:
-        return self._cluster.behaviours.of(namespace_of(pod), name_of(pod), life.spec)
+        return self._cluster.behaviours.of(pod, life.spec)
 
     def _around(self, pod: Json, life: Life, *, init: bool) -> NodeSurroundings:
         return NodeSurroundings(
@@ -139,6 +140,8 @@ class Kubelet:
 
     def _run(self, key: Key, pod: Json, work: _Work) -> None:
         now = self._cluster.now()
+        if self._ended_at_once(pod, work, now):
+            return
         for life in work.first:
             if not is_sidecar(life.spec) and life.phase == "ended" and not life.ended["exitCode"]:
                 life.finish()
@@ -160,6 +163,18 @@ class Kubelet:
                 life.reason = "PodInitializing"
         self._cluster.registry.set_status(kinds.PODS, pod, self._status(pod, work))
         self._wake_at(key, work, now)
+
+    def _ended_at_once(self, pod: Json, work: _Work, now: datetime) -> bool:
+        phases = {self._behaviour(pod, life).final_phase for life in work.main}
+        phase = "Failed" if "Failed" in phases else "Succeeded" if "Succeeded" in phases else ""
+        if not phase:
+            return False
+        for life in work.main:
+            life.phase = "running" if life.phase != "ended" else life.phase
+            life.stop(now, code=1 if phase == "Failed" else 0)
+        status = {**self._status(pod, work), "phase": phase}
+        self._cluster.registry.set_status(kinds.PODS, pod, status)
+        return True
 
     def _wake_at(self, key: Key, work: _Work, now: datetime) -> None:
         active = work.first if incomplete(work.first) else [*work.first, *work.main]
@@ -196,6 +211,8 @@ class Kubelet:
         if work.stops > now:
             wake(self._cluster, self, key, seconds=(work.stops - now).total_seconds())
             return
+        if any(self._behaviour(pod, life).lingers for life in lives):
+            return
         for life in lives:
             behaviour = self._behaviour(pod, life)
             killed = behaviour.stop_seconds > grace
@@ -214,6 +231,7 @@ def _is_news(change: Change) -> bool:
     parts = [
         (
             item.get("spec"),
+            asked_marks(item),
             at(item, "metadata", "deletionTimestamp"),
             at(item, "metadata", "deletionGracePeriodSeconds"),
             at(item, "spec", "readinessGates") and at(item, "status", "conditions"),

@@ -1,4 +1,4 @@
-"""Namespaces: emptied when they are deleted."""
+"""Namespaces: furnished when they are made, emptied when they are deleted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LOOK_SECONDS = 1.0
 
 
 class Namespaces:
-    """Deletes what is in a namespace that is being deleted."""
+    """Furnishes new namespaces and empties those that are being deleted."""
 
     name = "namespace-controller"
 
@@ -29,15 +29,18 @@ class Namespaces:
         self._cluster = cluster
 
     def keys(self, change: Change) -> Iterable[Key]:
-        """Namespaces that are being deleted."""
-        if change.kind is kinds.NAMESPACES and is_deleting(change.new):
+        """New namespaces and those that are being deleted."""
+        if change.kind is kinds.NAMESPACES and (change.verb == "ADDED" or is_deleting(change.new)):
             return (("", name_of(change.new)),)
         return ()
 
     def sync(self, key: Key) -> None:
-        """Delete all content of one namespace, then the namespace."""
+        """Make the account of a new one; delete all content of an old one, then itself."""
         space = self._cluster.store.get(kinds.NAMESPACES, *key)
-        if space is None or not is_deleting(space):
+        if space is None:
+            return
+        if not is_deleting(space):
+            self._furnish(name_of(space))
             return
         self._cluster.registry.set_status(kinds.NAMESPACES, space, {"phase": "Terminating"})
         left = 0
@@ -60,6 +63,12 @@ class Namespaces:
             return new
 
         self._cluster.registry.edit(kinds.NAMESPACES, *key, empty)
+
+    def _furnish(self, name: str) -> None:
+        """Make what every namespace has."""
+        if self._cluster.store.get(kinds.SERVICE_ACCOUNTS, name, "default") is None:
+            account = {"metadata": {"name": "default", "namespace": name}}
+            self._cluster.registry.create(kinds.SERVICE_ACCOUNTS, account)
 
     def _delete(self, kind: kinds.Kind, obj: Json) -> None:
         try:

@@ -42,18 +42,11 @@ class StatefulSets:
         self._failures: dict[Key, int] = {}
 
     def keys(self, change: Change) -> Iterable[Key]:
-        """The sets a change concerns: of the set itself, its pods, its claims' disappearance."""
+        """The sets a change of a set or pod concerns; claims wake nobody, as in the real one."""
         if change.kind is kinds.STATEFUL_SETS:
             return ((namespace_of(change.new), name_of(change.new)),)
         if change.kind is kinds.PODS:
             return tuple(self._sets_of_pod(change.new))
-        if change.kind is kinds.CLAIMS and change.verb == "DELETED":
-            space = namespace_of(change.new)
-            return tuple(
-                (space, name_of(item))
-                for item in self._cluster.store.each(kinds.STATEFUL_SETS, space)
-                if f"-{name_of(item)}-" in name_of(change.new)
-            )
         return ()
 
     def _sets_of_pod(self, pod: Json) -> Iterable[Key]:

@@ -8,7 +8,7 @@ from math import isinf
 from typing import TYPE_CHECKING
 
 from ststui.demo import refusal
-from ststui.demo.fields import Json, at, moment_of, name_of, namespace_of
+from ststui.demo.fields import Json, at, moment_of, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ def log_lines(cluster: Cluster, pod: Json, container: Json, *, previous: bool) -
     """
     name = str(container["name"])
     status = _status(pod, name)
-    behaviour = cluster.behaviours.of(namespace_of(pod), name_of(pod), container)
+    behaviour = cluster.behaviours.of(pod, container)
     ended = at(status, "state", "terminated")
     last = at(status, "lastState", "terminated")
     if previous:
