@@ -1,4 +1,4 @@
-"""The sentence for a step of the StatefulSet controller."""
+"""Sentences for what the StatefulSet controller does next, and for the loss of a pod."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ststui.wording.escape import safe
 from ststui.wording.revision import short_revision
 
 if TYPE_CHECKING:
+    from ststui.controller.if_it_died import IfItDied
     from ststui.controller.step import Step, WaitsFor
 
 REST = {
@@ -26,6 +27,16 @@ UPDATES = {
     "release": "lets go of {pod}, whose labels do not match the selector",
 }
 """Codes of verb update."""
+
+_AFTER = {
+    "ready": "is Ready",
+    "available": "was Ready for long enough",
+    "gone": "is gone",
+    "observed": "was seen",
+    "accepted": "is accepted",
+    "room": "has room",
+}
+"""What happened to the one that is waited for."""
 
 
 def step_sentence(step: Step | None, *, set_name: str) -> str:
@@ -111,3 +122,21 @@ def _blocked(step: Step) -> str:
     if target is not None and target.kind == "ResourceQuota":
         return f"cannot create {step.pod}: quota {target.name} has no room"
     return f"cannot create {step.pod}: the API server refuses it"
+
+
+def loss_sentence(loss: IfItDied, *, pod: str, set_name: str) -> str:
+    """What would become of a pod if it were lost now; safe for a terminal."""
+    short = short_revision(loss.revision, set_name=set_name)
+    again = f"{pod} would come back" + (f" on revision {short}" if short else "")
+    after = f"{loss.after.name} {_AFTER[loss.after.what]}" if loss.after else ""
+    match loss.again:
+        case "atOnce":
+            sentence = f"if it were lost now, {again} at once"
+        case "later":
+            sentence = f"if it were lost now, {again}" + (f" once {after}" if after else " later")
+        case "stuck":
+            until = f" before {after}" if after else ""
+            sentence = f"if it were lost now, {pod} would not be re-created{until}"
+        case "never":
+            sentence = f"if it were lost now, {pod} would not be re-created"
+    return safe(sentence)

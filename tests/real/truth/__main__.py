@@ -15,6 +15,10 @@ from tests.testbed.control_plane import ControlPlane
 AT_A_TIME = 120
 """Runs per bed: etcd and the audit log start small again."""
 
+GATE = "MaxUnavailableStatefulSet"
+WITH_GATE = "v1.35.3"
+"""A version in which the gate is on by default and the code is that of 1.36 with the gate on."""
+
 
 def main() -> int:
     """Run, print what was found; 1 if anything disagreed."""
@@ -22,15 +26,22 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--steps", type=int, default=10, help="things done in one run")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the first")
+    parser.add_argument(
+        "--max-unavailable",
+        action="store_true",
+        help="with the gate MaxUnavailableStatefulSet on, as versions 1.35.0 to 1.35.3 have it",
+    )
     wanted = parser.parse_args()
+    gates = f"{GATE}=true" if wanted.max_unavailable else ""
     wrong = 0
     try:
         for first in range(0, wanted.runs, AT_A_TIME):
             count = min(AT_A_TIME, wanted.runs - first)
             seeds = range(wanted.seed + first, wanted.seed + first + count)
-            with ControlPlane() as bed:
+            with ControlPlane(gates=gates) as bed:
+                version = WITH_GATE if wanted.max_unavailable else bed.version
                 results = asyncio.run(
-                    run_lives(bed, seeds, steps=wanted.steps, server_version=bed.version)
+                    run_lives(bed, seeds, steps=wanted.steps, server_version=version)
                 )
             print(report(results), flush=True)
             wrong += sum(len(result.verdict.wrong) for result in results)

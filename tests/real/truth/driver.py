@@ -151,7 +151,10 @@ class Life:
         await self._spec(template=template)
 
     async def _partition(self) -> None:
-        rolling = {"partition": self._random.choice([0, 0, 1, 2, 3])}
+        rolling = {
+            "partition": self._random.choice([0, 0, 1, 2, 3]),
+            "maxUnavailable": self._random.choice([None, None, 2, "50%"]),
+        }
         await self._spec(updateStrategy={"type": "RollingUpdate", "rollingUpdate": rolling})
 
     async def _start(self) -> None:

@@ -1,0 +1,106 @@
+"""Sentences for the controller's steps."""
+
+from __future__ import annotations
+
+import pytest
+
+from ststui.controller import IfItDied, Step, WaitsFor
+from ststui.wording.step import loss_sentence, step_sentence
+
+pytestmark = pytest.mark.pure
+
+
+def pod(what: str, *, seconds: int | None = None, name: str = "web-1") -> WaitsFor:
+    return WaitsFor("Pod", name, what, seconds)  # type: ignore[arg-type]
+
+
+CASES = {
+    "not known: pods could not be read": None,
+    "creates web-1 on revision b41 with a new claim data-web-1": Step(
+        verb="create", pod="web-1", claim="data-web-1", revision="web-b41c8"
+    ),
+    "creates claim data-web-1": Step(verb="create", claim="data-web-1"),
+    "deletes web-4, which is outside the range": Step(verb="delete", pod="web-4", code="scaleDown"),
+    "deletes web-1, which has ended, and makes it anew on revision 7c9": Step(
+        verb="delete", pod="web-1", code="failed", revision="web-7c9"
+    ),
+    "deletes web-2 to make it anew on revision b41": Step(
+        verb="delete", pod="web-2", code="outdated", revision="web-b41"
+    ),
+    "corrects the owner of claim data-web-1, as the retention policy wants it": Step(
+        verb="update", pod="web-1", claim="data-web-1", code="claimOwners"
+    ),
+    "takes web-1, which nobody owns, into the set": Step(verb="update", pod="web-1", code="adopt"),
+    "waits for web-1 to be Ready": Step(verb="wait", pod="web-1", waits_for=pod("ready")),
+    "waits for web-1 to be Ready; it is of an older revision and stays so until it is Ready or "
+    "deleted": Step(verb="wait", pod="web-1", waits_for=pod("ready"), code="outdated"),
+    "waits for web-1 to be Ready; then deletes or replaces web-3": Step(
+        verb="wait", pod="web-3", waits_for=pod("ready")
+    ),
+    "waits for web-1 to stay Ready 20s longer": Step(
+        verb="wait", pod="web-1", waits_for=pod("available", seconds=20)
+    ),
+    "waits for web-1 to terminate (30s left)": Step(
+        verb="wait", pod="web-1", waits_for=pod("gone", seconds=30)
+    ),
+    "waits for web-1 to terminate (45s overdue)": Step(
+        verb="wait", pod="web-1", waits_for=pod("gone", seconds=-45)
+    ),
+    "waits for claim data-web-1 to be gone before web-1 can go on": Step(
+        verb="wait",
+        pod="web-1",
+        waits_for=WaitsFor("PersistentVolumeClaim", "data-web-1", "gone"),
+    ),
+    "has not seen the last change of the set yet": Step(
+        verb="wait", waits_for=WaitsFor("StatefulSet", "web", "observed")
+    ),
+    "cannot create web-1: another pod holds the name": Step(
+        verb="blocked", pod="web-1", code="nameTaken", waits_for=pod("gone")
+    ),
+    "cannot change the volumes of web-1: it has to be deleted": Step(
+        verb="blocked", pod="web-1", code="storage", waits_for=pod("gone")
+    ),
+    "cannot create web-1: quota small has no room": Step(
+        verb="blocked",
+        pod="web-1",
+        code="refused",
+        waits_for=WaitsFor("ResourceQuota", "small", "room"),
+    ),
+    "cannot create web-1: the API server refuses it": Step(
+        verb="blocked", pod="web-1", code="refused", waits_for=pod("accepted")
+    ),
+    "nothing to do": Step(verb="none"),
+    "nothing to do: pods below the partition keep the older revision": Step(
+        verb="none", code="held"
+    ),
+    "makes no pod any more: the set is being deleted": Step(verb="none", code="deleting"),
+}
+
+
+@pytest.mark.parametrize("sentence", CASES)
+def test_steps(sentence: str) -> None:
+    assert step_sentence(CASES[sentence], set_name="web") == sentence
+
+
+def test_a_name_cannot_reach_the_terminal_raw() -> None:
+    step = Step(verb="delete", pod="web\x1b[31m-1", code="scaleDown")
+    assert "\x1b" not in step_sentence(step, set_name="web")
+
+
+LOSSES = {
+    "if it were lost now, web-2 would come back on revision b41 at once": IfItDied(
+        2, "atOnce", "web-b41", None
+    ),
+    "if it were lost now, web-2 would come back on revision b41 once web-1 is gone": IfItDied(
+        2, "later", "web-b41", pod("gone")
+    ),
+    "if it were lost now, web-2 would not be re-created before web-1 is Ready": IfItDied(
+        2, "stuck", "web-b41", pod("ready")
+    ),
+    "if it were lost now, web-2 would not be re-created": IfItDied(2, "never", None, None),
+}
+
+
+@pytest.mark.parametrize("sentence", LOSSES)
+def test_losses(sentence: str) -> None:
+    assert loss_sentence(LOSSES[sentence], pod="web-2", set_name="web") == sentence
