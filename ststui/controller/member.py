@@ -29,6 +29,8 @@ class Member:
     revision: str
     """Label controller-revision-hash: getPodRevision (stateful_set_utils.go, v1.36)."""
     phase: str
+    scheduled: bool
+    """It has a node."""
     ready: bool
     """Condition Ready is True: IsPodReady (pkg/api/v1/pod/util.go, v1.36)."""
     available: bool
@@ -82,6 +84,7 @@ def member(
         uid=pod.metadata.uid,
         revision=pod.revision,
         phase=pod.status.phase or "Pending",
+        scheduled=bool(pod.spec.node_name),
         ready=ready,
         available=available,
         seconds_left=left,

@@ -75,6 +75,7 @@ def _newborn(seen: Situation, name: str, *, ordinal: int, revision: str | None) 
         uid=f"{UNBORN}{name}",
         revision=revision or "",
         phase="Running",
+        scheduled=True,
         ready=True,
         available=True,
         seconds_left=None,

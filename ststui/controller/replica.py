@@ -83,7 +83,10 @@ def _mend_claims(sync: Sync, member: Member) -> bool:
     missing, terminating = claim_needs(sync.situation, member.ordinal)
     _create_claims(sync, missing)
     if terminating:
-        sync.wait(claim_gone(terminating[0]), pod=member.name)
+        # The sync ends with an error while the pod is Pending. One that has its node may become
+        # Ready all the same; another cannot be scheduled with a claim that is being deleted.
+        ready = until_available(member)
+        sync.wait(ready if member.scheduled else claim_gone(terminating[0]), pod=member.name)
         return False
     _correct_owners(sync, member.ordinal)
     return True

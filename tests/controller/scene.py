@@ -98,6 +98,7 @@ class Scene:
         labels: Mapping[str, str] | None = None,
         volumes: Mapping[str, str] | None = None,
         name: str | None = None,
+        node: str = "",
     ) -> Self:
         """Add a pod; Ready for an hour, as the templates want it, unless said otherwise."""
         name = name or f"web-{ordinal}"
@@ -118,10 +119,11 @@ class Scene:
                 deletion_timestamp=None if ends_in is None else NOW + timedelta(seconds=ends_in),
             ),
             spec=PodSpec(
+                node_name=node,
                 volumes=tuple(
                     PodVolume(name=volume, persistent_volume_claim=ClaimSource(claim_name=claim))
                     for volume, claim in (mounted if volumes is None else volumes).items()
-                )
+                ),
             ),
             status=PodStatus(
                 phase=phase,

@@ -252,6 +252,12 @@ CLAIM_CASES = {
         replace(DATA, replicas=1).pod(0, phase="Pending").claim("data-web-0", terminating=True),
         "wait web-0 until PersistentVolumeClaim data-web-0 gone",
     ),
+    "but on its node it may become Ready all the same": (
+        replace(DATA, replicas=1)
+        .pod(0, phase="Pending", node="node-a")
+        .claim("data-web-0", terminating=True),
+        "wait web-0 until Pod web-0 ready",
+    ),
     "a stale claim": (
         replace(DATA, retention=SCALED, replicas=1).claim(
             "data-web-0", owners=(pod_reference(0, uid="former"),)
