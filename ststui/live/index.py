@@ -62,6 +62,10 @@ class Index(Generic[T]):
         found = self._groups.get(key)
         return found.values() if found else ()
 
+    def keys_of(self, name: Name) -> tuple[object, ...]:
+        """The groups an object is in now."""
+        return self._keys.get(name, ())
+
     def put(self, item: T) -> T | None:
         """Add or replace; returns what was there before."""
         name = Name(item.metadata.namespace, item.metadata.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ststui.live.health import Health, Scope
@@ -25,7 +26,7 @@ from ststui.model import (
     StatefulSet,
     Unreadable,
 )
-from ststui.model.claim_owner import left_behind, sets_of_claim
+from ststui.model.claim_owner import left_behind, possible_sets, sets_of_claim
 from ststui.model.family import join
 from ststui.model.ordinal import pod_name
 from ststui.model.readable import NOT_READ, Part
@@ -38,6 +39,14 @@ class SetKey(NamedTuple):
     """A set of one cluster."""
 
     context: str
+    namespace: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaybeOf:
+    """Claims whose name can be read as one of this set, whether the set exists or not."""
+
     namespace: str
     name: str
 
@@ -235,8 +244,9 @@ class Store:
         return sets_of_claim(claim.metadata.name, self.templates(claim.metadata.namespace))
 
     def _sets_of_claim(self, claim: PersistentVolumeClaim) -> tuple[object, ...]:
-        owners = self.sets_of_claim(claim)
-        return tuple(Name(claim.metadata.namespace, each) for each in owners) or (None,)
+        namespace, name = claim.metadata.namespace, claim.metadata.name
+        owners = tuple(Name(namespace, each) for each in self.sets_of_claim(claim))
+        return (*(owners or (None,)), *(MaybeOf(namespace, s) for _, s in possible_sets(name)))
 
     def _put_templates(self, item: StatefulSet) -> None:
         namespace, name = item.metadata.namespace, item.metadata.name
@@ -251,12 +261,11 @@ class Store:
 
     def _regroup_claims(self, namespace: str, set_name: str) -> None:
         # Whose a claim is depends on which sets exist: names can be prefixes of one another.
-        mark = f"-{set_name}-"
-        for claim in [each for each in self.claims if each.metadata.namespace == namespace]:
-            if mark in claim.metadata.name:
-                self._mark(self._touch.by(claim))
-                self.claims.regroup(claim)
-                self._mark(self._touch.by(claim))
+        for claim in tuple(self.claims.of(MaybeOf(namespace, set_name))):
+            before = self.claims.keys_of(Name(namespace, claim.metadata.name))
+            self._mark(each for each in before if isinstance(each, Name))
+            self.claims.regroup(claim)
+            self._mark(self._touch.by(claim))
 
     def _mark(self, names: Iterable[Name]) -> None:
         for name in names:

@@ -7,9 +7,21 @@ from typing import TYPE_CHECKING
 from ststui.model.ordinal import split_ordinal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ststui.model.claim import PersistentVolumeClaim
+
+
+def possible_sets(claim: str) -> Iterator[tuple[str, str]]:
+    """(template, set) for every way to read a claim's name, the longest name of a set first."""
+    split = split_ordinal(claim)
+    if split is None:
+        return
+    stem = split[0]
+    at = stem.find("-")
+    while at > 0:
+        yield stem[:at], stem[at + 1 :]
+        at = stem.find("-", at + 1)
 
 
 def sets_of_claim(claim: str, templates_by_set: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -19,17 +31,7 @@ def sets_of_claim(claim: str, templates_by_set: Mapping[str, tuple[str, ...]]) -
     come first; both of ``a`` + ``b-c`` and ``a-b`` + ``c`` when both exist, for both use it. If no
     template fits (it was removed), the set with the longest name.
     """
-    split = split_ordinal(claim)
-    if split is None:
-        return ()
-    stem = split[0]
-    possible: list[tuple[str, str]] = []
-    at = stem.find("-")
-    while at > 0:
-        name = stem[at + 1 :]
-        if name in templates_by_set:
-            possible.append((stem[:at], name))
-        at = stem.find("-", at + 1)
+    possible = [each for each in possible_sets(claim) if each[1] in templates_by_set]
     fitting = tuple(name for template, name in possible if template in templates_by_set[name])
     return fitting or tuple(name for _, name in possible[:1])
 
