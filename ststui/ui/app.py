@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 
-from ststui.ui.link import Link, with_context, with_namespace
 from ststui.ui.screens.main import MainScreen
 from ststui.ui.themes import THEMES, theme_name
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from ststui.cli.options import Options
+    from ststui.ui.link import Link
 
 
 _log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class StstuiApp(App[int]):
         super().__init__(ansi_color=wanted.theme == "ansi")
         self.wanted = wanted
         self.hint = hint
-        self.link = Link(flags=wanted.flags, all_namespaces=wanted.all_namespaces)
+        self.link: Link | None = None
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = theme_name(wanted.theme)
@@ -63,8 +64,15 @@ class StstuiApp(App[int]):
         """Connect after the first frame."""
         self.call_after_refresh(self.connect)
 
-    def connect(self) -> None:
-        """Start the link's task, ending the one before."""
+    def connect(self, context: str | None = None) -> None:
+        """Connect to a cluster, leaving the one before; None for the one that the flags name."""
+        # A third of a start is this import: it comes after the first frame.
+        from ststui.ui.link import Link  # noqa: PLC0415
+
+        flags = self.wanted.flags
+        if context is not None:
+            flags = replace(flags, context=context, namespace=None, cluster=None, user=None)
+        self.link = Link(flags=flags, all_namespaces=self.wanted.all_namespaces)
         if self._linked is not None:
             self._linked.cancel()
         self._linked = asyncio.create_task(self.link.run(), name="link")
@@ -90,16 +98,6 @@ class StstuiApp(App[int]):
             message=f"ststui ended by a bug of its own: {type(error).__name__}; "
             "run it with --log-file FILE and report what is in it",
         )
-
-    def show_namespace(self, namespace: str | None) -> None:
-        """Show another namespace, or all of them with None."""
-        self.link = with_namespace(self.link, namespace)
-        self.connect()
-
-    def show_context(self, context: str) -> None:
-        """Show another cluster."""
-        self.link = with_context(self.link, context)
-        self.connect()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: our commands, then themes and quitting."""

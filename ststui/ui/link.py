@@ -1,4 +1,4 @@
-"""The link to one cluster: opens the session behind the first frame and runs the feed."""
+"""The link to one cluster: opens the session and runs the feed, behind the first frame."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
+from ststui.cluster.session import open_session
 from ststui.errors import NoKubeconfigError, StstuiError
+from ststui.live import Feed, Store
+from ststui.live.namespaces import namespaces
+from ststui.live.once import learn_version
 
 if TYPE_CHECKING:
     from ststui.cluster.flags import ConnectionFlags
     from ststui.cluster.session import Session
-    from ststui.live import Store
 
 _log = logging.getLogger(__name__)
 
@@ -37,8 +40,11 @@ class Link:
     store: Store | None = None
     namespaces: tuple[str, ...] = ()
     """Names in natural order; empty when they may not be listed."""
+    home: str | None = None
+    """The namespace it began with; None until open."""
     fell_back: bool = False
     """Whether all namespaces were asked for and only the context's may be read."""
+    _server_version: str | None = None
     _relist: asyncio.Event = field(default_factory=asyncio.Event)
 
     def now(self) -> datetime:
@@ -54,6 +60,17 @@ class Link:
         """Read everything anew; the old data stay on the screen until then."""
         self._relist.set()
 
+    def show(self, namespace: str | None) -> None:
+        """Show another namespace, or all of them with None, by the same session."""
+        self.all_namespaces, self.fell_back = namespace is None, False
+        if self.session is None:
+            self.flags = replace(self.flags, namespace=namespace)
+            return
+        self.namespace = namespace
+        self.store = Store(self.session.context)
+        self.store.server_version = self._server_version
+        self._relist.set()
+
     async def run(self) -> None:
         """Open the session and feed the store until cancelled."""
         while True:
@@ -64,39 +81,36 @@ class Link:
             await asyncio.sleep(RETRY_LOGIN)
 
     async def _run(self) -> None:
-        # Imported here: the first frame does not wait for it.
-        session_module = await asyncio.to_thread(_import_session)
-        async with session_module.open_session(self.flags) as session:
+        async with open_session(self.flags) as session:
             trouble = await session.login()
             if trouble is not None:
                 raise StstuiError(trouble.text, try_="trying again in a moment")
             self.session = session
             self.namespace = None if self.all_namespaces else session.namespace
+            self.home = session.namespace
             await self._feed(session)
 
     async def _feed(self, session: Session) -> None:
-        from ststui.live import Feed, Store  # noqa: PLC0415 - after the first frame
-        from ststui.live.namespaces import namespaces  # noqa: PLC0415
-        from ststui.live.once import learn_version  # noqa: PLC0415
 
-        self.store = Store(session.context)
+        self.store = store = Store(session.context)
         self.state, self.error = "open", None
-        await learn_version(session, self.store)
+        await learn_version(session, store)
+        self._server_version = store.server_version
         while True:
-            wanted = (self.namespace,) if self.namespace is not None else None
-            feed = Feed(session, self.store, namespaces=wanted)
             async with asyncio.TaskGroup() as group:
-                running = group.create_task(feed.run())
-                watching = group.create_task(self._watch_rights(self.store))
-                if not self.namespaces:
-                    self.namespaces = await namespaces(session)
+                wanted = (self.namespace,) if self.namespace is not None else None
+                feed = Feed(session, self.store, namespaces=wanted)
+                running = [group.create_task(feed.run())]
+                running.append(group.create_task(self._watch_rights(self.store)))
+                running.append(group.create_task(self._learn_namespaces(session)))
                 await self._relist.wait()
                 self._relist.clear()
-                running.cancel()
-                watching.cancel()
-            if self.fell_back and self.namespace is None:
-                self.namespace = session.namespace
-                self.store = Store(session.context)
+                for each in running:
+                    each.cancel()
+
+    async def _learn_namespaces(self, session: Session) -> None:
+        if not self.namespaces:
+            self.namespaces = await namespaces(session)
 
     async def _watch_rights(self, store: Store) -> None:
         """Fall back to the context's namespace where all of them are denied."""
@@ -104,25 +118,12 @@ class Link:
             return
         await store.wait_complete(("statefulsets",))
         health = store.health_of("statefulsets", "")
-        if health is not None and health.state == "denied":
+        if health is not None and health.state == "denied" and self.home is not None:
+            self.show(self.home)
             self.fell_back = True
-            self._relist.set()
-
-
-def with_namespace(link: Link, namespace: str | None) -> Link:
-    """A new link to the same cluster for another namespace."""
-    flags = replace(link.flags, namespace=namespace) if namespace else link.flags
-    return Link(flags=flags, all_namespaces=namespace is None, namespaces=link.namespaces)
 
 
 def with_context(link: Link, context: str) -> Link:
     """A new link to another context, in that context's namespace."""
     flags = replace(link.flags, context=context, namespace=None, cluster=None, user=None)
     return Link(flags=flags, all_namespaces=link.all_namespaces)
-
-
-def _import_session():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    import ststui.cluster.session as found  # noqa: PLC0415
-    import ststui.live  # noqa: F401, PLC0415
-
-    return found

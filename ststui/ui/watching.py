@@ -136,7 +136,9 @@ class Watching:
     def favourites(self) -> tuple[str, ...]:
         """Namespaces for the keys 1–9: the one in view's context first, then by name."""
         link = self._screen.program.link
-        home = link.session.namespace if link.session else None
+        if link is None:
+            return ()
+        home = link.home
         names = set(link.namespaces)
         if link.store is not None:
             names |= {each.namespace for each in link.store.sets.names()}
@@ -144,16 +146,23 @@ class Watching:
             names.discard(home)
         return tuple([home] if home else []) + tuple(sorted(names, key=natural))
 
+    def show_namespace(self, namespace: str | None) -> None:
+        """Show another namespace, or all of them with None."""
+        if self._link is not None:
+            self._link.show(namespace)
+
     def contexts(self) -> tuple[str, ...]:
         """Names of the contexts in the kubeconfig."""
         try:
-            return tuple(each.name for each in contexts(self._screen.program.link.flags))
+            return tuple(each.name for each in contexts(self._screen.program.wanted.flags))
         except StstuiError:
             return ()
 
     def tick(self) -> None:
         """Bring everything on the screen up to date; costs little when nothing changed."""
         link = self._screen.program.link
+        if link is None:
+            return
         if link is not self._link or link.store is not self._store:
             self._begin(link)
         self._update_tree(link)

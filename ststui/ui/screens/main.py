@@ -182,9 +182,9 @@ class MainScreen(Screen[None]):
         """Show all namespaces (0) or one of the first (1–9)."""
         names = self.watching.favourites()
         if number == 0:
-            self.program.show_namespace(None)
+            self.watching.show_namespace(None)
         elif number <= len(names):
-            self.program.show_namespace(names[number - 1])
+            self.watching.show_namespace(names[number - 1])
         else:
             self.notify(f"there is no namespace {number}; n lists them", timeout=3)
 
@@ -201,15 +201,22 @@ class MainScreen(Screen[None]):
         self.app.push_screen(HelpScreen(self.watching.favourites()))
 
     def action_back(self) -> None:
-        """Leave the prompt, the filter, or the program."""
+        """Leave the prompt, the filter or the pane."""
+        self._went_back()
+
+    def action_leave(self) -> None:
+        """Go back; where there is nothing to go back from, quit."""
+        if not self._went_back() and self.watching.may_quit():
+            self.app.exit(0)
+
+    def _went_back(self) -> bool:
         if self._asking:
             self._end_prompt()
-        elif self.watching.clear():
-            return
         elif self.detail.has_focus:
             self.view.focus()
-        elif self.watching.may_quit():
-            self.app.exit(0)
+        else:
+            return self.watching.clear()
+        return True
 
     def palette(self) -> Iterable[SystemCommand]:
         """Our commands for the palette."""
@@ -257,14 +264,14 @@ class MainScreen(Screen[None]):
         if not name:
             self.action_namespaces()
         elif name in {"all", "0"}:
-            self.program.show_namespace(None)
+            self.watching.show_namespace(None)
         else:
-            self.program.show_namespace(name)
+            self.watching.show_namespace(name)
 
     def _type_context(self, name: str) -> None:
         names = self.watching.contexts()
         if name in names:
-            self.program.show_context(name)
+            self.program.connect(name)
         elif name:
             there = ", ".join(names) or "none"
             self.notify(f"no context {name!r}; there is {there}", markup=False, timeout=5)
@@ -273,11 +280,11 @@ class MainScreen(Screen[None]):
 
     def _chose_namespace(self, name: str | None) -> None:
         if name is not None:
-            self.program.show_namespace(name)
+            self.watching.show_namespace(name)
 
     def _chose_context(self, name: str | None) -> None:
         if name is not None:
-            self.program.show_context(name)
+            self.program.connect(name)
 
     def _ask(self, prefix: str, value: str) -> None:
         self._asking = prefix

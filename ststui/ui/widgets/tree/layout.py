@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GAP = 1
 """Cells between two columns."""
-LEAST = {"NAME": 16, "STATUS": 28}
+LEAST = {"NAME": 16, "STATUS": 34}
 """Cells that the two elastic columns keep before another column goes."""
 MARK = 2
 """The severity mark and its space, before READY."""
