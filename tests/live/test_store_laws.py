@@ -163,7 +163,7 @@ CHANGING_HANDS: tuple[Step, ...] = (
 )
 
 
-@pytest.mark.parametrize("order", itertools.permutations(range(len(CHANGING_HANDS))), ids=str)
+@pytest.mark.parametrize("order", [*itertools.permutations(range(len(CHANGING_HANDS)))], ids=str)
 def test_claims_change_hands_in_every_order(order: tuple[int, ...]) -> None:
     lived, left = live_through([CHANGING_HANDS[each] for each in order])
     newborn = fresh()
