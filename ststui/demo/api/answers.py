@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ststui.demo.kinds import Kind
 
 _ENCODER = msgspec.json.Encoder()
+_IN_LIST = ("apiVersion", "kind")
+"""Said once for the whole list."""
 _GZIP_THRESHOLD = 128 * 1024
 """Bytes from which the real server compresses, for clients that accept it."""
 
@@ -63,4 +65,5 @@ def answer_list(request: web.Request, kind: Kind, page: Page, now: datetime) -> 
         shape = {"kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1"}
         return _sized(request, {**shape, "metadata": metadata, "items": items})
     listed = {"kind": f"{kind.kind}List", "apiVersion": kind.api_version, "metadata": metadata}
-    return _sized(request, {**listed, "items": page.items})
+    items = [{key: obj[key] for key in obj if key not in _IN_LIST} for obj in page.items]
+    return _sized(request, {**listed, "items": items})

@@ -15,7 +15,7 @@ from ststui.demo.api.tables import metadata_only, table
 from ststui.demo.api.watching import read_watch, watch_lines
 from ststui.demo.fields import name_of, namespace_of, uid_of
 from ststui.demo.registry.deletion import DeleteOptions, may_go
-from ststui.demo.registry.patching import patched
+from ststui.demo.registry.patching import APPLY_PATCH, patched
 
 if TYPE_CHECKING:
     from ststui.demo.api.target import Target
@@ -66,6 +66,8 @@ class Objects:
                 dry_run=is_dry_run(request),
                 writer=writer_of(request, target.subresource),
             )
+        elif request.method == "PATCH" and self._is_new(request, target):
+            return await self._create(request, target)
         elif request.method == "PATCH":
             obj = await self._patch(request, target)
         elif request.method == "DELETE" and not target.subresource:
@@ -73,6 +75,11 @@ class Objects:
         else:
             raise refusal.method_not_allowed(kind, request.method.lower())
         return answer_one(request, kind, obj, self._cluster.clock.now())
+
+    def _is_new(self, request: web.Request, target: Target) -> bool:
+        """Whether a server-side apply has to create the object."""
+        held = self._cluster.store.get(target.kind, target.namespace, target.name)
+        return held is None and request.content_type == APPLY_PATCH
 
     async def _create(self, request: web.Request, target: Target) -> web.Response:
         body = _placed(target, await body_of(request))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.demo.controllers.autoscalers import Autoscalers
 from ststui.demo.controllers.budgets import Budgets
 from ststui.demo.controllers.claims import Claims
 from ststui.demo.controllers.endpoint_slices import EndpointSlices
@@ -11,6 +12,8 @@ from ststui.demo.controllers.garbage import Garbage
 from ststui.demo.controllers.kubelet import Kubelet
 from ststui.demo.controllers.loop import Controller, run_on_changes
 from ststui.demo.controllers.namespaces import Namespaces
+from ststui.demo.controllers.node_lifecycle import NodeLifecycle
+from ststui.demo.controllers.quotas import Quotas
 from ststui.demo.controllers.scheduler import Scheduler
 from ststui.demo.controllers.stateful_sets import StatefulSets
 
@@ -18,8 +21,8 @@ if TYPE_CHECKING:
     from ststui.demo.cluster import Cluster
 
 
-def start_controllers(cluster: Cluster) -> None:
-    """Let every controller of the embedded cluster react to its changes.
+def start_controllers(cluster: Cluster) -> dict[str, Controller]:
+    """Let every controller of the embedded cluster react to its changes; returns them by name.
 
     The order is the order in which they act on the same change.
     """
@@ -32,6 +35,10 @@ def start_controllers(cluster: Cluster) -> None:
         Budgets(cluster),
         Garbage(cluster),
         Namespaces(cluster),
+        NodeLifecycle(cluster),
+        Autoscalers(cluster),
+        Quotas(cluster),
     )
     for controller in controllers:
         run_on_changes(cluster, controller)
+    return {controller.name: controller for controller in controllers}

@@ -154,6 +154,7 @@ class Claims:
             def mark(new: Json) -> Json:
                 notes = new["metadata"].setdefault("annotations", {})
                 notes["volume.kubernetes.io/storage-provisioner"] = provisioner
+                notes["volume.beta.kubernetes.io/storage-provisioner"] = provisioner
                 return new
 
             self._cluster.registry.edit(kinds.CLAIMS, *key, mark)

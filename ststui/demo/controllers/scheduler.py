@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _BY = "default-scheduler"
 _RETRY = {kinds.NODES, kinds.CLAIMS, kinds.VOLUMES, kinds.CLASSES}
+_COPIED_LABELS = ("topology.kubernetes.io/zone", "topology.kubernetes.io/region")
 _LATENCY = 0.05
 """Seconds from a pod's creation to its node."""
 _RETRY_SECONDS = 1.0
@@ -148,6 +149,9 @@ class Scheduler:
             "lastTransitionTime": now,
         }
         bound = put(pod, name_of(node), "spec", "nodeName")
+        # Admission PodTopologyLabels copies where the node is.
+        zones = {key: value for key, value in labels_of(node).items() if key in _COPIED_LABELS}
+        bound = put(bound, {**labels_of(pod), **zones}, "metadata", "labels")
         bound["status"] = {**status, "conditions": [*others, placed]}
         self._cluster.store.put(kinds.PODS, bound)
         message = f"Successfully assigned {namespace_of(pod)}/{name_of(pod)} to {name_of(node)}"

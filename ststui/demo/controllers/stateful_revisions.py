@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from ststui.demo import kinds
 from ststui.demo.controllers.revision_names import revision_data, revision_hash
-from ststui.demo.fields import at, controller_of, name_of, namespace_of, stamp, uid_of
+from ststui.demo.fields import (
+    at,
+    controller_of,
+    is_deleting,
+    labels_of,
+    name_of,
+    namespace_of,
+    put,
+    stamp,
+    uid_of,
+)
+from ststui.demo.selectors import matches_selector
 
 if TYPE_CHECKING:
     from ststui.demo.cluster import Cluster
@@ -35,9 +46,11 @@ class RevisionControl:
     def listed(self, stored: Json) -> list[Json]:
         """The set's revisions, oldest first."""
         mine = []
-        for item in self._cluster.store.each(kinds.REVISIONS, namespace_of(stored)):
+        for item in list(self._cluster.store.each(kinds.REVISIONS, namespace_of(stored))):
             owner = controller_of(item)
-            if owner is not None and owner["uid"] == uid_of(stored):
+            if owner is None and _is_orphan_of(stored, item):
+                mine.append(self._adopted(stored, item))
+            elif owner is not None and owner["uid"] == uid_of(stored):
                 mine.append(item)
         return sorted(
             mine,
@@ -69,6 +82,11 @@ class RevisionControl:
             update=name_of(update),
             collisions=collisions,
         )
+
+    def _adopted(self, stored: Json, item: Json) -> Json:
+        references = [*at(item, "metadata", "ownerReferences", default=[]), owner_reference(stored)]
+        adopted = put(item, references, "metadata", "ownerReferences")
+        return self._cluster.store.put(kinds.REVISIONS, adopted)
 
     def _create(self, stored: Json, data: Json, number: int, collisions: int) -> tuple[Json, int]:
         namespace = namespace_of(stored)
@@ -102,6 +120,11 @@ class RevisionControl:
         if annotations:
             revision["metadata"]["annotations"] = annotations
         return self._cluster.store.put(kinds.REVISIONS, revision), collisions
+
+
+def _is_orphan_of(stored: Json, item: Json) -> bool:
+    fits = matches_selector(labels_of(item), at(stored, "spec", "selector"))
+    return fits and not is_deleting(stored) and not is_deleting(item)
 
 
 def owner_reference(owner: Json) -> Json:

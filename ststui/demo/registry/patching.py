@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 JSON_PATCH = "application/json-patch+json"
 MERGE_PATCH = "application/merge-patch+json"
 STRATEGIC_PATCH = "application/strategic-merge-patch+json"
-TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH)
+APPLY_PATCH = "application/apply-patch+yaml"
+"""Server-side apply, here a strategic merge that also creates; nobody owns fields alone."""
+TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH)
 """The content types understood."""
 
 
@@ -43,7 +45,7 @@ def patched(kind: Kind, old: Json, content_type: str, patch: Any) -> Json:
         new = json_patch(old, patch)
     elif content_type == MERGE_PATCH:
         new = merge_patch(old, patch)
-    elif content_type == STRATEGIC_PATCH:
+    elif content_type in (STRATEGIC_PATCH, APPLY_PATCH):
         new = strategic_patch(old, patch)
     else:
         raise refusal.RefusedError(
