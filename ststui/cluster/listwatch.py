@@ -141,11 +141,13 @@ class _Feed(Generic[T]):
                     await self.pace.sleep(wait)
                     continue
                 if first:
+                    # All pages have one version; where a server's do not, the watch from the
+                    # first one tells what changed meanwhile.
+                    self.version = page.resource_version
                     yield Listing(asked)
                 first, failures, token = False, 0, page.continue_token
                 yield Arrived(page.items, page.complaints, page.remaining if token else 0)
                 if not token:
-                    self.version = page.resource_version
                     yield Complete(self.session.now(), self.version)
                     return
 
