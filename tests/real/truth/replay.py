@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ MOST_MIXTURES = 5_000
 """Combinations of lagging caches that are tried before a deed counts as not foretold."""
 LAG = 8
 """Changes of a kind that a cache may lack."""
+LAG_TIME = timedelta(seconds=1)
+"""How much older than the state before the previous deed one cache may be."""
 SHOWN = 16
 """States shown in a complaint."""
 
@@ -67,7 +70,8 @@ def replay(
     previous, pending = 0, list[Step]()
     for deed in done:
         window = _window(timeline, since=previous, until=deed.version)
-        found = _foretold(name, deed, window, server_version=server_version)
+        wider = _wider(timeline, window, until=deed.version)
+        found = _foretold(name, deed, window, wider, server_version=server_version)
         # A sync that began before later events goes on by what it saw then.
         same_sync = any(_is(step, deed) for step in pending)
         pending = [step for step in pending if not _is_all(step, deed)] if same_sync else []
@@ -94,8 +98,27 @@ def _window(timeline: tuple[State, ...], *, since: int, until: int) -> tuple[Sta
     return (*before[-1:], *between)
 
 
+def _wider(
+    timeline: tuple[State, ...], window: tuple[State, ...], *, until: int
+) -> tuple[State, ...]:
+    # One cache may be older than the previous deed, which another one let happen.
+    first = window[0].at
+    if first is None:
+        return window
+    return tuple(
+        state
+        for state in timeline
+        if state.version < until and state.at is not None and state.at >= first - LAG_TIME
+    )
+
+
 def _foretold(
-    name: str, deed: Deed, window: tuple[State, ...], *, server_version: str
+    name: str,
+    deed: Deed,
+    window: tuple[State, ...],
+    wider: tuple[State, ...],
+    *,
+    server_version: str,
 ) -> tuple[list[Step], str] | None:
     # Several states may explain a deed; what each allowed besides may follow from the same sync.
     explained: list[Step] = []
@@ -103,7 +126,7 @@ def _foretold(
         explained += _explained(name, deed, state, server_version=server_version)
     if explained:
         return explained, "whole"
-    for state in _mixtures(window):
+    for state in _mixtures(wider):
         if explained := _explained(name, deed, state, server_version=server_version):
             return explained, "mixed"
     return None
