@@ -239,7 +239,12 @@ class Forest:
             return rows if head else ()
         if head:
             return rows
-        inner = [each for each in rows[1:] if self._matches(each)]
+        inner: list[Row] = []
+        for row in rows[1:]:
+            # The parts of a pod that matches belong to it.
+            belongs = row.depth == 2 and bool(inner) and _same_ordinal(row, inner[-1])
+            if belongs or self._matches(row):
+                inner.append(row)
         return (rows[0], *inner) if inner else ()
 
     def _matches(self, row: Row) -> bool:
@@ -253,3 +258,7 @@ class Forest:
         if rows and not self._folded.get(rows[0].key, self._expand_all):
             rows = lone_rows(context, pods, claims, expanded=False)
         return (*rows, *complaint_rows(context, tuple(self.store.complaints())))
+
+
+def _same_ordinal(row: Row, other: Row) -> bool:
+    return row.key.part.partition("/")[0] == other.key.part.partition("/")[0]

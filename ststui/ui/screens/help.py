@@ -32,9 +32,13 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """One text that scrolls."""
         with VerticalScroll(id="help"):
-            yield Static(self._text(), markup=False)
+            yield Static(self._lines(), markup=False)
 
-    def _text(self) -> Text:
+    def text(self) -> str:
+        """What it says, without styles."""
+        return self._lines().plain
+
+    def _lines(self) -> Text:
         text = Text()
         for section, title in SECTIONS.items():
             mine = [each for each in COMMANDS if each.section == section]

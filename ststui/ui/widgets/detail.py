@@ -42,6 +42,11 @@ class Detail(Lines):
         """Wrapped lines."""
         return len(self._lines)
 
+    @property
+    def text(self) -> str:
+        """All it holds, without colours and not wrapped."""
+        return "\n".join("".join(cell.text for cell in line) for line in self._given)
+
     def show(self, lines: Iterable[Line], *, from_top: bool = False) -> None:
         """Show these lines.
 

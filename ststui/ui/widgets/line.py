@@ -36,6 +36,11 @@ class Line(Widget):
             self._left, self._right = tuple(left), tuple(right)
             self.refresh()
 
+    @property
+    def text(self) -> str:
+        """What it shows, without colours."""
+        return "".join(each.text for each in (*self._left, *self._right))
+
     def render_line(self, y: int) -> Strip:
         """Paint the line."""
         width = self.size.width

@@ -10,8 +10,8 @@ from ststui.ui.widgets.tree.rows.cell import Cell
 from ststui.ui.widgets.tree.rows.status import ordinal_status, set_status
 from ststui.wording.age import age
 from ststui.wording.escape import safe
-from ststui.wording.if_it_died import if_it_died_sentence
 from ststui.wording.revision import short_revision
+from ststui.wording.step import loss_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,8 +53,9 @@ def pane_lines(
         yield (Cell(f"  {safe(report.sentence)}"),)
         if ordinal is not None and ordinal.pod is not None:
             foreseen = if_it_died(family, ordinal.ordinal, now=now, server_version=server_version)
-            words = if_it_died_sentence(foreseen, set_name=report.name)
-            yield (Cell(f"  if {safe(ordinal.pod)} died now, {words}", "dim"),)
+            if foreseen is not None:
+                words = loss_sentence(foreseen, pod=ordinal.pod, set_name=report.name)
+                yield (Cell(f"  {words}", "dim"),)
     yield ()
     yield (Cell("FACTS", "dim"),)
     yield from _ordinal_facts(report, ordinal) if ordinal else _set_facts(report)

@@ -53,8 +53,6 @@ def widths(rows: Iterable[Row]) -> dict[str, int]:
             if cell.text:
                 # len() is right for most text and much cheaper.
                 size = len(cell.text) if cell.text.isascii() else cell_len(cell.text)
-                if name == "NAME" and row.depth == 2:
-                    size += 2
                 if size > needed.get(name, 0):
                     needed[name] = size
     return needed

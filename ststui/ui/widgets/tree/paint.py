@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 BRANCH = f"{UNICODE.branch} "
 
 
+SPANNED = ("NAME", "STATUS", "RESTARTS")
+"""Cells of a row that spans, in order."""
 RULE = 100
 """Cells that the rule of a partition takes at most."""
 
@@ -82,9 +84,6 @@ def _name(row: Row, width: int, layout: Layout) -> Iterator[Cell]:
     if ordinal:
         yield Cell(fit(row.ordinal, ordinal, right=True) + "  ", "dim")
         used += ordinal + 2
-    if row.depth == 2:
-        yield Cell("  ")
-        used += 2
     yield Cell(fit(cell.text, width - used), cell.role)
 
 
@@ -100,8 +99,19 @@ def _span(row: Row, layout: Layout) -> Iterator[Cell]:
         yield Cell(fit(lead + UNICODE.rule * max(rest, 0), width), cell.role)
         return
     lead = BRANCH if row.depth else f"{_arrow(row)} "
+    if row.depth == 2:
+        lead += " " * (layout.ordinal + 4)
     yield Cell(lead, "dim")
-    yield Cell(fit(cell.text, width - 2), cell.role)
+    room = width - len(lead)
+    for name in SPANNED:
+        part = row.cells.get(name, BLANK)
+        if part.text and room > 0:
+            text = fit(part.text, min(cell_len(part.text), room))
+            yield Cell(text, part.role)
+            yield Cell("  "[: room - cell_len(text)])
+            room -= cell_len(text) + 2
+    if room > 0:
+        yield Cell(" " * room)
 
 
 def _arrow(row: Row) -> str:

@@ -70,6 +70,11 @@ class TreeView(Lines):
         """Rows, or the lines of the message where there are none."""
         return len(self.outline.rows) or len(self._message)
 
+    @property
+    def message(self) -> tuple[str, ...]:
+        """The lines shown in place of rows."""
+        return self._message
+
     def say(self, text: str) -> None:
         """Show a text while there are no rows; empty for none."""
         lines = tuple(w for line in text.splitlines() for w in self._wrapped(line))

@@ -103,6 +103,7 @@ def container_row(key: RowKey, container: ContainerReport) -> Row:
             "STATUS": Cell(text, role),
             "RESTARTS": _container_restarts(container),
         },
+        spans=True,
         subject=container.name,
     )
 
@@ -121,6 +122,7 @@ def claim_row(key: RowKey, claim: ClaimReport) -> Row:
             "NAME": Cell(f"claim {safe(claim.name)}", "dim"),
             "STATUS": Cell(" ".join([word, *facts]), "dim" if role == "plain" else role),
         },
+        spans=True,
         subject=claim.name,
     )
 
@@ -149,9 +151,9 @@ def _restarts(ordinal: OrdinalReport) -> Cell:
 
 def _container_restarts(container: ContainerReport) -> Cell:
     if container.last_ended_seconds is None or not container.restarts:
-        return Cell(str(container.restarts), "dim") if container.restarts else BLANK
-    ended = age(container.last_ended_seconds)
-    return Cell(f"{container.restarts} ({ended} exit {container.last_exit_code})", "look")
+        return Cell(f"{container.restarts} restarts", "dim") if container.restarts else BLANK
+    ended = f"last {age(container.last_ended_seconds)} ago, exit {container.last_exit_code}"
+    return Cell(f"{container.restarts} restarts, {ended}", "look")
 
 
 def _node(ordinal: OrdinalReport, nodes: Mapping[str, Node]) -> Cell:

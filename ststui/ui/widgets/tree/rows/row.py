@@ -48,9 +48,9 @@ class Row:
     depth: int
     """0 sets and groups, 1 ordinals and lines of a set, 2 parts of a pod."""
     cells: Mapping[str, Cell]
-    """By column name; a row that spans has only ``NAME``."""
+    """By column name."""
     spans: bool = False
-    """Whether the text of NAME goes over all columns."""
+    """Whether its cells follow one another over the whole width instead of standing in columns."""
     mark: Cell = BLANK
     """Severity, one cell before READY."""
     ordinal: str = ""
