@@ -17,6 +17,21 @@ DEFAULT = "guide"
 SCENARIOS: Mapping[str, str] = MappingProxyType(
     {
         "guide": "A database that comes up in order, and a shop with a bit of everything beside it",
+        "scale-up": "A set grows from three to six, one pod after the other",
+        "canary": "A new image on the highest ordinal only, held by the partition",
+        "deadlock": "Rollouts onto broken revisions, one of them with a template mended in vain",
+        "pending": "Pods that wait for a class, a provisioner, a zone, a processor, a quota",
+        "dead-node": "A node dies and its pods are Terminating for ever",
+        "finalizer": "A pod whose containers ended, held by a finalizer",
+        "dns": "Names broken in five layers: Service, address, selector, hostname, server",
+        "crash": "Crash loops: configuration, memory, image, settings, init container",
+        "flapping": "One pod's readiness comes and goes",
+        "retained": "Claims kept after a scale-down, of a sleeping set, of a set that is gone",
+        "quorum": "Three members of which one crashes, and a budget that allows no more",
+        "owned": "Sets steered by an autoscaler, an operator, Helm and Argo CD",
+        "thousand": "A namespace with 1,000 ordinals",
+        "incident": "Ten minutes in which several of these happen one after the other",
+        "large": "10,000 pods at rest in 20 namespaces, for benchmarks",
         "empty": "Nodes, a storage class and DNS; no StatefulSet yet",
     }
 )

@@ -6,11 +6,12 @@ import asyncio
 import heapq
 import itertools
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
 
 BUDGET = 0.008
 """Seconds of work in one go before other coroutines get their turn."""
@@ -145,6 +146,21 @@ class Clock:
             pass
         if not self._speed:
             self._base = max(self._base, until)
+
+    @contextmanager
+    def history(self, seconds: float) -> Iterator[None]:
+        """Let the block happen in the past; at its end the clock has caught up.
+
+        Inside, the clock stands and step_at_once() moves it.
+
+        Args:
+            seconds: How far back, in the demo's seconds.
+        """
+        present, speed = self.now(), self._speed
+        self._speed, self._base = 0.0, present - timedelta(seconds=seconds)
+        yield
+        self.step_at_once((present - self._base).total_seconds())
+        self._base, self._real, self._speed = present, time.monotonic(), speed
 
     async def run(self) -> None:
         """Do what comes due, for ever; ends by being cancelled."""

@@ -45,6 +45,7 @@ class Store:
         self._changes: dict[Kind, list[Change]] = {}
         self._compacted: dict[Kind, int] = {}
         self._listeners: list[Callable[[Change], None]] = []
+        self._indexes: list[Callable[[Change], None]] = []
         self._news = asyncio.Event()
 
     def get(self, kind: Kind, namespace: str, name: str) -> Json | None:
@@ -99,9 +100,35 @@ class Store:
         self._tell(Change(revision=self.revision, kind=kind, verb="DELETED", new=last, old=old))
         return last
 
-    def listen(self, listener: Callable[[Change], None]) -> None:
-        """Call somebody at every change, at once and in order."""
+    def listen(self, listener: Callable[[Change], None], *, index: bool = False) -> None:
+        """Call somebody at every change, at once and in order.
+
+        Args:
+            listener: Who is called.
+            index: Whether it only keeps an index and is to know of loaded objects too.
+        """
         self._listeners.append(listener)
+        if index:
+            self._indexes.append(listener)
+
+    def load(self, kind: Kind, obj: Json) -> Json:
+        """Store an object that was always there: no watch sees it come, no controller acts.
+
+        Args:
+            kind: What it is.
+            obj: The object, complete but for the resourceVersion.
+
+        Returns:
+            The object as stored.
+        """
+        self.revision += 1
+        version = {"resourceVersion": str(self.revision)}
+        obj = {**obj, "metadata": {**obj["metadata"], **version}}
+        self._objects.setdefault(kind, {}).setdefault(namespace_of(obj), {})[name_of(obj)] = obj
+        change = Change(revision=self.revision, kind=kind, verb="ADDED", new=obj, old=None)
+        for listener in self._indexes:
+            listener(change)
+        return obj
 
     def _tell(self, change: Change) -> None:
         changes = self._changes.setdefault(change.kind, [])

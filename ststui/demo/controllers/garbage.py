@@ -32,10 +32,10 @@ class Garbage:
         self._owned: dict[str, set[tuple[Kind, str, str]]] = {}
         self._gone: set[str] = set()
         self._owners: dict[str, tuple[Kind, str, str]] = {}
+        cluster.store.listen(self._index, index=True)
 
     def keys(self, change: Change) -> Iterable[Key]:
         """Owners that are going or gone."""
-        self._index(change)
         uid = uid_of(change.new)
         if change.verb == "DELETED":
             self._gone.add(uid)

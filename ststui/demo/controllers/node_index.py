@@ -21,7 +21,7 @@ class NodeIndex:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._by_node: dict[str, dict[tuple[str, str], Json]] = {}
-        store.listen(self._note)
+        store.listen(self._note, index=True)
 
     def _note(self, change: Change) -> None:
         if change.kind is not kinds.PODS:
