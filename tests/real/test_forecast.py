@@ -12,7 +12,7 @@ import pytest
 from ststui.controller import forecast
 from tests.real.truth.deeds import Deed, deeds
 from tests.real.truth.recorder import Recorder
-from tests.real.truth.replay import not_woken
+from tests.real.truth.rest import not_woken
 from tests.real.truth.run import AuditBook
 from tests.real.truth.states import State, states
 from tests.testbed.api import Api

@@ -57,15 +57,26 @@ GROUPS = (
     Group(name="coredns", packages=(("coredns", "github.com/coredns/coredns"),)),
 )
 
+NEXT = "1.37.2"
+
+NEXT_KUBERNETES = (
+    Group(
+        name="kubernetes-1.37",
+        packages=GROUPS[1].packages,
+        ldflags=kubernetes_ldflags(NEXT),
+    ),
+)
+"""The next version, for the long comparisons only; everything else is as in ``GROUPS``."""
+
 
 class BuildError(Exception):
     """A program could not be built: which one, and where the compiler's words are."""
 
 
-def cache_folder() -> Path:
+def cache_folder(groups: tuple[Group, ...] = GROUPS) -> Path:
     """Where the binaries of exactly these go.mod and go.sum files live."""
     digest = hashlib.sha256()
-    for group in GROUPS:
+    for group in groups:
         for file in ("go.mod", "go.sum"):
             digest.update((GO_FILES / group.name / file).read_bytes())
         digest.update(repr(group).encode())
@@ -82,10 +93,10 @@ class Missing:
     programs: tuple[str, ...]
 
 
-def missing() -> Missing:
+def missing(groups: tuple[Group, ...] = GROUPS) -> Missing:
     """The programs that are not built yet."""
-    folder = cache_folder()
-    wanted = (binary for group in GROUPS for binary, _ in group.packages)
+    folder = cache_folder(groups)
+    wanted = (binary for group in groups for binary, _ in group.packages)
     return Missing(folder, tuple(it for it in wanted if not (folder / it).exists()))
 
 
@@ -135,16 +146,16 @@ def build_one(*, go: str, group: Group, binary: str, package: str, folder: Path)
     print(f"{time.monotonic() - started:.0f} s", file=sys.stderr)
 
 
-def build() -> Path:
+def build(groups: tuple[Group, ...] = GROUPS) -> Path:
     """Build what is missing; returns the folder of the binaries. A second builder waits.
 
     Raises:
         BuildError: no Go, or a program does not build.
     """
-    if not missing().programs:
-        return cache_folder()
-    folder = cache_folder()
-    wanted = [(g, b, p) for g in GROUPS for b, p in g.packages]
+    folder = cache_folder(groups)
+    if not missing(groups).programs:
+        return folder
+    wanted = [(g, b, p) for g in groups for b, p in g.packages]
     folder.mkdir(parents=True, exist_ok=True)
     go = go_command()
     with (folder / ".lock").open("w") as lock:
@@ -156,9 +167,15 @@ def build() -> Path:
 
 def main() -> int:
     """Build everything and print the folder."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--next", action="store_true", help=f"also Kubernetes {NEXT}, for the long comparisons"
+    )
+    wanted = parser.parse_args()
     try:
         print(build())
+        if wanted.next:
+            print(build(NEXT_KUBERNETES))
     except BuildError as error:
         print(f"testbed: {error}", file=sys.stderr)
         return 1

@@ -6,36 +6,27 @@ import contextlib
 import json
 import shutil
 import ssl
-import tempfile
 import time
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tests.testbed import command_lines
 from tests.testbed.audit import AuditLog
-from tests.testbed.build import KUBERNETES, build
-from tests.testbed.certificates import Authority
-from tests.testbed.dns_server import DnsServer
-from tests.testbed.kubeconfig import write_kubeconfig
+from tests.testbed.build import KUBERNETES, NEXT_KUBERNETES, build
 from tests.testbed.kubectl import run_kubectl
-from tests.testbed.kwok_config import write_kwok_config
+from tests.testbed.layout import OBJECTS, Binaries, Layout
 from tests.testbed.nodes import node_manifests
-from tests.testbed.ports import free_ports
-from tests.testbed.program import Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OBJECTS = Path(__file__).parent / "objects"
+    from tests.testbed.program import Program
 
 VOLUMES = Path("/tmp/hostpath_pv")
 """Where the host-path provisioner puts its folders (pkg/volume/hostpath/host_path.go)."""
 
 START_SECONDS = 60.0
 """Starting takes about 6 s on two idle cores; others may be busy."""
-
-DNS_PODS = ("coredns-a", "coredns-b")
 
 
 class ControlPlane:
@@ -44,31 +35,39 @@ class ControlPlane:
     Use it as a context manager: leaving it ends every program and removes its folder.
     """
 
-    def __init__(self, *, nodes: int = 3, gates: str = "", binaries: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        nodes: int = 3,
+        gates: str = "",
+        binaries: Path | None = None,
+        kubernetes: str = KUBERNETES,
+    ) -> None:
         """Prepare; nothing runs yet.
 
         Args:
             nodes: how many nodes join (node-a, node-b …).
             gates: ``--feature-gates`` of the API server and the controllers.
             binaries: folder of the programs; built if need be when left out.
+            kubernetes: `build.KUBERNETES`, or `build.NEXT` (built if need be).
         """
-        self.binaries = binaries or build()
-        self.version = f"v{KUBERNETES}"
-        self.folder = Path(tempfile.mkdtemp(prefix="ststui-testbed-"))
-        etcd, peer, api, kubelet, *dns = free_ports(6)
-        self.ports = command_lines.Ports(
-            etcd=etcd, etcd_peer=peer, api=api, kubelet=kubelet, dns=(dns[0], dns[1])
-        )
-        self.server = f"https://127.0.0.1:{api}"
-        self.authority = Authority(self.folder)
+        others = binaries or build()
+        programs = others if kubernetes == KUBERNETES else build(NEXT_KUBERNETES)
+        self.binaries = programs
+        """Folder of kubectl."""
+        self.version = f"v{kubernetes}"
+        layout = Layout(Binaries(kubernetes=programs, others=others), gates=gates)
+        self.folder = layout.folder
+        self.ports = layout.ports
+        self.server = layout.server
+        self.authority = layout.authority
+        self.kubeconfig = layout.kubeconfig
+        self.dns = layout.dns
+        self.audit = AuditLog(layout.files.audit_log)
+        self._programs = layout.programs
         self._nodes = node_manifests(nodes)
-        self._files = self._write_files()
-        self.kubeconfig = self._kubeconfig("admin", group="system:masters")
-        self.audit = AuditLog(self._files.audit_log)
         self._ssl = ssl.create_default_context(cafile=str(self.authority.certificate))
-        self._ssl.load_cert_chain(self._files.admin.certificate, self._files.admin.key)
-        self.dns = self._dns_servers()
-        self._programs = self._prepare(gates)
+        self._ssl.load_cert_chain(layout.files.admin.certificate, layout.files.admin.key)
 
     def __enter__(self) -> Self:
         try:
@@ -164,89 +163,6 @@ class ControlPlane:
         with opener.open(request, timeout=5) as answer:
             body = answer.read()
             return json.loads(body) if body.startswith(b"{") else body.decode()
-
-    def _write_files(self) -> command_lines.ApiServerFiles:
-        policy = self.folder / "audit-policy.yaml"
-        shutil.copy(OBJECTS / "audit-policy.yaml", policy)
-        names = ("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc")
-        return command_lines.ApiServerFiles(
-            authority=self.authority,
-            serving=self.authority.issue(
-                "serving", common_name="kube-apiserver", hosts=(*names, "127.0.0.1", "10.96.0.1")
-            ),
-            service_accounts=self.authority.issue("service-accounts", common_name="signing"),
-            admin=self.authority.issue(
-                "admin", common_name="admin", organizations=("system:masters",)
-            ),
-            audit_policy=policy,
-            audit_log=self.folder / "audit.log",
-        )
-
-    def _kubeconfig(self, user: str, *, group: str | None = None) -> Path:
-        name = user.removeprefix("system:")
-        certificate = self.authority.issue(
-            f"client-{name}", common_name=user, organizations=(group,) if group else ()
-        )
-        return write_kubeconfig(
-            self.folder / f"{name}.kubeconfig",
-            server=self.server,
-            authority=self.authority.certificate,
-            user=certificate,
-        )
-
-    def _dns_servers(self) -> tuple[DnsServer, DnsServer]:
-        kubeconfig = self._kubeconfig("coredns", group="system:masters")
-        first, second = (
-            DnsServer(
-                pod,
-                port=port,
-                binary=self.binaries / "coredns",
-                kubeconfig=kubeconfig,
-                folder=self.folder,
-            )
-            for pod, port in zip(DNS_PODS, self.ports.dns, strict=True)
-        )
-        return first, second
-
-    def _prepare(self, gates: str) -> dict[str, Program]:
-        ports, files = self.ports, self._files
-        manager = self._kubeconfig("system:kube-controller-manager")
-        scheduler = self._kubeconfig("system:kube-scheduler")
-        kwok = self._kubeconfig("kwok", group="system:masters")
-        config = write_kwok_config(
-            self.folder, dns={server.pod: server.port for server in self.dns}
-        )
-        lines = command_lines
-        commands = {
-            "etcd": lines.etcd(self.binaries / "etcd", ports=ports, folder=self.folder),
-            "kube-apiserver": lines.kube_apiserver(
-                self.binaries / "kube-apiserver",
-                ports=ports,
-                folder=self.folder,
-                files=files,
-                gates=gates,
-            ),
-            "kube-controller-manager": lines.kube_controller_manager(
-                self.binaries / "kube-controller-manager",
-                kubeconfig=manager,
-                files=files,
-                gates=gates,
-            ),
-            "kube-scheduler": lines.kube_scheduler(
-                self.binaries / "kube-scheduler", kubeconfig=scheduler
-            ),
-            "kwok": lines.kwok(
-                self.binaries / "kwok",
-                ports=ports,
-                kubeconfig=kwok,
-                config=config,
-                serving=files.serving,
-            ),
-        }
-        return {
-            name: Program(name, command=command, folder=self.folder)
-            for name, command in commands.items()
-        }
 
     def _settled(self) -> bool:
         nodes = self.get("/api/v1/nodes")["items"]

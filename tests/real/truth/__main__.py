@@ -9,7 +9,7 @@ import sys
 
 from tests.real.truth.report import report
 from tests.real.truth.run import run_lives
-from tests.testbed.build import BuildError
+from tests.testbed.build import KUBERNETES, NEXT, BuildError
 from tests.testbed.control_plane import ControlPlane
 
 AT_A_TIME = 120
@@ -31,14 +31,16 @@ def main() -> int:
         action="store_true",
         help="with the gate MaxUnavailableStatefulSet on, as versions 1.35.0 to 1.35.3 have it",
     )
+    parser.add_argument("--next", action="store_true", help=f"on Kubernetes {NEXT}")
     wanted = parser.parse_args()
+    kubernetes = NEXT if wanted.next else KUBERNETES
     gates = f"{GATE}=true" if wanted.max_unavailable else ""
     wrong = 0
     try:
         for first in range(0, wanted.runs, AT_A_TIME):
             count = min(AT_A_TIME, wanted.runs - first)
             seeds = range(wanted.seed + first, wanted.seed + first + count)
-            with ControlPlane(gates=gates) as bed:
+            with ControlPlane(gates=gates, kubernetes=kubernetes) as bed:
                 version = WITH_GATE if wanted.max_unavailable else bed.version
                 results = asyncio.run(
                     run_lives(bed, seeds, steps=wanted.steps, server_version=version)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tests.real.truth.replay import Rest
+from tests.real.truth.rest import Rest
 from tests.testbed.api import ApiError, wait_for
 from tests.testbed.manifests import bare_pod, statefulset
 from tests.testbed.namespace import is_ready

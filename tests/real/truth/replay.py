@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice, product
 from typing import TYPE_CHECKING
@@ -11,7 +10,9 @@ from ststui.controller import Step, next_step
 from ststui.controller.claim import claim_seen
 from ststui.controller.retention import corrected_owners
 from ststui.controller.situation import situation
+from tests.real.truth.rest import Rest, check_rest
 from tests.real.truth.states import MODELS, State, states
+from tests.real.truth.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,32 +29,6 @@ LAG_TIME = timedelta(seconds=1)
 """How much older than the state before the previous deed one cache may be."""
 SHOWN = 16
 """States shown in a complaint."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """A moment at which nothing had happened for a while."""
-
-    version: int
-    at: datetime
-
-
-@dataclass(slots=True)
-class Verdict:
-    """What a replay found."""
-
-    pods: int = 0
-    """Creations and deletions of pods that were foretold."""
-    claims: int = 0
-    """Creations and updates of claims that were foretold."""
-    rests: int = 0
-    """Moments of rest at which a wait or nothing was said."""
-    mixed: int = 0
-    """Of all deeds, those explained only by caches of different age."""
-    asleep: int = 0
-    """Moments at which the controller could go on, but nothing had woken it; see `not_woken`."""
-    wrong: list[str] = field(default_factory=list)
-    """Disagreements, in words."""
 
 
 def replay(
@@ -87,7 +62,7 @@ def replay(
         verdict.pods += deed.kind == "Pod"
         verdict.claims += deed.kind != "Pod"
     for rest in rests:
-        _check_rest(name, rest, timeline, events, done, verdict, server_version=server_version)
+        check_rest(name, rest, timeline, events, done, verdict, server_version=server_version)
     return verdict
 
 
@@ -134,7 +109,7 @@ def _foretold(
 
 def _explained(name: str, deed: Deed, state: State, *, server_version: str) -> list[Step]:
     for now in dict.fromkeys((deed.at, state.at or deed.at)):
-        steps = _said(name, state, now, server_version=server_version)
+        steps = said(name, state, now, server_version=server_version)
         if any(_is(step, deed) for step in steps) and _owners_fit(
             name, deed, state, now, server_version=server_version
         ):
@@ -157,7 +132,8 @@ def _distinct(window: tuple[State, ...], kind: str) -> tuple[State, ...]:
     return tuple(found.values())[:LAG]
 
 
-def _said(name: str, state: State, now: datetime, *, server_version: str) -> list[Step]:
+def said(name: str, state: State, now: datetime, *, server_version: str) -> list[Step]:
+    """The step and all that the same sync may do, in a state."""
     family = state.family(name)
     if family is None:
         return []
@@ -206,7 +182,7 @@ def _complaint(
     server_version: str,
 ) -> str:
     said = {
-        state.version: _said(name, state, deed.at, server_version=server_version)
+        state.version: said(name, state, deed.at, server_version=server_version)
         for state in window[-SHOWN:]
     }
     first = window[-SHOWN:][0].version
@@ -222,54 +198,3 @@ def _words(steps: Iterable[Step]) -> str:
         )
         for s in steps
     )
-
-
-def not_woken(version: int, events: tuple[Seen, ...]) -> bool:
-    """Whether a claim went after the last event that wakes the controller.
-
-    It listens to sets and pods only (NewStatefulSetController, stateful_set.go, v1.36), and a stale
-    claim ends a sync without a retry (processReplica): when the claim is gone at last, the set
-    stays as it is until something else happens to it or to its pods, or the resync of 12 hours.
-    """
-    before = [event for event in events if event.version <= version]
-    waking = max((e.version for e in before if e.kind in {"StatefulSet", "Pod"}), default=0)
-    return any(
-        event.kind == "PersistentVolumeClaim" and event.type == "DELETED" and event.version > waking
-        for event in before
-    )
-
-
-def _check_rest(
-    name: str,
-    rest: Rest,
-    timeline: tuple[State, ...],
-    events: tuple[Seen, ...],
-    done: tuple[Deed, ...],
-    verdict: Verdict,
-    *,
-    server_version: str,
-) -> None:
-    state = [each for each in timeline if each.version <= rest.version][-1]
-    family = state.family(name)
-    if family is None:
-        return
-    step = next_step(family, now=rest.at, server_version=server_version)
-    if step is not None and step.acts and not_woken(rest.version, events):
-        verdict.asleep += 1
-        return
-    if step is None or step.acts:
-        verdict.wrong.append(f"at rest ({rest.version}) it was said: {step}")
-        return
-    verdict.rests += 1
-    target = step.waits_for
-    following = next((deed for deed in done if deed.version > rest.version), None)
-    if target is None or following is None:
-        return
-    # Whoever was waited for, or a change of the spec, must be what let it go on; unless something
-    # else happened to the very pod (or claim) that it then acted on.
-    between = [each for each in events if rest.version < each.version <= following.version]
-    moved = {each.name for each in between if each.version < following.version}
-    its_pod = f"{name}-{following.name.rsplit('-', 1)[1]}"
-    if not moved & {target.name, name, following.name, its_pod}:
-        head = f"waited for {target} at {rest.version}, but then {following}"
-        verdict.wrong.append("\n".join([head, *(f"  {each}" for each in between)]))

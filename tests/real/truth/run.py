@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from tests.real.truth.deeds import deeds
 from tests.real.truth.driver import NAME, Life
 from tests.real.truth.recorder import Recorder
-from tests.real.truth.replay import Verdict, replay
+from tests.real.truth.replay import replay
 from tests.testbed.api import Api
 from tests.testbed.namespace import fresh_namespace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tests.real.truth.verdict import Verdict
     from tests.testbed.audit import AuditEvent
     from tests.testbed.control_plane import ControlPlane
 

@@ -1,0 +1,75 @@
+"""Moments of rest: did ststui say that the controller waits, and for whom?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ststui.controller import next_step
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tests.real.truth.deeds import Deed
+    from tests.real.truth.recorder import Seen
+    from tests.real.truth.states import State
+    from tests.real.truth.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A moment at which nothing had happened for a while."""
+
+    version: int
+    at: datetime
+
+
+def not_woken(version: int, events: tuple[Seen, ...]) -> bool:
+    """Whether a claim went after the last event that wakes the controller.
+
+    It listens to sets and pods only (NewStatefulSetController, stateful_set.go, v1.36), and a stale
+    claim ends a sync without a retry (processReplica): when the claim is gone at last, the set
+    stays as it is until something else happens to it or to its pods, or the resync of 12 hours.
+    """
+    before = [event for event in events if event.version <= version]
+    waking = max((e.version for e in before if e.kind in {"StatefulSet", "Pod"}), default=0)
+    return any(
+        event.kind == "PersistentVolumeClaim" and event.type == "DELETED" and event.version > waking
+        for event in before
+    )
+
+
+def check_rest(
+    name: str,
+    rest: Rest,
+    timeline: tuple[State, ...],
+    events: tuple[Seen, ...],
+    done: tuple[Deed, ...],
+    verdict: Verdict,
+    *,
+    server_version: str,
+) -> None:
+    state = [each for each in timeline if each.version <= rest.version][-1]
+    family = state.family(name)
+    if family is None:
+        return
+    step = next_step(family, now=rest.at, server_version=server_version)
+    if step is not None and step.acts and not_woken(rest.version, events):
+        verdict.asleep += 1
+        return
+    if step is None or step.acts:
+        verdict.wrong.append(f"at rest ({rest.version}) it was said: {step}")
+        return
+    verdict.rests += 1
+    target = step.waits_for
+    following = next((deed for deed in done if deed.version > rest.version), None)
+    if target is None or following is None:
+        return
+    # Whoever was waited for, or a change of the spec, must be what let it go on; unless something
+    # else happened to the very pod (or claim) that it then acted on.
+    between = [each for each in events if rest.version < each.version <= following.version]
+    moved = {each.name for each in between if each.version < following.version}
+    its_pod = f"{name}-{following.name.rsplit('-', 1)[1]}"
+    if not moved & {target.name, name, following.name, its_pod}:
+        head = f"waited for {target} at {rest.version}, but then {following}"
+        verdict.wrong.append("\n".join([head, *(f"  {each}" for each in between)]))
