@@ -120,7 +120,8 @@ async def test_pending(start_demo: Start) -> None:
     claim = "data-provisioner-0"
     assert "ExternalProvisioning" in reasons(demo, "PersistentVolumeClaim", claim)
     assert why("cpu-0") == (
-        "0/3 nodes are available: 1 node(s) were unschedulable, 2 Insufficient cpu. no new claims to deallocate, preemption: "
+        "0/3 nodes are available: 1 node(s) were unschedulable, 2 Insufficient cpu. no new "
+        "claims to deallocate, preemption: "
         "0/3 nodes are available: 3 Preemption is not helpful for scheduling."
     )
     assert why("zone-0") == (
