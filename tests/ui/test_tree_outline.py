@@ -74,8 +74,9 @@ def test_replacing_blocks_is_showing_them(
     outline.show(first)
     outline.move_to(line)
     before = list(outline.rows)
-    other: dict[Hashable, Block] = {name: block for name, block in second if name in shown}
-    change = outline.replace(other)
+    other = {name: block for name, block in second if name in shown}
+    named: dict[Hashable, Block] = {**other}
+    change = outline.replace(named)
     if any(len(shown[name]) != len(block) for name, block in other.items()):
         assert change is None
         assert outline.rows == before

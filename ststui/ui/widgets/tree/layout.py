@@ -93,8 +93,10 @@ def lay_out(needed: Mapping[str, int], *, width: int, hidden: frozenset[str]) ->
             break
         droppable = [n for n in sizes if BY_NAME[n].rank > 2]
         if not droppable:
-            sizes["STATUS"] = max(LEAST["STATUS"] // 2, sizes["STATUS"] - spare["STATUS"])
-            sizes["NAME"] = max(LEAST["NAME"] // 2, sizes["NAME"] - spare["NAME"])
+            for name in ("STATUS", "NAME"):
+                give = min(over, max(sizes[name] - LEAST[name] // 2, 0))
+                sizes[name] -= give
+                over -= give
             break
         del sizes[max(droppable, key=lambda n: BY_NAME[n].rank)]
     wanted = bool(needed.get("NAMESPACE")) and "NAMESPACE" not in hidden

@@ -111,6 +111,7 @@ class Outline:
                     self.cursor, self._cursor_line = self.rows[at].key, at
                     return
                 at += step
+        self.cursor, self._cursor_line = None, 0
 
     def parent_line(self, line: int) -> int:
         """The line of the row that this one hangs under."""

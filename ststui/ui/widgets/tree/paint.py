@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -42,8 +43,13 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 def paint(row: Row, layout: Layout, *, ascii_only: bool) -> Iterator[Cell]:
     """The pieces of a line from left to right, filling exactly the layout's width."""
-    for cell in _pieces(row, layout):
-        yield Cell(to_ascii(cell.text), cell.role) if ascii_only else cell
+    if not ascii_only:
+        yield from _pieces(row, layout)
+        return
+    # Before cells are measured: a character of no or of two cells becomes one of one.
+    cells = {name: Cell(to_ascii(each.text), each.role) for name, each in row.cells.items()}
+    for cell in _pieces(replace(row, cells=cells), layout):
+        yield Cell(to_ascii(cell.text), cell.role)
 
 
 def _pieces(row: Row, layout: Layout) -> Iterator[Cell]:

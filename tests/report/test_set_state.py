@@ -1,0 +1,119 @@
+"""The state of a set, case by case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from ststui.model.readable import NOT_READ
+from ststui.model.stateful_set import RollingUpdate, StatefulSetStatus
+from ststui.report import report_set
+from tests.controller.scene import NEW, NOW, OLD, Scene
+
+if TYPE_CHECKING:
+    from ststui.model import Family
+
+pytestmark = pytest.mark.pure
+
+HALF = RollingUpdate(partition=2)
+
+
+@pytest.mark.parametrize(
+    ("scene", "state"),
+    [
+        (Scene().ready(0, 1, 2), "stable"),
+        (Scene(start=5).ready(5, 6, 7), "stable"),
+        (Scene(replicas=0), "asleep"),
+        (Scene(replicas=0, templates=("data",)).claim("data-web-0"), "asleep"),
+        (Scene().ready(0), "scaling"),
+        (Scene(replicas=1).ready(0, 1), "scaling"),
+        (Scene(replicas=0).ready(0), "scaling"),
+        (Scene(start=1).ready(0, 1, 2, 3), "scaling"),
+        (Scene(parallel=True).ready(0, 1).pod(2, ready=False, since=1), "degraded"),
+        (Scene().ready(0, 2), "degraded"),
+        (Scene(update=NEW).ready(0, 1).ready(2, revision=NEW), "updating"),
+        (Scene(update=NEW).ready(0, 1).pod(2, ready=False, since=1, revision=NEW), "updating"),
+        (Scene(update=NEW, rolling=HALF).ready(0, 1).ready(2, revision=NEW), "held"),
+        (Scene(update=NEW, rolling=HALF, start=5).ready(5, 6).ready(7, revision=NEW), "held"),
+        (Scene(update=NEW, rolling=HALF, start=5).ready(5, 6, 7), "updating"),
+        (Scene(rolling=HALF).ready(0, 1, 2), "stable"),
+        (Scene(strategy="OnDelete", rolling=None, update=NEW).ready(0, 1, 2), "waitsForDelete"),
+        (Scene(deleting=True).ready(0, 1, 2), "deleting"),
+        (Scene(generation=2, observed=1).ready(0, 1, 2), "notObserved"),
+        (Scene().ready(0).pod(1, ready=False, since=301), "blocked"),
+    ],
+)
+def test_states_by_what_the_pods_tell(scene: Scene, state: str) -> None:
+    assert report_set(scene.family(), now=NOW).state == state
+
+
+def test_a_blocked_set_names_whom_it_waits_for() -> None:
+    report = report_set(Scene().ready(0).pod(1, ready=False, since=301).family(), now=NOW)
+    assert report.blocked_by == "web-1"
+
+
+def test_a_wait_counts_from_when_the_pod_became_unready() -> None:
+    family = Scene().ready(0).pod(1, ready=False, since=10).family()
+    assert report_set(family, now=NOW).state == "scaling"
+    assert report_set(family, now=NOW + timedelta(seconds=300)).state == "blocked"
+
+
+def by_status(scene: Scene, **status: int | str) -> Family:
+    """A family whose pods were not read, with a status."""
+    family = scene.family()
+    known = StatefulSetStatus(observed_generation=1, **status)  # type: ignore[arg-type]
+    changed = msgspec.structs.replace(family.set, status=known)
+    return replace(family, set=changed, pods=NOT_READ)
+
+
+@pytest.mark.parametrize(
+    ("scene", "status", "state"),
+    [
+        (Scene(), {"replicas": 3, "ready_replicas": 3}, "stable"),
+        (Scene(), {"replicas": 2, "ready_replicas": 2}, "scaling"),
+        (Scene(), {"replicas": 3, "ready_replicas": 2}, "degraded"),
+        (Scene(replicas=0), {}, "asleep"),
+        (
+            Scene(),
+            {
+                "replicas": 3,
+                "ready_replicas": 3,
+                "updated_replicas": 1,
+                "current_revision": OLD,
+                "update_revision": NEW,
+            },
+            "updating",
+        ),
+        (
+            Scene(rolling=HALF),
+            {
+                "replicas": 3,
+                "ready_replicas": 3,
+                "updated_replicas": 1,
+                "current_revision": OLD,
+                "update_revision": NEW,
+            },
+            "held",
+        ),
+        (
+            Scene(strategy="OnDelete", rolling=None),
+            {
+                "replicas": 3,
+                "ready_replicas": 3,
+                "current_revision": OLD,
+                "update_revision": NEW,
+            },
+            "waitsForDelete",
+        ),
+    ],
+)
+def test_states_by_the_status_when_pods_are_not_known(
+    scene: Scene, status: dict[str, int | str], state: str
+) -> None:
+    report = report_set(by_status(scene, **status), now=NOW)
+    assert (report.state, report.sentence) == (state, None)
+    assert {each.state for each in report.ordinals} <= {"unknown"}
