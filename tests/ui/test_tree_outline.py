@@ -12,7 +12,7 @@ from ststui.ui.widgets.tree.outline import Outline
 from ststui.ui.widgets.tree.rows import Cell, Row, RowKey
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable
 
     from ststui.ui.widgets.tree.rows.row import RowKind
 
@@ -42,7 +42,7 @@ def blocks(draw: st.DrawFn) -> list[tuple[int, Block]]:
     return made
 
 
-def flat(shown: list[tuple[int, Block]]) -> list[Row]:
+def flat(shown: Iterable[tuple[Hashable, Block]]) -> list[Row]:
     return [each for _, block in shown for each in block]
 
 
@@ -70,13 +70,15 @@ def test_the_cursor_stays_on_its_object_while_there_is_one(
 def test_replacing_blocks_is_showing_them(
     first: list[tuple[int, Block]], second: list[tuple[int, Block]], line: int
 ) -> None:
-    outline, shown = Outline(), dict(first)
+    outline = Outline()
+    shown: dict[Hashable, Block] = {}
+    shown.update(first)
     outline.show(first)
     outline.move_to(line)
     before = list(outline.rows)
-    other = {name: block for name, block in second if name in shown}
-    named: dict[Hashable, Block] = {**other}
-    change = outline.replace(named)
+    other: dict[Hashable, Block] = {}
+    other.update((name, block) for name, block in second if name in shown)
+    change = outline.replace(other)
     if any(len(shown[name]) != len(block) for name, block in other.items()):
         assert change is None
         assert outline.rows == before
