@@ -1,19 +1,19 @@
 """One request to the API server: the credential of now, one more try with a newer one after 401."""
 
 import asyncio
-import platform
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ststui.cluster.answer import trouble_of_answer
 from ststui.cluster.certificate import expires_at
 from ststui.cluster.clock import ServerClock
-from ststui.cluster.credential import Credential, authorization, impersonation
+from ststui.cluster.credential import Credential
 from ststui.cluster.credentials import Credentials
 from ststui.cluster.endpoint import Connection
 from ststui.cluster.failure import trouble_of_failure
+from ststui.cluster.headers import Headers, login_headers, plain, user_agent
+from ststui.cluster.parting import drop
 from ststui.cluster.transport import Transport, open_transport
 from ststui.cluster.trouble import Trouble
 from ststui.errors import KubeconfigError, LoginError
@@ -24,21 +24,10 @@ if TYPE_CHECKING:
 MOST_OF_AN_ERROR: Final = 65_536
 """Bytes that are read of an answer that is not 2xx."""
 
-Headers = tuple[tuple[str, str], ...]
-"""Header names and values, a name possibly more than once."""
-
 Query = Mapping[str, str] | Sequence[tuple[str, str]]
 """Query parameters; pairs where a name stands more than once (exec's `command`)."""
 
 Answer = TypeVar("Answer")
-
-
-def _user_agent() -> str:
-    try:
-        number = version("ststui")
-    except PackageNotFoundError:
-        number = "0"
-    return f"ststui/{number} ({platform.system().lower()}/{platform.machine().lower()})"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,7 +37,7 @@ class Channel:
     connection: Connection
     clock: ServerClock
     proxy: str | None
-    user_agent: str = field(default_factory=_user_agent)
+    user_agent: str = field(default_factory=user_agent)
     credentials: Credentials = field(init=False)
     _transport: Transport | None = field(default=None, init=False)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -95,7 +84,7 @@ class Channel:
                 **common,
             )
 
-        return await self._with_login(send, status=lambda a: a.status, drop=lambda a: a.release())
+        return await self._with_login(send, status=lambda a: a.status, drop=drop)
 
     async def open_websocket(
         self, path: str, *, query: Query | None, protocols: Sequence[str]
@@ -138,7 +127,9 @@ class Channel:
         import aiohttp  # noqa: PLC0415 - loaded already, the answer is its
 
         try:
-            body = await answer.content.read(MOST_OF_AN_ERROR)
+            body = await answer.content.readexactly(MOST_OF_AN_ERROR)
+        except asyncio.IncompleteReadError as end:
+            body = end.partial
         except (aiohttp.ClientError, OSError):
             body = b""
         return self._trouble(answer.status, headers=plain(answer.headers), body=body)
@@ -191,7 +182,7 @@ class Channel:
             try:
                 answer = await send(
                     transport.http,
-                    self._login(credential),
+                    login_headers(self.connection, credential=credential, agent=self.user_agent),
                     proxy=self.proxy,
                     server_hostname=self.connection.cluster.tls_server_name or None,
                 )
@@ -228,18 +219,6 @@ class Channel:
                 await held.close()
             return self._transport
 
-    def _login(self, credential: Credential) -> Headers:
-        shown = authorization(credential, user=self.connection.user)
-        return (
-            ("User-Agent", self.user_agent),
-            (
-                "Accept-Encoding",
-                "identity" if self.connection.cluster.disable_compression else "gzip",
-            ),
-            *((("Authorization", shown),) if shown else ()),
-            *impersonation(self.connection.user),
-        )
-
     def _trouble(self, status: int, *, headers: Mapping[str, str], body: bytes) -> Trouble:
         ended = self._certificate_ended() if status == 401 else None
         return ended or trouble_of_answer(
@@ -261,15 +240,3 @@ class Channel:
             kind="unauthorized",
             text=f'the client certificate of user "{user}" expired on {ends:%Y-%m-%d}; renew it',
         )
-
-
-def plain(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers as a plain dict, names in lower case.
-
-    Args:
-        headers: The client's headers.
-
-    Returns:
-        One value per name, the last.
-    """
-    return {name.lower(): value for name, value in headers.items()}

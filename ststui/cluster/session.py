@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from ststui.cluster.channel import Channel, Query, plain
+from ststui.cluster.channel import Channel, Query
 from ststui.cluster.clock import ServerClock
 from ststui.cluster.connection import connection
 from ststui.cluster.flags import ConnectionFlags
+from ststui.cluster.headers import plain
 from ststui.cluster.keepalive import keep_alive
+from ststui.cluster.parting import drop
 from ststui.cluster.proxy import proxy_for
 from ststui.cluster.stream import Stream
 from ststui.cluster.trouble import Response, Trouble
@@ -147,7 +149,7 @@ class Session:
                 keep_alive(answer)
                 yield Stream(answer, headers=plain(answer.headers), explain=self._channel.explain)
         finally:
-            answer.close()
+            drop(answer)
 
     @asynccontextmanager
     async def websocket(
@@ -200,7 +202,7 @@ class Session:
         except (aiohttp.ClientError, OSError) as error:
             return self._channel.explain(error)
         finally:
-            answer.release()
+            drop(answer)
 
 
 @asynccontextmanager

@@ -146,10 +146,15 @@ class FaultProxy:
             answer = web.StreamResponse(status=back.status, headers=kept)
             await self._flowing.wait()
             await answer.prepare(request)
-            async for chunk in back.content.iter_any():
-                for piece in self.shape(chunk):
-                    await self._flowing.wait()
-                    await answer.write(piece)
+            try:
+                async for chunk in back.content.iter_any():
+                    for piece in self.shape(chunk):
+                        await self._flowing.wait()
+                        await answer.write(piece)
+            finally:
+                # No farewell to an API server that goes on sending.
+                if back.connection is not None and back.connection.transport is not None:
+                    back.connection.transport.abort()
             await answer.write_eof()
             return answer
 

@@ -70,8 +70,12 @@ def _pod_spec(spec: PodSpec) -> None:
 
 
 def _condition(condition: Condition) -> None:
-    for field in ("type", "status", "reason", "message"):
-        put(condition, field, intern(getattr(condition, field)))
+    put(condition, "type", intern(condition.type))
+    put(condition, "status", intern(condition.status))
+    if condition.reason:
+        put(condition, "reason", intern(condition.reason))
+    if condition.message:
+        put(condition, "message", intern(condition.message))
 
 
 def _container_status(status: ContainerStatus) -> None:
