@@ -9,6 +9,7 @@ from ststui.demo.behaviour import Behaviour
 from ststui.demo.scenarios import manifests
 from ststui.demo.scenarios.foundation import foundation
 from ststui.demo.scenarios.shop import shop
+from ststui.demo.scenarios.tour import Tour
 
 if TYPE_CHECKING:
     from ststui.demo.cluster import Cluster
@@ -73,3 +74,4 @@ def build(cluster: Cluster) -> None:
     foundation(cluster)
     shop(cluster)
     database(cluster)
+    Tour(cluster).start()
