@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from ststui.live.glance import at_rest, seems_at_rest
 from ststui.live.index import Name
 from ststui.model.ordinal import natural
 from ststui.report import report_set
@@ -14,18 +15,21 @@ from ststui.ui.widgets.tree.layout import merge, widths
 from ststui.ui.widgets.tree.rows import Block, build_block
 from ststui.ui.widgets.tree.rows.badness import badness, faulty, ordinal_fault
 from ststui.ui.widgets.tree.rows.lone import complaint_rows, lone_rows
-from ststui.ui.widgets.tree.rows.set_row import set_row
+from ststui.ui.widgets.tree.rows.set_row import name_row, report_key, set_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from ststui.live import Store
+    from ststui.model import StatefulSet
     from ststui.report import SetReport
     from ststui.ui.widgets.tree.filter import Filter
     from ststui.ui.widgets.tree.rows import Row, RowKey
 
 SortBy = Literal["worst", "name", "age", "state"]
+AROUND = 3
+"""Lines of an expanded set beside its ordinals."""
 LONE = Name("", "")
 """Stands for the last group; no set is called so."""
 
@@ -35,6 +39,9 @@ class Tree:
     """What is kept of a set between two touches."""
 
     block: Block
+    built: bool
+    """Whether the block was made from a report; else it is the set's name alone, for it is well or
+    still loading, and out of sight."""
     needed: dict[str, int]
     bad: tuple[int, int]
     faulty: bool
@@ -42,7 +49,6 @@ class Tree:
     """Stable or asleep: collapsed when not everything fits."""
     state: str
     created: float
-    lines_if_expanded: int
     until: float
     """When an age in it reads differently, as a timestamp of the API server's clock."""
     labels: dict[str, str]
@@ -102,10 +108,12 @@ class Forest:
         stamp = now.timestamp()
         changed = self.store.take_touched()
         changed |= {n for n in visible if n in self._trees and self._trees[n].until <= stamp}
-        for name in changed:
-            self._rebuild(name, now=now)
         if self._fits_changed():
-            changed |= self._refold(now=now)
+            changed |= self._trees.keys()
+        seen = set(visible)
+        for name in changed:
+            if name in seen or not self._leave_alone(name, now=now):
+                self._rebuild(name, now=now)
         lone = self._lone_rows(now=now)
         if lone != self._lone:
             self._lone = lone
@@ -148,6 +156,49 @@ class Forest:
         if tree is not None:
             self._trees[name] = replace(tree, until=0.0)
 
+    def _leave_alone(self, name: Name, *, now: datetime) -> bool:
+        """Whether a set needs no report now; notes what is known of it at a glance."""
+        found = self.store.sets.get(*name)
+        if found is None or self._expand_all or self._inner_match(found):
+            return False
+        if self._folded.get(set_key(found, context=self.store.context)):
+            return False
+        loading = not self._known("pods", name) or not self._known("persistentvolumeclaims", name)
+        rests = seems_at_rest(found) if loading else at_rest(self.store, name)
+        if not rests and not loading:
+            return False
+        created = found.metadata.creation_timestamp
+        row = name_row(found, context=self.store.context, now=now, at_rest=rests)
+        self._trees[name] = Tree(
+            block=Block((row,), None),
+            built=False,
+            needed=widths((row,)),
+            bad=(3, 0) if rests else (1, 0),
+            faulty=not rests,
+            calm=rests,
+            state="stable" if rests else "unknown",
+            created=created.timestamp() if created else 0.0,
+            until=0.0,
+            labels=found.metadata.labels,
+        )
+        return True
+
+    def _inner_match(self, stateful_set: StatefulSet) -> bool:
+        """Whether the filter means ordinals of this set, and not the set itself."""
+        metadata, wanted = stateful_set.metadata, self.wish.filter
+        if wanted.kind not in {"pattern", "fuzzy"}:
+            return False
+        if wanted.shows(f"{metadata.namespace} {metadata.name}"):
+            return False
+        return any(
+            wanted.shows(f"{pod.metadata.name} Running {pod.spec.node_name}")
+            for pod in self.store.pods.of(metadata.uid)
+        )
+
+    def _known(self, resource: str, name: Name) -> bool:
+        health = self.store.health_of(resource, name.namespace)
+        return health is None or health.known or health.state in {"denied", "down"}
+
     def _rebuild(self, name: Name, *, now: datetime) -> None:
         family = self.store.family(name)
         if family is None:
@@ -160,22 +211,24 @@ class Forest:
         fresh = block.fresh_seconds
         self._trees[name] = Tree(
             block=block,
+            built=True,
             needed=widths(block.rows),
             bad=badness(report),
             faulty=faulty(report),
             calm=calm,
             state=report.state,
             created=created.timestamp() if created else 0.0,
-            lines_if_expanded=len(report.ordinals) + 3,
             until=now.timestamp() + fresh if fresh is not None else float("inf"),
-            labels=dict(family.set.metadata.labels),
+            labels=family.set.metadata.labels,
         )
 
     def _block(self, report: SetReport, *, calm: bool) -> Block:
-        key = set_row(report, expanded=False).key
+        key = report_key(report)
         expanded = self._folded.get(key, self._expand_all or not calm)
-        if self.wish.filter.text:
-            expanded = self._folded.get(key, True)
+        wanted = self.wish.filter
+        named = wanted.shows(f"{report.namespace} {report.name}")
+        if wanted.kind in {"pattern", "fuzzy"} and not named:
+            expanded = True
         nodes = {each.metadata.name: each for each in self.store.nodes}
         block = build_block(report, expanded=expanded, expanded_ordinals=self._opened, nodes=nodes)
         if self.wish.faults_only and expanded:
@@ -187,7 +240,7 @@ class Forest:
         return block
 
     def _fits_changed(self) -> bool:
-        fits = sum(t.lines_if_expanded for t in self._trees.values()) <= self.wish.height
+        fits = sum(len(each.ordinals) + AROUND for each in self.store.sets) <= self.wish.height
         if fits == self._expand_all:
             return False
         self._expand_all = fits
@@ -195,7 +248,8 @@ class Forest:
 
     def _refold(self, *, now: datetime) -> set[Name]:
         for name in list(self._trees):
-            self._rebuild(name, now=now)
+            if not self._leave_alone(name, now=now):
+                self._rebuild(name, now=now)
         return set(self._trees)
 
     def rebuild_all(self, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.report.elapsed import seconds_since
 from ststui.ui.widgets.tree.rows.cell import BLANK, Cell
 from ststui.ui.widgets.tree.rows.claims import set_claims
 from ststui.ui.widgets.tree.rows.row import Row, RowKey
@@ -11,14 +12,43 @@ from ststui.ui.widgets.tree.rows.status import set_status
 from ststui.wording.age import age
 from ststui.wording.escape import safe
 from ststui.wording.revision import revisions
+from ststui.wording.state import SET_STATES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.model import StatefulSet
     from ststui.report import SetReport
 
 
-def set_key(report: SetReport) -> RowKey:
+def report_key(report: SetReport) -> RowKey:
     """The key of a set's row."""
     return RowKey(report.context, "set", report.namespace, report.name, report.uid)
+
+
+def set_key(stateful_set: StatefulSet, *, context: str) -> RowKey:
+    """The same key without a report."""
+    metadata = stateful_set.metadata
+    return RowKey(context, "set", metadata.namespace, metadata.name, metadata.uid)
+
+
+def name_row(stateful_set: StatefulSet, *, context: str, now: datetime, at_rest: bool) -> Row:
+    """The row of a set that nobody has looked at yet: what its own status tells."""
+    metadata = stateful_set.metadata
+    ready = f"{stateful_set.status.ready_replicas}/{stateful_set.replicas}"
+    return Row(
+        key=set_key(stateful_set, context=context),
+        depth=0,
+        cells={
+            "NAMESPACE": Cell(safe(metadata.namespace), "dim"),
+            "NAME": Cell(safe(metadata.name), "strong"),
+            "READY": Cell(ready, "strong"),
+            "STATUS": Cell(SET_STATES["stable"]) if at_rest else BLANK,
+            "AGE": Cell(age(seconds_since(metadata.creation_timestamp, now=now)), "dim"),
+        },
+        expandable=True,
+        subject=metadata.name,
+    )
 
 
 def set_row(report: SetReport, *, expanded: bool) -> Row:
@@ -26,7 +56,7 @@ def set_row(report: SetReport, *, expanded: bool) -> Row:
     ready = f"{report.ready_replicas}/{report.replicas}"
     short = report.ready_replicas < report.replicas
     return Row(
-        key=set_key(report),
+        key=report_key(report),
         depth=0,
         cells={
             "CONTEXT": Cell(safe(report.context), "dim"),
