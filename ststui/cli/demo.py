@@ -49,7 +49,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
                 return _serve(str(kubeconfig))
             flags = ConnectionFlags(kubeconfig=str(kubeconfig), namespace=wanted.flags.namespace)
             everything = wanted.flags.namespace is None
-            return tui.show(replace(wanted, flags=flags, all_namespaces=everything))
+            return tui.show(replace(wanted, flags=flags, all_namespaces=everything), tour=True)
     except RuntimeError as error:
         raise UnreadableError(str(error), try_="is another program using loopback?") from error
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
+from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ststui.errors import UsageError
+from ststui.errors import StstuiError, UnreadableError, UsageError
 
 if TYPE_CHECKING:
     import argparse
 
     from ststui.cli.options import Options
+    from ststui.cluster.session import Session
 
 FRAMES = "30"
 """Paints a second at most."""
@@ -40,15 +44,53 @@ def must_have_terminal() -> None:
         raise UsageError("no terminal", try_="use `ststui tree`, which needs none")
 
 
-def show(wanted: Options) -> int:
-    """Open the terminal interface; returns the exit code when it is left."""
+def show(wanted: Options, *, tour: bool = False) -> int:
+    """Open the terminal interface; returns the exit code when it is left.
+
+    Raises:
+        UnreadableError: a login that asks questions failed.
+    """
     remote = "SSH_CONNECTION" in os.environ
     # Textual reads these when it is imported.
     os.environ.setdefault("TEXTUAL_FPS", FRAMES_OVER_SSH if remote else FRAMES)
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
-    from ststui.ui.app import StstuiApp  # noqa: PLC0415 - after the environment is set
+    return asyncio.run(_show(wanted, tour=tour))
 
-    app = StstuiApp(wanted)
-    app.run(mouse=wanted.mouse)
-    return app.return_code or 0
+
+async def _show(wanted: Options, *, tour: bool) -> int:
+    async with AsyncExitStack() as stack:
+        session = await _login_first(stack, wanted) if _mentions_exec(wanted) else None
+        from ststui.ui.app import StstuiApp  # noqa: PLC0415 - after the environment is set
+
+        app = StstuiApp(wanted, session=session, tour=tour)
+        await app.run_async(mouse=wanted.mouse)
+        return app.return_code or 0
+
+
+def _mentions_exec(wanted: Options) -> bool:
+    """Whether a kubeconfig may name an exec plugin: a cheap look that spares others the parsing."""
+    paths = wanted.flags.kubeconfig or os.environ.get("KUBECONFIG") or "~/.kube/config"
+    for path in paths.split(os.pathsep):
+        try:
+            if b"exec" in Path(path).expanduser().read_bytes():
+                return True
+        except (OSError, RuntimeError):
+            continue
+    return False
+
+
+async def _login_first(stack: AsyncExitStack, wanted: Options) -> Session | None:
+    """Log in while the terminal is still free, where an exec plugin may ask questions."""
+    from ststui.cluster.session import open_session  # noqa: PLC0415 - only where it is needed
+
+    try:
+        session = await stack.enter_async_context(open_session(wanted.flags))
+    except StstuiError:
+        return None  # the screen says it
+    if not session.may_ask:
+        return session
+    trouble = await session.login()
+    if trouble is not None:
+        raise UnreadableError(trouble.text)
+    return session

@@ -86,6 +86,16 @@ class Credentials:
             await self._run(interactive=False)
             return self._current != refused
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether the first login may use the terminal."""
+        config = self.connection.user.exec
+        return (
+            config is not None
+            and not self._has_static_login
+            and (config.interactive_mode != "Never")
+        )
+
     async def login(self) -> None:
         """Get the first credential while the terminal may still be used.
 

@@ -68,6 +68,11 @@ class Session:
         """The server's time: the local clock plus what the Date headers tell."""
         return self._channel.clock.now()
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether `login` may need the terminal: an exec plugin that may ask questions."""
+        return self._channel.credentials.may_ask
+
     async def login(self) -> Trouble | None:
         """Get credentials while the terminal may be used, before the first frame.
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from ststui.cli.options import Options
+    from ststui.cluster.session import Session
     from ststui.ui.link import Link
 
 
@@ -40,16 +41,20 @@ class StstuiApp(App[int]):
         Binding("ctrl+q", "quit", "Quit", show=False, id="quit-too"),
     ]
 
-    def __init__(self, wanted: Options, *, hint: str = "") -> None:
+    def __init__(
+        self, wanted: Options, *, session: Session | None = None, tour: bool = False
+    ) -> None:
         """Make the app.
 
         Args:
             wanted: the flags.
-            hint: a line to show under the tree, as the demo's tour does.
+            session: opened and logged in before the first frame, where the login asks questions.
+            tour: whether the cluster is the demo's, whose hints are shown.
         """
         super().__init__(ansi_color=wanted.theme == "ansi")
         self.wanted = wanted
-        self.hint = hint
+        self.tour = tour
+        self._opened = session
         self.link: Link | None = None
         for theme in THEMES:
             self.register_theme(theme)
@@ -72,7 +77,8 @@ class StstuiApp(App[int]):
         flags = self.wanted.flags
         if context is not None:
             flags = replace(flags, context=context, namespace=None, cluster=None, user=None)
-        self.link = Link(flags=flags, all_namespaces=self.wanted.all_namespaces)
+        opened = self._opened if context in {None, self._opened and self._opened.context} else None
+        self.link = Link(flags=flags, all_namespaces=self.wanted.all_namespaces, opened=opened)
         if self._linked is not None:
             self._linked.cancel()
         self._linked = asyncio.create_task(self.link.run(), name="link")

@@ -30,6 +30,8 @@ class Link:
     """What is known of the connection; the screen reads it at each tick."""
 
     flags: ConnectionFlags
+    opened: Session | None = None
+    """A session that somebody else opened and will close."""
     namespace: str | None = None
     """None = all namespaces; meaningful once open."""
     all_namespaces: bool = False
@@ -81,14 +83,17 @@ class Link:
             await asyncio.sleep(RETRY_LOGIN)
 
     async def _run(self) -> None:
+        if self.opened is not None:
+            await self._use(self.opened)
+            return
         async with open_session(self.flags) as session:
-            trouble = await session.login()
-            if trouble is not None:
-                raise StstuiError(trouble.text, try_="trying again in a moment")
-            self.session = session
-            self.namespace = None if self.all_namespaces else session.namespace
-            self.home = session.namespace
-            await self._feed(session)
+            await self._use(session)
+
+    async def _use(self, session: Session) -> None:
+        self.session = session
+        self.namespace = None if self.all_namespaces else session.namespace
+        self.home = session.namespace
+        await self._feed(session)
 
     async def _feed(self, session: Session) -> None:
 

@@ -56,6 +56,7 @@ class MainScreen(Screen[None]):
         self.detail = Detail(ascii_only=wanted.ascii_only, id="pane")
         self.state = Line(ascii_only=wanted.ascii_only, id="state")
         self.keys = Line(ascii_only=wanted.ascii_only, id="keys")
+        self.hint = Static(id="hint", markup=False)
         self.prompt = Input(id="prompt", select_on_focus=False)
         self._watching: Watching | None = None
         self._asking = ""
@@ -85,7 +86,7 @@ class MainScreen(Screen[None]):
         with Container(id="body"):
             yield self.view
             yield self.detail
-        yield Static(self.program.hint, id="hint", markup=False)
+        yield self.hint
         yield self.prompt
         yield self.keys
 
@@ -93,7 +94,6 @@ class MainScreen(Screen[None]):
         """Show the first frame and start ticking."""
         self.view.focus()
         self.keys.show(self._key_cells())
-        self.query_one("#hint").set_class(bool(self.program.hint), "shown")
         self.state.show([Cell(" ststui", "strong")], [Cell("connecting ", "moving")])
         self.call_after_refresh(self._begin)
 
@@ -101,6 +101,15 @@ class MainScreen(Screen[None]):
         self.watching.tick()
         tick = TICK_OVER_SSH if "SSH_CONNECTION" in os.environ else TICK
         self.set_interval(tick, self.watching.tick)
+        if self.program.tour:
+            self.run_worker(self._follow_tour(), exit_on_error=False, name="tour")
+
+    async def _follow_tour(self) -> None:
+        from ststui.ui.tour import hints  # noqa: PLC0415 - the demo's alone
+
+        async for hint in hints(lambda: self.program.link):
+            self.hint.update(hint)
+            self.hint.set_class(bool(hint), "shown")
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose where the pane goes."""
