@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ststui.demo import kinds
 from ststui.demo.asked import asked_marks
-from ststui.demo.controllers.container_life import Life, life_from_status
+from ststui.demo.controllers.container_life import Life
+from ststui.demo.controllers.container_status import container_status, life_from_status
 from ststui.demo.controllers.loop import wake
 from ststui.demo.controllers.node_surroundings import Nodes, NodeSurroundings
 from ststui.demo.controllers.pod_status import (
@@ -188,11 +189,11 @@ class Kubelet:
             **at(pod, "status", default={}),
             "phase": phase_of(work.first, work.main),
             "conditions": conditions(pod, work.first, work.main, now),
-            "containerStatuses": [life.status() for life in work.main],
+            "containerStatuses": [container_status(life) for life in work.main],
             "observedGeneration": at(pod, "metadata", "generation", default=1),
         }
         if work.first:
-            status["initContainerStatuses"] = [life.status() for life in work.first]
+            status["initContainerStatuses"] = [container_status(life) for life in work.first]
         return status
 
     def _terminate(self, key: Key, pod: Json, work: _Work) -> None:
