@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
@@ -67,6 +69,10 @@ class StstuiApp(App[int]):
 
     def on_mount(self) -> None:
         """Connect after the first frame."""
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            # The default would end the program and leave the terminal in raw mode.
+            leave = partial(self.exit, None, return_code=128 + number)
+            asyncio.get_running_loop().add_signal_handler(number, leave)
         self.call_after_refresh(self.connect)
 
     def connect(self, context: str | None = None) -> None:

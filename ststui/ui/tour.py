@@ -38,6 +38,8 @@ async def hints(link: Callable[[], Link | None]) -> AsyncIterator[str]:
     while True:
         now = link()
         hint = await _read(now.session) if now is not None and now.session else ""
+        if "kubectl" in hint and now is not None and now.flags.kubeconfig:
+            hint = f"{hint}\n(in another terminal, after: export KUBECONFIG={now.flags.kubeconfig})"
         if hint != last:
             last = hint
             yield hint

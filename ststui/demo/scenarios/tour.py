@@ -94,36 +94,49 @@ def _cache_named(cluster: Cluster) -> bool:
 
 STOPS: tuple[Stop, ...] = (
     Stop(
-        hint="Watch database come up: each ordinal waits until the one before it is Ready, and "
-        "its name appears in DNS with it (D).",
-        done=lambda cluster: _ready(cluster, 3),
-    ),
-    Stop(hint="Scale database to 5 with s.", done=lambda cluster: _ready(cluster, 5)),
-    Stop(
-        hint="Scale it back to 3: the highest ordinals go first, their claims stay.",
+        hint="Watch database come up: each ordinal waits until the one before it is Ready, "
+        "and the controller's line says whom it waits for.",
         done=lambda cluster: _ready(cluster, 3),
     ),
     Stop(
-        hint="data-database-3 and -4 are kept: delete them by hand with ctrl-d.",
+        hint="Scale it up: kubectl -n production scale sts database --replicas 5",
+        done=lambda cluster: _ready(cluster, 5),
+    ),
+    Stop(
+        hint="And back: kubectl -n production scale sts database --replicas 3. The highest "
+        "ordinals go first, their claims stay.",
+        done=lambda cluster: _ready(cluster, 3),
+    ),
+    Stop(
+        hint="Two claims are kept. If their data may go: "
+        "kubectl -n production delete pvc data-database-3 data-database-4",
         done=_no_leftovers,
     ),
     Stop(
-        hint="A canary: set the partition to 2 with P, then the image to postgres:17 with i.",
+        hint="A canary: kubectl -n production patch sts database -p "
+        """'{"spec":{"updateStrategy":{"rollingUpdate":{"partition":2}}}}', then """
+        "kubectl -n production set image sts database postgres=postgres:17",
         done=_canary,
     ),
-    Stop(hint="Set the partition to 0: the rollout goes on to the end.", done=_rolled_out),
     Stop(
-        hint="reports-0 is Pending: ask why with x. Make the class it names, or delete the set.",
+        hint="Patch the partition to 0 in the same way: the rollout goes on to the end.",
+        done=_rolled_out,
+    ),
+    Stop(
+        hint="reports-0 is Pending: its events say why. Make the class that its claim names, or "
+        "kubectl -n production delete sts reports",
         begin=_add_reports,
         done=_reports_done,
     ),
     Stop(
-        hint="database-1 is Terminating and stays so: x says what holds it; take that off with e.",
+        hint="database-1 is Terminating and stays so, for a finalizer holds it. Take it off: "
+        """kubectl -n production patch pod database-1 -p '{"metadata":{"finalizers":null}}'""",
         begin=_hold,
         done=_released,
     ),
     Stop(
-        hint="cache has no names in DNS: compare its serviceName with the Services there are.",
+        hint="cache has no stable names: its serviceName is of a Service that does not exist. "
+        "Make that Service, or delete the set.",
         begin=_add_cache,
         done=_cache_named,
     ),
