@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
-SIZES = ((140, 40), (80, 24))
 FONTS = "/usr/share/fonts"
 FONT = "DejaVu Sans Mono"
 
@@ -49,33 +49,51 @@ async def wait_for(pilot: Pilot[int], text: str) -> None:
     raise RuntimeError(message)
 
 
-async def take(name: str, *, scenario: str, until: str, seconds: float, keys: list[str]) -> None:
-    """Take one picture in each size, after some time of the demo's own clock."""
-    async with start_in_process(scenario, clock=Clock(speed=20)) as demo:
-        for columns, lines in SIZES:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What to show."""
+
+    scenario: str
+    until: str
+    """Text that the tree must show."""
+    seconds: float
+    """Of the demo's time before that."""
+    keys: tuple[str, ...] = ()
+    sizes: tuple[tuple[int, int], ...] = ((140, 40), (80, 24))
+
+
+PICTURES = {
+    "tree": Picture("guide", "database", 90, ("j",)),
+    "controller-wait": Picture("quorum", "controller", 30, ("j",), ((140, 40),)),
+    "controller-canary": Picture("canary", "partition", 30, (), ((140, 40),)),
+    "controller-deadlock": Picture("deadlock", "older revision", 30, ("j",), ((140, 40),)),
+}
+
+
+async def take(name: str, picture: Picture) -> None:
+    """Take one picture in each of its sizes; the demo's clock stands while it is taken."""
+    async with start_in_process(picture.scenario, clock=Clock(speed=0)) as demo:
+        await demo.clock.step(picture.seconds)
+        for columns, lines in picture.sizes:
             wanted = Options(
                 flags=ConnectionFlags(kubeconfig=str(demo.kubeconfig_path)), all_namespaces=True
             )
             app = StstuiApp(wanted)
             async with app.run_test(size=(columns, lines)) as pilot:
-                await wait_for(pilot, until)
-                await asyncio.sleep(seconds)
-                await pilot.press(*keys)
-                await asyncio.sleep(1.0)
+                await wait_for(pilot, picture.until)
+                await pilot.press(*picture.keys)
+                await asyncio.sleep(1.5)
                 svg = app.export_screenshot(title="ststui")
             path = FOLDER / f"{name}-{columns}x{lines}.png"
             path.write_bytes(png(svg))
             print(path.relative_to(FOLDER.parent))
 
 
-PICTURES = {"tree": {"scenario": "guide", "until": "database", "seconds": 3.0, "keys": ["j"]}}
-
-
 def main() -> int:
     """Take all pictures, or those named."""
     FOLDER.mkdir(exist_ok=True)
     for name in sys.argv[1:] or PICTURES:
-        asyncio.run(take(name, **PICTURES[name]))  # type: ignore[arg-type]
+        asyncio.run(take(name, PICTURES[name]))
     return 0
 
 

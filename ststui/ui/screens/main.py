@@ -301,7 +301,7 @@ class MainScreen(Screen[None]):
         self.prompt.value = value
         self.prompt.cursor_position = len(value)
         self.prompt.add_class("shown")
-        self.prompt.focus()
+        self.set_focus(self.prompt)  # at once: what is typed next is meant for it
 
     def _end_prompt(self) -> None:
         self._asking = ""

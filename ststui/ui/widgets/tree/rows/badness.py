@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.ui.widgets.tree.rows.status import ORDINAL_ROLES, SET_ROLES
+from ststui.ui.widgets.tree.rows.status import SET_ROLES, ordinal_role
 
 if TYPE_CHECKING:
     from ststui.report import OrdinalReport, SetReport
@@ -31,7 +31,7 @@ def faulty(report: SetReport) -> bool:
 def badness(report: SetReport) -> tuple[int, int]:
     """A sort key, worst first: by the set's state, then by its worst ordinal."""
     looked_at = [e for e in report.ordinals if not _only_on_its_way(report, e)]
-    worst = min((_RANK[ORDINAL_ROLES[each.state]] for each in looked_at), default=3)
+    worst = min((_RANK[ordinal_role(each)] for each in looked_at), default=3)
     return min(_RANK[SET_ROLES[report.state]], worst), -_troubled(report)
 
 
@@ -40,4 +40,4 @@ def _only_on_its_way(report: SetReport, ordinal: OrdinalReport) -> bool:
 
 
 def _troubled(report: SetReport) -> int:
-    return sum(1 for each in report.ordinals if _RANK[ORDINAL_ROLES[each.state]] < 2)
+    return sum(1 for each in report.ordinals if _RANK[ordinal_role(each)] < 2)

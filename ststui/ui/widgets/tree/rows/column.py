@@ -20,18 +20,18 @@ class Column:
 
 
 COLUMNS = (
-    Column(name="CONTEXT", rank=8, most=20),
+    Column(name="CONTEXT", rank=4, most=20),
     Column(name="NAMESPACE", rank=3, most=24),
     Column(name="NAME", rank=0, most=48),
     Column(name="READY", rank=1, most=9),
     Column(name="STATUS", rank=2, most=48),
-    Column(name="RESTARTS", rank=9, most=14),
-    Column(name="NODE", rank=10, most=24),
-    Column(name="REV", rank=5, most=13),
-    Column(name="CLAIMS", rank=6, most=22),
-    Column(name="ROLE", rank=11, most=12),
-    Column(name="DNS", rank=7, most=16),
-    Column(name="AGE", rank=4, most=6, right=True),
+    Column(name="RESTARTS", rank=5, most=14),
+    Column(name="NODE", rank=6, most=24),
+    Column(name="REV", rank=7, most=13),
+    Column(name="CLAIMS", rank=8, most=22),
+    Column(name="ROLE", rank=9, most=12),
+    Column(name="DNS", rank=10, most=16),
+    Column(name="AGE", rank=11, most=6, right=True),
 )
 """All columns from left to right."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ststui.ui.widgets.tree.rows.cell import BLANK, Cell, Role
 from ststui.ui.widgets.tree.rows.claims import ROLES, WORDS, ordinal_claims
 from ststui.ui.widgets.tree.rows.row import Row, RowKey
-from ststui.ui.widgets.tree.rows.status import ORDINAL_ROLES, ordinal_status
+from ststui.ui.widgets.tree.rows.status import ordinal_role, ordinal_status
 from ststui.wording.age import age
 from ststui.wording.escape import safe
 from ststui.wording.revision import short_revision
@@ -135,7 +135,7 @@ def _ready(ordinal: OrdinalReport) -> Cell:
     text = f"{ready}/{len(main)}"
     if ordinal.ready:
         return Cell(text, "plain")
-    return Cell(text, ORDINAL_ROLES[ordinal.state])
+    return Cell(text, ordinal_role(ordinal))
 
 
 def _restarts(ordinal: OrdinalReport) -> Cell:

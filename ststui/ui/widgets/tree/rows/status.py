@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.report.pod_state import ORDINARY
 from ststui.ui.widgets.tree.rows.cell import Cell, Role
 from ststui.wording.age import duration
 from ststui.wording.escape import safe
@@ -89,7 +90,7 @@ def ordinal_status(report: OrdinalReport, *, last: int, first: int) -> Cell:
         first: the first wanted ordinal.
         last: the last wanted ordinal; less than ``first`` when none is wanted.
     """
-    role = ORDINAL_ROLES[report.state]
+    role = ordinal_role(report)
     word = ORDINAL_STATES[report.state]
     match report.state:
         case "terminating":
@@ -108,6 +109,13 @@ def ordinal_status(report: OrdinalReport, *, last: int, first: int) -> Cell:
     if report.reason:
         return Cell(f"{word}: {safe(report.reason, limit=200)}", role)
     return Cell(word, role)
+
+
+def ordinal_role(report: OrdinalReport) -> Role:
+    """What an ordinal's state means; a start that is refused is wrong, not on its way."""
+    if report.state == "starting" and report.reason and report.reason not in ORDINARY:
+        return "bad"
+    return ORDINAL_ROLES[report.state]
 
 
 def _overdue(report: OrdinalReport) -> bool:
