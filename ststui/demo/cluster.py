@@ -13,6 +13,7 @@ from ststui.demo.controllers.recorder import Recorder
 from ststui.demo.fields import name_of, namespace_of
 from ststui.demo.name_server import NameServers
 from ststui.demo.registry.verbs import Registry
+from ststui.demo.rights import Rights
 from ststui.demo.store import Store
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Cluster:
         """How full the volumes of claims are, from 0 to 1, by namespace and name."""
         self.load: dict[tuple[str, str], float] = {}
         """The load an autoscaler sees, in replicas it would be right for, by namespace and name."""
+        self.rights = Rights()
         self.name_servers = NameServers(self.store)
         self.server_version = (1, 36, 3)
         """The release it behaves as."""

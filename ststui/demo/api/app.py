@@ -13,6 +13,7 @@ from ststui.demo.api import discovery
 from ststui.demo.api.answers import answer
 from ststui.demo.api.objects import Objects
 from ststui.demo.api.parts import PARTS
+from ststui.demo.api.request import verb_of
 from ststui.demo.api.reviews import review
 from ststui.demo.api.target import read_target
 
@@ -50,7 +51,7 @@ class Application:
             if fixed is not None:
                 return fixed
             if path.startswith("/apis/authorization.k8s.io/v1/"):
-                return await review(request, path.rpartition("/")[2])
+                return await review(self._cluster.rights, request, path.rpartition("/")[2])
             return await self._resource(request, path)
         except refusal.RefusedError as error:
             response = answer(error.status(), status=error.code)
@@ -61,6 +62,9 @@ class Application:
 
     async def _resource(self, request: web.Request, path: str) -> web.StreamResponse:
         target = read_target(path)
+        where = (target.namespace, target.name)
+        verb = verb_of(request, target)
+        self._cluster.rights.check(verb, target.kind, target.subresource, where)
         if not target.name:
             return await self.objects.collection(request, target)
         part = PARTS.get((target.kind, target.subresource))

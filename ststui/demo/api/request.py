@@ -13,8 +13,24 @@ from ststui.demo.registry.managed_fields import Writer
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from ststui.demo.api.target import Target
+
 _TABLE = "as=Table"
 _PARTIAL = "as=PartialObjectMetadata"
+
+
+_VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
+
+
+def verb_of(request: web.Request, target: Target) -> str:
+    """The verb rights are asked for."""
+    if request.method == "GET":
+        if request.query.get("watch") in ("true", "1"):
+            return "watch"
+        return "get" if target.name else "list"
+    if request.method == "DELETE":
+        return "delete" if target.name else "deletecollection"
+    return _VERBS.get(request.method, request.method.lower())
 
 
 def is_dry_run(request: web.Request) -> bool:
@@ -53,6 +69,13 @@ async def body_of(request: web.Request) -> Any:
     try:
         if "yaml" in request.content_type:
             return yaml.safe_load(data)
+        if "protobuf" in request.content_type:
+            raise refusal.RefusedError(
+                code=415,
+                reason="UnsupportedMediaType",
+                message="the body of the request was in an unknown format - accepted media types "
+                "include: application/json, application/yaml",
+            )
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, yaml.YAMLError) as error:
         raise refusal.bad_request(f"the object provided is unrecognized: {error}") from None
