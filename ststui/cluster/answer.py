@@ -83,7 +83,7 @@ def trouble_of_answer(
     said = _status_object(body)
     kind = _kind(status)
     text = f"{server} {_WORDS[kind]} (HTTP {status})"
-    if said.message:
+    if said.message and said.message != "Unauthorized":
         text = f"{one_line(said.message)} ({server}, HTTP {status})"
     elif status in (502, 503) and said is _NOTHING:
         text = f"{server} cannot be reached by the gateway before it (HTTP {status})"

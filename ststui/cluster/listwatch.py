@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Generic, TypeVar
 
+from ststui.cluster.ahead import Ahead
 from ststui.cluster.answer import trouble_of_status
 from ststui.cluster.change import (
     Alive,
@@ -125,31 +126,39 @@ class _Feed(Generic[T]):
     async def list(self) -> AsyncGenerator[Change[T], None]:
         """Read a complete list, however long it takes; `version` is then its version."""
         expired = 0
-        while True:
-            limit = self.pace.page if expired < MOST_PAGED_LISTS else 0
-            token, first, failures = "", True, 0
-            while failures < MOST_PAGE_TRIES:
-                asked = self.session.now()
-                page = await self._page(token, limit=limit)
-                if isinstance(page, Trouble):
-                    failures += 1 if token else MOST_PAGE_TRIES
-                    if page.kind == "gone" and expired < MOST_PAGED_LISTS:
-                        expired += 1
-                        break
-                    lost, wait = self._lost(page)
-                    yield lost
-                    await self.pace.sleep(wait)
-                    continue
-                if first:
-                    # All pages have one version; where a server's do not, the watch from the
-                    # first one tells what changed meanwhile.
-                    self.version = page.resource_version
-                    yield Listing(asked)
-                first, failures, token = False, 0, page.continue_token
-                yield Arrived(page.items, page.complaints, page.remaining if token else 0)
-                if not token:
-                    yield Complete(self.session.now(), self.version)
-                    return
+        ahead = Ahead[Page[T] | Trouble]()
+        try:
+            while True:
+                limit = self.pace.page if expired < MOST_PAGED_LISTS else 0
+                token, first, failures = "", True, 0
+                while failures < MOST_PAGE_TRIES:
+                    asked = self.session.now()
+                    if not ahead.begun:
+                        ahead.begin(self._page(token, limit=limit))
+                    page = await ahead.take()
+                    if isinstance(page, Trouble):
+                        failures += 1 if token else MOST_PAGE_TRIES
+                        if page.kind == "gone" and expired < MOST_PAGED_LISTS:
+                            expired += 1
+                            break
+                        lost, wait = self._lost(page)
+                        yield lost
+                        await self.pace.sleep(wait)
+                        continue
+                    token, failures = page.continue_token, 0
+                    if token:
+                        ahead.begin(self._page(token, limit=limit))
+                    if first:
+                        # All pages have one version; where a server's do not, the watch from the
+                        # first one tells what changed meanwhile.
+                        self.version, first = page.resource_version, False
+                        yield Listing(asked)
+                    yield Arrived(page.items, page.complaints, page.remaining if token else 0)
+                    if not token:
+                        yield Complete(self.session.now(), self.version)
+                        return
+        finally:
+            await ahead.drop()
 
     async def follow(self) -> AsyncGenerator[Change[T], None]:
         """Watch from `version` until a new list is needed."""
