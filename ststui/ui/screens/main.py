@@ -41,11 +41,21 @@ LOW = 30
 """Lines under which the pane is hidden."""
 
 
+PROMPTS = {"/": "filter", ":": "command"}
+"""Actions that open the prompt. Their keys come first, so that what is typed right after them is
+not taken for keys of the tree."""
+
+
 class MainScreen(Screen[None]):
     """The screen everything starts from."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(c.keys, c.name, c.title, show=False, id=c.name) for c in COMMANDS),
+        *(
+            Binding(
+                c.keys, c.name, c.title, show=False, id=c.name, priority=c.name in PROMPTS.values()
+            )
+            for c in COMMANDS
+        ),
         *(Binding(str(n), f"namespace({n})", show=False, id=f"namespace-{n}") for n in range(10)),
     ]
 
@@ -133,6 +143,11 @@ class MainScreen(Screen[None]):
     def on_tree_view_folded(self, message: TreeView.Folded) -> None:
         """Expand or collapse."""
         self.watching.fold(message.row, expand=message.expand)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the prompt, its own keys are text."""
+        del parameters
+        return not (self._asking and action in PROMPTS.values())
 
     def action_filter(self) -> None:
         """Ask for a filter."""
@@ -301,7 +316,7 @@ class MainScreen(Screen[None]):
         self.prompt.value = value
         self.prompt.cursor_position = len(value)
         self.prompt.add_class("shown")
-        self.set_focus(self.prompt)  # at once: what is typed next is meant for it
+        self.set_focus(self.prompt)
 
     def _end_prompt(self) -> None:
         self._asking = ""
