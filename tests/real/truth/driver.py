@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from tests.real.truth.random_set import POLICIES, random_set
 from tests.real.truth.rest import Rest
 from tests.testbed.api import ApiError, wait_for
-from tests.testbed.manifests import bare_pod, statefulset
+from tests.testbed.manifests import bare_pod
 from tests.testbed.namespace import is_ready
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 NAME = "web"
 QUIET_SECONDS = 3.0
 """Without an event for so long the set counts as at rest."""
-POLICIES = ("Retain", "Retain", "Delete")
 
 
 @dataclass(slots=True)
@@ -85,7 +85,9 @@ class Life:
     def _deeds(self) -> dict[str, tuple[Callable[[], Awaitable[None]], int]]:
         return {
             "scale": (self._scale, 5),
+            "scale down with pods that are not Ready": (self._scale_unready, 1),
             "image": (self._set_image, 4),
+            "image, then lose a pod": (self._lose, 2),
             "partition": (self._partition, 2),
             "start": (self._start, 1),
             "retention": (self._retention, 1),
@@ -102,53 +104,41 @@ class Life:
         }
 
     async def _create(self) -> None:
-        manifest = self._manifest()
+        manifest = random_set(NAME, self._random)
         self.done.append(f"create {manifest['spec']}")
         await self.namespace.apply(manifest)
 
-    def _manifest(self) -> dict[str, Any]:
-        pick = self._random.choice
-        held = {"ststui.test/hold": pick(["0", "1", "1,2"])} if self._random.random() < 0.2 else {}
-        strategies: list[dict[str, Any]] = [
-            {},
-            {},
-            {"type": "RollingUpdate"},
-            {"type": "OnDelete"},
-            {"type": "RollingUpdate", "rollingUpdate": {"partition": pick([0, 1, 2])}},
-            {
-                "type": "RollingUpdate",
-                "rollingUpdate": {"partition": pick([0, 1]), "maxUnavailable": pick([1, 2, "50%"])},
-            },
-        ]
-        strategy = pick(strategies)
-        return statefulset(
-            NAME,
-            replicas=pick([1, 2, 3, 3, 4, 5]),
-            parallel=self._random.random() < 0.35,
-            start=pick([None, None, None, 3]),
-            min_ready_seconds=pick([None, None, None, 2]),
-            claims=pick([(), ("data",), ("data", "logs")]),
-            when_deleted=pick(POLICIES),
-            when_scaled=pick(POLICIES),
-            annotations=held,
-            spec={"updateStrategy": strategy} if strategy else {},
-        )
-
     async def _scale(self) -> None:
         await self.namespace.scale(NAME, self._random.choice([0, 1, 2, 3, 4, 5]))
+
+    async def _scale_unready(self) -> None:
+        pods = await self.namespace.list("Pod")
+        for pod in pods[1:]:
+            await self._annotate(pod, {"unready": "true"})
+        await self.namespace.scale(NAME, 1)
 
     async def _set_image(self) -> None:
         if self._random.random() < 0.25:
             self._image = max(1, self._image - 1)
         else:
             self._image += 1
-        hold = {"ststui.test/hold": "0,2"} if self._random.random() < 0.2 else None
-        marks: dict[str, str] | dict[str, None] = hold or {"ststui.test/hold": None}
+        await self._template(hold="0,2" if self._random.random() < 0.2 else None)
+
+    async def _template(self, *, hold: str | None) -> None:
         template = {
-            "metadata": {"annotations": marks},
+            "metadata": {"annotations": {"ststui.test/hold": hold}},
             "spec": {"containers": [{"name": "main", "image": f"app:{self._image}"}]},
         }
         await self._spec(template=template)
+
+    async def _lose(self) -> None:
+        # While an update is stuck at its first pod, the others come back on the old revision.
+        self._image += 1
+        await self._template(hold="true")
+        await self.recorder.quiet(0.5)
+        pods = await self.namespace.list("Pod")
+        if pods:
+            await self.namespace.delete("Pod", pods[0]["metadata"]["name"])
 
     async def _partition(self) -> None:
         rolling = {

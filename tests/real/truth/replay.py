@@ -181,13 +181,13 @@ def _complaint(
     *,
     server_version: str,
 ) -> str:
-    said = {
+    by_version = {
         state.version: said(name, state, deed.at, server_version=server_version)
         for state in window[-SHOWN:]
     }
     first = window[-SHOWN:][0].version
     shown = (event for event in events if first <= event.version <= deed.version)
-    lines = [f"  {event} -> {_words(said.get(event.version, []))}" for event in shown]
+    lines = [f"  {event} -> {_words(by_version.get(event.version, []))}" for event in shown]
     return "\n".join([f"not foretold: {deed}", *lines])
 
 
