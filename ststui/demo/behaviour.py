@@ -31,6 +31,8 @@ class Behaviour:
     """From its start until it ends by itself."""
     exit_reason: str = ""
     """OOMKilled, or empty for Error and Completed."""
+    liveness_seconds: float = float("inf")
+    """From its start until its liveness probe fails for good, if it has one."""
     flap_seconds: float = 0.0
     """Ready for so long, then not ready for as long; 0 for no flapping."""
     stop_seconds: float = 1.0

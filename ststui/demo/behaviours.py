@@ -23,6 +23,7 @@ class Behaviours:
 
     def __init__(self) -> None:
         self._images: dict[str, Behaviour] = {}
+        self._troubles: dict[tuple[str, str], tuple[str, str]] = {}
         self._pods: dict[tuple[str, str, str], Behaviour] = {}
 
     def set_image(self, image: str, behaviour: Behaviour) -> None:
@@ -38,6 +39,24 @@ class Behaviours:
             self._pods.pop(key, None)
         else:
             self._pods[key] = behaviour
+
+    def set_trouble(self, namespace: str, pod: str, trouble: tuple[str, str] | None) -> None:
+        """Keep a pod from getting its sandbox and volumes.
+
+        Args:
+            namespace: The pod's namespace.
+            pod: Its name.
+            trouble: Reason and message of the event that says so, such as FailedMount; None to
+                let it go on.
+        """
+        if trouble is None:
+            self._troubles.pop((namespace, pod), None)
+        else:
+            self._troubles[namespace, pod] = trouble
+
+    def trouble_of(self, pod: Json) -> tuple[str, str] | None:
+        """What keeps a pod from getting its sandbox and volumes, if anything."""
+        return self._troubles.get((namespace_of(pod), name_of(pod)))
 
     def of(self, pod: Json, container: Json) -> Behaviour:
         """How a container behaves.

@@ -53,6 +53,12 @@ class Application:
             if path.startswith("/apis/authorization.k8s.io/v1/"):
                 return await review(self._cluster.rights, request, path.rpartition("/")[2])
             return await self._resource(request, path)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # A body of another shape than its kind has: the real server cannot decode it either.
+            if request.method == "GET":
+                raise
+            said = refusal.bad_request(f"the object provided is unrecognized: {error!r}")
+            return answer(said.status(), status=said.code)
         except refusal.RefusedError as error:
             response = answer(error.status(), status=error.code)
             retry = error.details.get("retryAfterSeconds")

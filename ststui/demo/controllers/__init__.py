@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.demo.controllers.attachments import Attachments
 from ststui.demo.controllers.autoscalers import Autoscalers
 from ststui.demo.controllers.budgets import Budgets
 from ststui.demo.controllers.claims import Claims
@@ -37,6 +38,7 @@ def start_controllers(cluster: Cluster) -> dict[str, Controller]:
         Namespaces(cluster),
         NodeLifecycle(cluster),
         Autoscalers(cluster),
+        Attachments(cluster),
         Quotas(cluster),
     )
     for controller in controllers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import isinf
 from typing import TYPE_CHECKING
 
 from ststui.demo.controllers.probing import probe
@@ -164,8 +165,26 @@ class Life:
                 self._end(now, behaviour.exit_code, behaviour.exit_reason or default, "")
                 return
             wakes.append(ends)
+        if self._fails_liveness(now, behaviour, around, wakes):
+            return
         probe(self, now, (behaviour, around), wakes)
         self.due = min(wakes) if wakes else None
+
+    def _fails_liveness(
+        self, now: datetime, behaviour: Behaviour, around: Surroundings, wakes: list[datetime]
+    ) -> bool:
+        if "livenessProbe" not in self.spec or isinf(behaviour.liveness_seconds):
+            return False
+        fails = self.since + timedelta(seconds=behaviour.liveness_seconds)
+        if fails > now:
+            wakes.append(fails)
+            return False
+        text = f"Liveness probe failed: {behaviour.unready_message}"
+        around.say("Warning", "Unhealthy", text)
+        text = f"Container {self.name} failed liveness probe, will be restarted"
+        around.say("Normal", "Killing", text)
+        self._end(now, behaviour.stop_code, "Error" if behaviour.stop_code else "Completed", "")
+        return True
 
     def _end(self, now: datetime, code: int, reason: str, message: str) -> None:
         if self.phase == "running" and (now - self.since).total_seconds() > _FORGIVEN:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ststui.demo import kinds
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from ststui.demo.controllers.loop import Key
     from ststui.demo.store import Change
 
+_TROUBLE_SECONDS = 15.0
+"""Between two attempts to mount volumes or to make a sandbox."""
 _SANDBOX_SECONDS = 0.3
 """From the pod's arrival on its node until it has an address."""
 
@@ -119,6 +122,12 @@ class Kubelet:
     def _give_address(self, key: Key) -> None:
         pod = self._cluster.store.get(kinds.PODS, *key)
         if pod is None or at(pod, "status", "podIP") or is_deleting(pod):
+            return
+        trouble = self._cluster.behaviours.trouble_of(pod)
+        if trouble is not None:
+            self._cluster.recorder.warning(pod, trouble[0], trouble[1], by="kubelet")
+            again = partial(self._give_address, key)
+            self._cluster.clock.after(_TROUBLE_SECONDS, ("sandbox", uid_of(pod)), again)
             return
         address = self._nodes.address(pod)
         status = {

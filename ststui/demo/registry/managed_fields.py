@@ -51,7 +51,8 @@ def changed_fields(new: Any, old: Any) -> Json:
         if key in _NOT_OWNED or value == before:
             continue
         inner = changed_fields(value, before) if isinstance(value, dict) else {}
-        fields[f"f:{key}"] = inner
+        if inner or not isinstance(before, dict):
+            fields[f"f:{key}"] = inner
     return fields
 
 
