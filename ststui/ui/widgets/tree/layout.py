@@ -17,6 +17,8 @@ GAP = 1
 """Cells between two columns."""
 LEAST = {"NAME": 16, "STATUS": 34}
 """Cells that the two elastic columns keep before another column goes."""
+HARD = {"NAME": 8, "STATUS": 6}
+"""Cells that they never go below, even where lines are cut."""
 MARK = 2
 """The severity mark and its space, before READY."""
 
@@ -81,24 +83,18 @@ def lay_out(needed: Mapping[str, int], *, width: int, hidden: frozenset[str]) ->
     for name in ("NAME", "READY", "STATUS"):
         if name not in names:
             names.append(name)
-    names.sort(key=[c.name for c in COLUMNS].index)
-    sizes = {name: _size(name, needed, ordinal) for name in names}
-    while _total(sizes) > width:
-        over = _total(sizes) - width
-        spare = {n: max(sizes[n] - LEAST[n], 0) for n in LEAST}
-        if over <= sum(spare.values()):
-            take = min(over, spare["STATUS"])
-            sizes["STATUS"] -= take
-            sizes["NAME"] -= over - take
-            break
-        droppable = [n for n in sizes if BY_NAME[n].rank > 2]
-        if not droppable:
-            for name in ("STATUS", "NAME"):
-                give = min(over, max(sizes[name] - LEAST[name] // 2, 0))
-                sizes[name] -= give
-                over -= give
-            break
-        del sizes[max(droppable, key=lambda n: BY_NAME[n].rank)]
+    full = {name: _size(name, needed, ordinal) for name in names}
+    sizes = {name: min(full[name], LEAST.get(name, full[name])) for name in ("NAME", "STATUS")}
+    sizes["READY"] = full["READY"]
+    for name in sorted(names, key=lambda each: BY_NAME[each].rank):
+        # A column that does not fit leaves its room to a narrower one of lower rank.
+        if name not in sizes and _total({**sizes, name: full[name]}) <= width:
+            sizes[name] = full[name]
+    for name in ("STATUS", "NAME"):
+        spare = width - _total(sizes)
+        sizes[name] = max(min(full[name], sizes[name] + spare), min(HARD[name], full[name]))
+    order = [each.name for each in COLUMNS]
+    sizes = {name: sizes[name] for name in order if name in sizes}
     wanted = bool(needed.get("NAMESPACE")) and "NAMESPACE" not in hidden
     prefixed = wanted and "NAMESPACE" not in sizes
     return _place(sizes, ordinal=ordinal, width=width)._replace(prefixed=prefixed)
