@@ -49,9 +49,8 @@ def sweep(folder: Path) -> None:
             path.unlink()
 
 
-def content(url: str, scenario: str) -> str:
+def content(url: str, namespace: str) -> str:
     """A kubeconfig for a demo, as JSON, which is YAML too."""
-    _ = scenario
     return json.dumps(
         {
             "apiVersion": "v1",
@@ -62,7 +61,7 @@ def content(url: str, scenario: str) -> str:
             "contexts": [
                 {
                     "name": "demo",
-                    "context": {"cluster": "demo", "user": "demo", "namespace": "production"},
+                    "context": {"cluster": "demo", "user": "demo", "namespace": namespace},
                 }
             ],
         },
@@ -71,12 +70,12 @@ def content(url: str, scenario: str) -> str:
 
 
 @contextmanager
-def kubeconfig_file(url: str, scenario: str) -> Iterator[Path]:
+def kubeconfig_file(url: str, namespace: str) -> Iterator[Path]:
     """A kubeconfig file for as long as a demo runs.
 
     Args:
         url: The demo's API.
-        scenario: What is played.
+        namespace: Where its user starts.
 
     Yields:
         The file's path.
@@ -89,7 +88,7 @@ def kubeconfig_file(url: str, scenario: str) -> Iterator[Path]:
     with os.fdopen(number, "w") as file:
         # Locked before it has its final name, so that no sweep can take it for a dead one.
         fcntl.flock(file, fcntl.LOCK_EX)
-        file.write(content(url, scenario))
+        file.write(content(url, namespace))
         file.flush()
         fresh.rename(path)
         try:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from ststui.demo import kinds
 from ststui.demo.api.app import Application
 from ststui.demo.catalogue import builder
 from ststui.demo.clock import Clock
 from ststui.demo.cluster import Cluster
+from ststui.demo.fields import namespace_of
 from ststui.demo.kubeconfig import kubeconfig_file
 
 if TYPE_CHECKING:
@@ -102,7 +104,7 @@ async def run_demo(
         await site.start()
         bound = runner.addresses[0][1]
         url = f"http://{HOST}:{bound}/{prefix}"
-        path = stack.enter_context(kubeconfig_file(url, scenario))
+        path = stack.enter_context(kubeconfig_file(url, _first_namespace(cluster)))
         failures: deque[Exception] = deque(maxlen=1)
         cluster.clock.on_failure = failures.append
         task = asyncio.create_task(cluster.clock.run(), name="demo clock")
@@ -114,3 +116,11 @@ async def run_demo(
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def _first_namespace(cluster: Cluster) -> str:
+    """Where a user of the scenario starts: production, else where its first set is."""
+    if cluster.store.get(kinds.NAMESPACES, "", "production") is not None:
+        return "production"
+    first = next(cluster.store.each(kinds.STATEFUL_SETS), None)
+    return namespace_of(first) if first is not None else "default"

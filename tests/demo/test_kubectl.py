@@ -160,3 +160,10 @@ async def test_eviction_by_drain(kubectl: Kubectl, demo: Demo) -> None:
     moved = (await kubectl("get", "pod", "web-0", "-o", "jsonpath={.spec.nodeName}")).strip()
     assert pods(demo)["web-0"] == "Running"
     assert moved != node
+
+
+async def test_what_may_i_do(kubectl: Kubectl, demo: Demo) -> None:
+    assert await kubectl("auth", "can-i", "delete", "pods") == "yes\n"
+    demo.cluster.rights.deny("delete", "pods", namespace=NS)
+    assert await kubectl("auth", "can-i", "delete", "pods", code=1) == "no\n"
+    assert await kubectl("auth", "can-i", "list", "statefulsets.apps") == "yes\n"

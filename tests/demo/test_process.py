@@ -82,7 +82,7 @@ def test_what_a_killed_demo_left_is_swept() -> None:
         left = Path(process.stdout.readline().strip())
         process.kill()
     assert left.exists()
-    with kubeconfig_file("http://127.0.0.1:1/x", "empty") as mine:
+    with kubeconfig_file("http://127.0.0.1:1/x", "default") as mine:
         assert not left.exists()
         sweep(runtime_folder())
         assert mine.exists()

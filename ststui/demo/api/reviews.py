@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.demo import refusal
 from ststui.demo.api.answers import answer
+from ststui.demo.api.protobuf import access_review
 from ststui.demo.api.request import body_of
 from ststui.demo.fields import at
 
@@ -33,7 +34,8 @@ async def review(rights: Rights, request: web.Request, plural: str) -> web.Respo
     Raises:
         RefusedError: 404 for another review.
     """
-    body = await body_of(request)
+    is_protobuf = "protobuf" in request.content_type
+    body = access_review(await request.read()) if is_protobuf else await body_of(request)
     spec = body.get("spec", {})
     head = {"apiVersion": "authorization.k8s.io/v1", "metadata": {}, "spec": spec}
     if plural == "selfsubjectaccessreviews":

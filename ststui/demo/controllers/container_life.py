@@ -208,6 +208,10 @@ class Life:
 
     def _after_end(self, now: datetime, around: Surroundings) -> None:
         """What the kubelet does a moment after the end: restart, or back off."""
+        if self.ended.get("reason") == "StartError":
+            delay = min(BACK_OFF_FIRST * 2 ** (self.crashes - 1), BACK_OFF_MOST)
+            self.wait(now, "RunContainerError", self.ended.get("message", ""), delay)
+            return
         if self.crashes <= 1:
             self.wait(now, "CrashLoopBackOff", "", 0.0)
             return
