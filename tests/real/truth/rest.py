@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tests.real.truth.states import State
     from tests.real.truth.verdict import Verdict
 
+CLAIM = "PersistentVolumeClaim"
+
 
 @dataclass(frozen=True, slots=True)
 class Rest:
@@ -25,18 +27,26 @@ class Rest:
 
 
 def not_woken(version: int, events: tuple[Seen, ...]) -> bool:
-    """Whether a claim went after the last event that wakes the controller.
+    """Whether a claim or a foreign pod went after the last event that wakes the controller.
 
-    It listens to sets and pods only (NewStatefulSetController, stateful_set.go, v1.36), and a stale
-    claim ends a sync without a retry (processReplica): when the claim is gone at last, the set
-    stays as it is until something else happens to it or to its pods, or the resync of 12 hours.
+    It listens to sets and to pods that sets own (NewStatefulSetController and deletePod,
+    stateful_set.go, v1.36). A stale claim ends a sync without a retry (processReplica): when the
+    claim is gone at last, the set stays as it is until something else happens to it or to its
+    pods, or the resync of 12 hours. A name that is taken is tried again, each time after twice as
+    long, up to 1000 s.
     """
     before = [event for event in events if event.version <= version]
-    waking = max((e.version for e in before if e.kind in {"StatefulSet", "Pod"}), default=0)
+    waking = max((e.version for e in before if _wakes(e)), default=0)
     return any(
-        event.kind == "PersistentVolumeClaim" and event.type == "DELETED" and event.version > waking
+        event.type == "DELETED" and event.version > waking and event.kind in {"Pod", CLAIM}
         for event in before
     )
+
+
+def _wakes(event: Seen) -> bool:
+    owners = event.object["metadata"].get("ownerReferences", ())
+    owned = any(owner["kind"] == "StatefulSet" for owner in owners)
+    return event.kind == "StatefulSet" or (event.kind == "Pod" and owned)
 
 
 def check_rest(
