@@ -31,6 +31,8 @@ def main() -> int:
     parser.add_argument("--gates", default="", help="feature gates of API server and controllers")
     wanted = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # A shell without job control starts background programs with SIGINT ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with ControlPlane(nodes=wanted.nodes, gates=wanted.gates) as bed:
             print(
