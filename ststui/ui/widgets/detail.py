@@ -75,12 +75,12 @@ class Detail(Lines):
 
     def _wrap(self, *, from_top: bool) -> None:
         width = max(self.size.width - 1, 1)
-        before, had_bar, was_top = self._lines, self.total > self.page, self.top
+        before, was_top = self._lines, self.top
         self._lines = [w for each in self._given for w in wrap(each, width)]
         self.top = 0 if from_top else max(min(self.top, self.total - self.page), 0)
-        if had_bar or self.total > self.page or self.top != was_top:
-            if before != self._lines or self.top != was_top:
-                self.refresh()
+        bar_changes = len(before) != self.total and max(len(before), self.total) > self.page
+        if bar_changes or self.top != was_top:
+            self.refresh()
             return
         for line in range(max(len(before), self.total)):
             old = before[line] if line < len(before) else ()
