@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -184,6 +185,15 @@ async def test_an_old_watch_gets_410_after_compaction_and_restart(own_bed: OwnBe
         async for event in api.watch("Pod", since=since):
             assert (event["type"], event["object"]["code"]) == ("ERROR", 410)
             break
+
+
+def test_a_program_outlives_the_thread_that_asked_for_it(own_bed: OwnBed) -> None:
+    bed = own_bed()
+    thread = threading.Thread(target=bed.restart_api_server)
+    thread.start()
+    thread.join()
+    assert bed.get("/readyz") == "ok"
+    bed.program("kube-apiserver").check()
 
 
 def test_ctrl_c_and_sigterm_leave_nothing(binaries: Path) -> None:

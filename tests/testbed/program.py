@@ -6,11 +6,16 @@ import os
 import shutil
 import signal
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+_SPAWNER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="spawner")
+"""Starts every program: the parent-death signal comes when the *thread* that started it ends
+(prctl(2), PR_SET_PDEATHSIG), and a test's worker thread ends with its event loop."""
 
 LAST_LINES = 15
 """How much of a log is shown when a program ended by itself."""
@@ -38,10 +43,13 @@ class Program:
 
     def start(self) -> None:
         """Start the process; its output is added to the log."""
+        self._process = _SPAWNER.submit(self._spawn).result()
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
         # The kernel ends the program when this process dies, however it dies.
         guard = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
         with self.log.open("ab") as output:
-            self._process = subprocess.Popen(
+            return subprocess.Popen(
                 [*guard, *self.command],
                 cwd=self._folder,
                 env={**os.environ, "HOME": str(self._folder), "NO_PROXY": "*", "no_proxy": "*"},
