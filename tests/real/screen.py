@@ -47,10 +47,11 @@ class Screen(Terminal):
     @property
     def tree(self) -> list[str]:
         """The lines of the screen without the pane that may stand beside the tree."""
+        display: list[str] = self.screen.display
         # The header line of the tree has no branches: a bar in it is the pane's edge.
-        edge = self.screen.display[1].find("│")
+        edge = display[1].find("│")
         whole = self.columns if edge < 0 else edge
-        return [line[:whole].rstrip() for line in self.screen.display]
+        return [line[:whole].rstrip() for line in display]
 
     @property
     def cursor_row(self) -> str:
