@@ -83,7 +83,7 @@ def _context(config: Kubeconfig, *, flags: ConnectionFlags) -> tuple[str, Contex
         return name, found
     if flags.context:
         raise UnknownNameError("context", name=name, where=config.where, known=config.contexts)
-    if flags.cluster or flags.server:
+    if not name and (flags.cluster or flags.server):
         return "", Context()
     exist = existing(config.contexts)
     if name:
