@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
+    from tests.testbed.certificates import Authority
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -92,19 +94,22 @@ async def session_to(path: Path, **flags: Any) -> AsyncIterator[Session]:
         yield session
 
 
-def certificate(ends: dt.datetime, *, name: str = "x") -> tuple[bytes, bytes]:
-    """A certificate that signs itself, and its key, as PEM."""
+def certificate(
+    ends: dt.datetime, *, name: str = "x", authority: Authority | None = None
+) -> tuple[bytes, bytes]:
+    """A certificate signed by an authority or by itself, and its key, as PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    issuer = authority._name if authority else subject
     made = (
         x509.CertificateBuilder()
         .subject_name(subject)
-        .issuer_name(subject)
+        .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(dt.datetime(1990, 1, 1, tzinfo=dt.UTC))
         .not_valid_after(ends)
-        .sign(key, hashes.SHA256())
+        .sign(authority._key if authority else key, hashes.SHA256())
     )
     return (
         made.public_bytes(serialization.Encoding.PEM),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from base64 import b64encode
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +16,11 @@ import yaml
 
 from ststui.cluster.change import Listing, Lost
 from ststui.cluster.flags import ConnectionFlags
-from ststui.cluster.kinds import PODS, STATEFUL_SETS
+from ststui.cluster.kinds import PODS, SERVICES, STATEFUL_SETS
 from ststui.cluster.pace import Pace
 from ststui.cluster.session import open_session
-from tests.cluster.loopback import kubeconfig, session_to
+from ststui.cluster.trouble import Trouble
+from tests.cluster.loopback import certificate, kubeconfig, session_to
 from tests.faults.fault_proxy import Canned, FaultProxy, bytewise, fault_proxy, whole
 from tests.faults.mirror import Mirror, mirrored
 from tests.testbed.api import Api, wait_for
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
     from tests.real.conftest import OwnBed
     from tests.testbed.cluster import Cluster
+    from tests.testbed.control_plane import ControlPlane
     from tests.testbed.namespace import Namespace
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(300)]
@@ -220,6 +224,23 @@ async def test_a_token_that_no_longer_counts(
         assert sorted(mirror.held) == ["db", "web"]
 
 
+async def test_an_expired_client_certificate_is_named(bed: ControlPlane, tmp_path: Path) -> None:
+    """The API server only says Unauthorized."""
+    ends = datetime(2025, 6, 7, tzinfo=UTC)
+    made, key = certificate(ends, name="admin", authority=bed.authority)
+    user = {
+        "client-certificate-data": b64encode(made).decode(),
+        "client-key-data": b64encode(key).decode(),
+    }
+    cluster = {"certificate-authority": str(bed.authority.certificate)}
+    config = kubeconfig(tmp_path, server=bed.server, cluster=cluster, user=user)
+    async with session_to(config) as session:
+        answer = await session.get("/api/v1/pods")
+    assert isinstance(answer, Trouble)
+    assert answer.kind == "unauthorized"
+    assert 'the client certificate of user "me" expired on 2025-06-07' in answer.text
+
+
 async def test_pages_of_a_real_list_are_one(
     cluster: Cluster, namespace: Namespace, tmp_path: Path
 ) -> None:
@@ -230,8 +251,6 @@ async def test_pages_of_a_real_list_are_one(
     await namespace.kubectl(
         "create", "-f", "-", stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": maps})
     )
-    from ststui.cluster.kinds import SERVICES  # noqa: PLC0415 - only here
-
     flags = ConnectionFlags(kubeconfig=str(cluster.kubeconfig))
     pace = replace(QUICK, page=5, idle_seconds=60.0)
     async with (
