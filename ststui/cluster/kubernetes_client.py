@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
+from threading import Lock
 from types import ModuleType
 from typing import Any, Final
 
@@ -44,13 +45,21 @@ class KubernetesClient:
     """`kubernetes_asyncio.config.ConfigException`"""
 
 
-@cache
+_importing: Final = Lock()
+
+
 def kubernetes_client() -> KubernetesClient:
-    """Import the client, once.
+    """Import the client, once; from any thread.
 
     Returns:
         The parts in use.
     """
+    with _importing:
+        return _import()
+
+
+@cache
+def _import() -> KubernetesClient:
     if PACKAGE in sys.modules:
         return _load()
     finder = _BareFinder()

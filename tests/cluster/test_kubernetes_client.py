@@ -65,6 +65,20 @@ def test_a_client_that_is_there_already_is_used() -> None:
     assert found["models"] > 500
 
 
+def test_many_threads_get_the_same() -> None:
+    found = report(
+        """
+        import asyncio
+        from ststui.cluster.kubernetes_client import kubernetes_client
+        from ststui.cluster.session import prepare
+        async def many():
+            await asyncio.gather(*(prepare() for _ in range(8)))
+        asyncio.run(many())
+        """
+    )
+    assert (found["models"], found["finders"]) == (0, 0)
+
+
 def test_importing_the_session_is_cheap() -> None:
     program = "import sys, ststui.cluster.session, ststui.cluster.listwatch\nprint(*sys.modules)"
     done = subprocess.run(
