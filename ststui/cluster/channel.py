@@ -53,6 +53,7 @@ class Channel:
         query: Query | None,
         headers: Headers,
         patience: "aiohttp.ClientTimeout",
+        head_patience: float | None = None,
         body: bytes | None = None,
     ) -> "aiohttp.ClientResponse | Trouble":
         """Send a request and read the head of the answer.
@@ -63,6 +64,7 @@ class Channel:
             query: Query parameters.
             headers: Headers besides login, impersonation, agent and compression.
             patience: The limits of time.
+            head_patience: Seconds to wait for the head of the answer, the login not counted.
             body: The body.
 
         Returns:
@@ -73,16 +75,17 @@ class Channel:
         async def send(
             http: "aiohttp.ClientSession", login: Headers, **common: Any
         ) -> "aiohttp.ClientResponse":
-            return await http.request(
-                method,
-                f"{self.connection.cluster.server}{path}",
-                params=query,
-                headers=(*login, *headers),
-                data=body,
-                timeout=patience,
-                allow_redirects=False,
-                **common,
-            )
+            async with asyncio.timeout(head_patience):
+                return await http.request(
+                    method,
+                    f"{self.connection.cluster.server}{path}",
+                    params=query,
+                    headers=(*login, *headers),
+                    data=body,
+                    timeout=patience,
+                    allow_redirects=False,
+                    **common,
+                )
 
         return await self._with_login(send, status=lambda a: a.status, drop=drop)
 

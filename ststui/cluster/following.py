@@ -40,6 +40,8 @@ class _Watch:
     trouble: Trouble | None = None
     stood: bool = False
     events: int = 0
+    quiet: bool = False
+    """Whether it ended because nothing was heard for too long."""
 
 
 async def follow(source: Source[T]) -> AsyncGenerator[Change[T], None]:
@@ -63,6 +65,9 @@ async def follow(source: Source[T]) -> AsyncGenerator[Change[T], None]:
         if watch.stood:
             heard = now
         trouble = watch.trouble
+        if watch.quiet:
+            # Not every server sends bookmarks (events have none): ask again before saying a word.
+            continue
         if trouble is not None and trouble.kind == "gone":
             # At once, but not again and again: a server whose watches are always too old.
             if now - source.expired_at >= LONGEST_GAP:
@@ -119,6 +124,7 @@ async def _events(
                 if change is not None:
                     yield change
         watch.trouble = stream.trouble
+        watch.quiet = stream.trouble is not None and stream.trouble.kind == "timeout"
 
 
 def _trouble_in(

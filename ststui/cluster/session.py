@@ -29,6 +29,9 @@ from ststui.errors import KubeconfigError, LoginError
 CONNECT_PATIENCE: Final = 10.0
 """Seconds to wait for a connection; a bastion's route to a dead address gives no answer at all."""
 
+HEAD_PATIENCE: Final = 30.0
+"""Seconds to wait for the head of an answer that is then read for long."""
+
 READ_PATIENCE: Final = 60.0
 """Seconds to wait for the next bytes of an answer; the API server's own limit is 60 s."""
 
@@ -144,7 +147,12 @@ class Session:
 
         patience = aiohttp.ClientTimeout(sock_connect=CONNECT_PATIENCE, sock_read=idle_timeout)
         answer = await self._channel.open(
-            "GET", path, query=query, headers=(("Accept", accept),), patience=patience
+            "GET",
+            path,
+            query=query,
+            headers=(("Accept", accept),),
+            patience=patience,
+            head_patience=min(idle_timeout or HEAD_PATIENCE, HEAD_PATIENCE),
         )
         if isinstance(answer, Trouble):
             yield answer
