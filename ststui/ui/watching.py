@@ -46,6 +46,7 @@ class Watching:
         self._store: Store | None = None
         self._version = -1
         self._wish = Wish()
+        self._wish_changed = False
         self._typed_at = float("-inf")
         self._relisted_at = float("-inf")
         self._order_due = False
@@ -212,10 +213,11 @@ class Watching:
         tree.shape(forest.needed(), hidden=frozenset(hidden))
         before = tree.outline.cursor
         tree.apply(tree.outline.show(forest.blocks()))
-        if tree.outline.cursor is None:
-            tree.action_top()
-        elif tree.outline.cursor != before:
+        if tree.outline.cursor is None or (self._wish_changed and tree.outline.cursor != before):
+            tree.action_top()  # what was selected is hidden by the filter: the first match is next
+        if tree.outline.cursor != before:
             self.selected()
+        self._wish_changed = False
 
     def _visible_rows(self) -> list[Row]:
         tree = self._screen.view
@@ -334,6 +336,7 @@ class Watching:
 
     def _set(self, wish: Wish) -> None:
         self._wish = wish
+        self._wish_changed = True
         self._dirty = True
         self.tick()
 

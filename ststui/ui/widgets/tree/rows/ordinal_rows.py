@@ -46,6 +46,8 @@ def ordinal_row(
     status = ordinal_status(ordinal, first=report.start, last=report.start + report.replicas - 1)
     if ordinal.state == "missing" and report.state == "scaling":
         status = Cell("Not created yet", "moving")
+    if ordinal.state == "missing" and report.state == "blocked" and report.blocked_by:
+        status = Cell(f"Missing: comes after {safe(report.blocked_by, limit=80)}", "look")
     return Row(
         key=ordinal_key(report, ordinal),
         depth=1,
