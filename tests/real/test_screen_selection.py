@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.real
 
 SETS = 6
-ROUNDS = 25
+ROUNDS = 8
 EVENTS_PER_SECOND = 100
 PAINTS = 4
 """Changed screens to look at after each round of keys."""

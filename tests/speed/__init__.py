@@ -1,0 +1,1 @@
+"""How fast ststui is on a large cluster, beside the least that any program needs."""
