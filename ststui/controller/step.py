@@ -69,7 +69,8 @@ class Step:
     code: Code | None = None
     waits_for: WaitsFor | None = None
     allowed: tuple[Step, ...] = ()
-    """Further steps that the same sync may do, in any order relative to this one for Parallel."""
+    """Further steps that the same sync may do, in any order relative to this one for Parallel. Of a
+    wait: what else would do as well (a budget is free again when any of the pods is available)."""
 
     @property
     def acts(self) -> bool:

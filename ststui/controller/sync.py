@@ -46,10 +46,17 @@ class Sync:
         self.steps.append(step)
 
     def wait(
-        self, waits_for: WaitsFor, *, code: Code | None = None, pod: str | None = None
+        self,
+        waits_for: WaitsFor,
+        *,
+        code: Code | None = None,
+        pod: str | None = None,
+        others: tuple[WaitsFor, ...] = (),
     ) -> None:
-        """Note what it waits for."""
-        self.pause = self.pause or Step(verb="wait", pod=pod, code=code, waits_for=waits_for)
+        """Note what it waits for; ``others`` would do as well."""
+        instead = tuple(Step(verb="wait", pod=each.name, waits_for=each) for each in others)
+        step = Step(verb="wait", pod=pod, code=code, waits_for=waits_for, allowed=instead)
+        self.pause = self.pause or step
 
     def block(self, waits_for: WaitsFor, *, code: Code, pod: str) -> None:
         """Note a request that is refused and retried."""

@@ -66,9 +66,11 @@ def _within_budget(sync: Sync) -> None:
         outdated = [member for member in outdated if member.available]
     for member in outdated[: max(budget, 0)]:
         _delete(sync, member)
-    first = next((member for member in unavailable if member is not None), None)
-    if outdated and budget <= 0 and first is not None:
-        sync.wait(until_available(first), pod=first.name)
+    present = [member for member in unavailable if member is not None]
+    if outdated and budget <= 0 and present:
+        first, *others = present
+        waits = tuple(until_available(each) for each in others)
+        sync.wait(until_available(first), pod=first.name, others=waits)
 
 
 def recreate(sync: Sync) -> bool:

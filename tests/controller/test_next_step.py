@@ -340,12 +340,12 @@ BUDGET_CASES = {
         .pod(2, revision=NEW, ready=False)
         .pod(3, revision=NEW, ready=False),
         V137,
-        "wait web-3 until Pod web-3 ready",
+        "wait web-3 until Pod web-3 ready; wait web-2 until Pod web-2 ready",
     ),
     "1.35 Parallel counts unavailable outdated pods against the budget": (
         replace(BUDGET, parallel=True).pod(0, ready=False).pod(1, ready=False).ready(2, 3),
         "v1.35.1",
-        "wait web-1 until Pod web-1 ready",
+        "wait web-1 until Pod web-1 ready; wait web-0 until Pod web-0 ready",
     ),
     "1.37 Parallel replaces these first, whatever the budget": (
         replace(BUDGET, parallel=True).pod(0, ready=False).pod(1, ready=False).ready(2, 3),

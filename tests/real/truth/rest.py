@@ -72,6 +72,7 @@ def check_rest(
         return
     verdict.rests += 1
     target = step.waits_for
+    others = {each.waits_for.name for each in step.allowed if each.waits_for}
     following = next((deed for deed in done if deed.version > rest.version), None)
     if target is None or following is None:
         return
@@ -80,6 +81,6 @@ def check_rest(
     between = [each for each in events if rest.version < each.version <= following.version]
     moved = {each.name for each in between if each.version < following.version}
     its_pod = f"{name}-{following.name.rsplit('-', 1)[1]}"
-    if not moved & {target.name, name, following.name, its_pod}:
+    if not moved & {target.name, *others, name, following.name, its_pod}:
         head = f"waited for {target} at {rest.version}, but then {following}"
         verdict.wrong.append("\n".join([head, *(f"  {each}" for each in between)]))
