@@ -8,12 +8,14 @@ from ststui.demo import kinds
 from ststui.demo.behaviour import Behaviour
 from ststui.demo.scenarios import manifests
 from ststui.demo.scenarios.foundation import foundation
-from ststui.demo.scenarios.shop import shop
+from ststui.demo.scenarios.shop import begin_tide, shop
 from ststui.demo.scenarios.tour import Tour
 
 if TYPE_CHECKING:
     from ststui.demo.cluster import Cluster
 
+_BEFORE_SECONDS = 600.0
+"""How long everything but the database has been there."""
 _WAIT = 'if [ "$(hostname)" != database-0 ]; then until nslookup database-0.database.production; '
 
 
@@ -71,7 +73,9 @@ def database(cluster: Cluster, *, replicas: int = 3) -> None:
 
 def build(cluster: Cluster) -> None:
     """Make the scenario."""
-    foundation(cluster)
-    shop(cluster)
+    with cluster.clock.history(_BEFORE_SECONDS):
+        foundation(cluster)
+        shop(cluster)
+    begin_tide(cluster)
     database(cluster)
     Tour(cluster).start()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.demo.registry.managed_fields import Writer
-
 if TYPE_CHECKING:
     from ststui.demo.fields import Json
 
@@ -126,8 +124,3 @@ def budget(name: str, *, namespace: str, app: str, **spec: object) -> Json:
         "metadata": {"name": name, "namespace": namespace},
         "spec": {"selector": {"matchLabels": {"app": app}}, **spec},
     }
-
-
-def writer(manager: str) -> Writer:
-    """Somebody who writes."""
-    return Writer(manager=manager)

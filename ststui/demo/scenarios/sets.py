@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from ststui.demo import kinds
 from ststui.demo.fields import put
+from ststui.demo.registry.managed_fields import Writer
 from ststui.demo.scenarios import manifests
 
 if TYPE_CHECKING:
     from ststui.demo.cluster import Cluster
     from ststui.demo.fields import Json
+
+KUBECTL = Writer(manager="kubectl-edit")
+"""Who changes things in scenarios."""
 
 
 def space(cluster: Cluster, name: str) -> None:
@@ -75,7 +79,3 @@ def set_image(cluster: Cluster, name: str, *, namespace: str, image: str) -> Non
     first, *others = stored["spec"]["template"]["spec"]["containers"]
     changed = [{**first, "image": image}, *others]
     change(cluster, name, namespace=namespace, value=changed, path="spec.template.spec.containers")
-
-
-KUBECTL = manifests.writer("kubectl-edit")
-"""Who changes things in scenarios."""
