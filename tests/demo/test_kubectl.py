@@ -31,8 +31,9 @@ class Kubectl:
         self._demo = demo
         self._home = home
 
-    async def __call__(self, *words: str, stdin: str = "", code: int = 0) -> str:
-        process = await asyncio.create_subprocess_exec(
+    async def start(self, *words: str) -> asyncio.subprocess.Process:
+        """Begin a command; output and errors come as one."""
+        return await asyncio.create_subprocess_exec(
             self._program,
             *words,
             env={
@@ -44,6 +45,10 @@ class Kubectl:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
+
+    async def __call__(self, *words: str, stdin: str = "", code: int = 0) -> str:
+        """Run a command to its end; what it said."""
+        process = await self.start(*words)
         output, _ = await process.communicate(stdin.encode())
         assert process.returncode == code, output.decode()
         return output.decode()
@@ -138,17 +143,19 @@ async def test_logs_and_exec(kubectl: Kubectl) -> None:
     assert "not found" in await kubectl("exec", "web-0", "--", "nope", code=1)
 
 
-async def test_get_watch(kubectl: Kubectl, demo: Demo) -> None:
+async def test_get_watch(kubectl: Kubectl) -> None:
     await apply(kubectl, replicas=1)
     await kubectl("rollout", "status", "sts/web", "--timeout=60s")
-    watching = asyncio.create_task(
-        kubectl("get", "pods", "-w", "--request-timeout=3s", "--no-headers")
-    )
-    while "web-1" not in pods(demo):
-        await kubectl("scale", "sts", "web", "--replicas=2")
-    rows = [line.split()[:3] for line in (await watching).splitlines()]
-    assert ["web-0", "1/1", "Running"] in rows
-    assert ["web-1", "0/1", "Pending"] in rows
+    watching = await kubectl.start("get", "pods", "-w", "--no-headers")
+    assert watching.stdout is not None
+    rows = [(await watching.stdout.readline()).split()[:3]]
+    assert rows == [[b"web-0", b"1/1", b"Running"]]
+    await kubectl("scale", "sts", "web", "--replicas=2")
+    while rows[-1] != [b"web-1", b"1/1", b"Running"]:
+        rows.append((await watching.stdout.readline()).split()[:3])
+    watching.terminate()
+    await watching.communicate()
+    assert [b"web-1", b"0/1", b"Pending"] in rows
 
 
 async def test_eviction_by_drain(kubectl: Kubectl, demo: Demo) -> None:

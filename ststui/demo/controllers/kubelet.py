@@ -77,10 +77,8 @@ class Kubelet:
     def sync(self, key: Key) -> None:
         """Bring one pod on and write its status."""
         pod = self._cluster.store.get(kinds.PODS, *key)
-        if pod is None:
-            return
         node = at(pod, "spec", "nodeName")
-        if not node or node in self._cluster.dead_nodes:
+        if pod is None or not node or node in self._cluster.dead_nodes:
             return
         work = self._works.get(key)
         if work is None or work.uid != uid_of(pod):
