@@ -48,6 +48,8 @@ def run(arguments: Sequence[str]) -> int:
     except UnreadableError as error:
         _say(error)
         return UNREADABLE
+    except BrokenPipeError:
+        raise  # the reader went away: main() knows
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user
         _log.error("ended by a bug", exc_info=error)
         _say(

@@ -45,14 +45,14 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         unreadable=reading.unreadable,
     )
     if parsed.output == "text":
-        sys.stdout.write(_text(report))
+        sys.stdout.write(_text(report, selected=wanted.selector is not None))
     else:
         write_document(report, parsed.output)
     say_unreadable(report.unreadable)
     return 0
 
 
-def _text(report: NextSteps) -> str:
+def _text(report: NextSteps, *, selected: bool) -> str:
     lines = []
     for each in report.sets:
         name = each.name if report.namespace else f"{each.namespace}/{each.name}"
@@ -60,5 +60,5 @@ def _text(report: NextSteps) -> str:
         lines.append(f"{safe(name)}: {sentence}")
     if not lines:
         where = f"namespace {report.namespace}" if report.namespace else "any namespace"
-        lines.append(f"No StatefulSets in {where}.")
+        lines.append(f"No {'matching ' if selected else ''}StatefulSets in {where}.")
     return "\n".join(lines) + "\n"

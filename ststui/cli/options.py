@@ -39,6 +39,8 @@ class Options:
     flags: ConnectionFlags
     all_namespaces: bool = False
     selector: Selector | None = None
+    selector_text: str = ""
+    """The same as written."""
     read_only: bool = False
     ascii_only: bool = False
     theme: str = "dark"
@@ -62,6 +64,7 @@ def options(parsed: argparse.Namespace) -> Options:
         flags=ConnectionFlags(as_groups=tuple(given.get("as_groups") or ()), **connection),
         all_namespaces=bool(given.get("all_namespaces")),
         selector=found,
+        selector_text=given.get("selector") or "",
         read_only=bool(given.get("read_only")),
         ascii_only=bool(given.get("ascii")),
         theme=given.get("theme") or "dark",

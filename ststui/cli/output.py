@@ -32,7 +32,8 @@ def write_document(report: Shape, form: str) -> None:
 
 def say_unreadable(unreadable: Sequence[UnreadableReport]) -> None:
     """Say on stderr what could not be read; the rest is on stdout."""
-    for each in unreadable:
-        where = f"in {each.namespace}" if each.namespace else "in all namespaces"
-        text = f"ststui: {each.resource} {where} not read: {each.why}"
-        print(safe(text), file=sys.stderr)  # noqa: T201 - this is the command line
+    if not unreadable:
+        return
+    names = ", ".join(dict.fromkeys(each.resource for each in unreadable))
+    text = f"ststui: not read: {names} ({unreadable[0].why})"
+    print(safe(text), file=sys.stderr)  # noqa: T201 - this is the command line

@@ -61,6 +61,10 @@ async def read(wanted: Options, *, sets: tuple[SetName, ...]) -> Reading:
         trouble = await session.login()
         if trouble is not None:
             raise UnreadableError(trouble.text)
+        if not wanted.all_namespaces:
+            sets = tuple(
+                each._replace(namespace=each.namespace or session.namespace) for each in sets
+            )
         namespace = _scope(wanted, sets, session)
         once = await read_once(session, namespace=namespace)
         fell_back: tuple[UnreadableReport, ...] = ()

@@ -21,7 +21,7 @@ NARROW = 200
 """Columns where stdout is not a terminal."""
 
 
-def tree_text(report: TreeReport, *, wide: bool, ascii_only: bool) -> str:
+def tree_text(report: TreeReport, *, wide: bool, ascii_only: bool, selected: bool) -> str:
     """The tree as lines of text, without colour."""
     rows: list[Row] = []
     for each in report.sets:
@@ -37,7 +37,7 @@ def tree_text(report: TreeReport, *, wide: bool, ascii_only: bool) -> str:
     )
     if not rows:
         where = f"namespace {report.namespace}" if report.namespace else "any namespace"
-        return f"No StatefulSets in {where}.\n"
+        return f"No {'matching ' if selected else ''}StatefulSets in {where}.\n"
     width = WIDE if wide else shutil.get_terminal_size((NARROW, 24)).columns
     hidden = frozenset({"CONTEXT"} if report.namespace is None else {"CONTEXT", "NAMESPACE"})
     layout = lay_out(merge([widths(rows)]), width=width, hidden=hidden)

@@ -36,7 +36,12 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         write_document(report, parsed.output)
     else:
         sys.stdout.write(
-            tree_text(report, wide=parsed.output == "wide", ascii_only=wanted.ascii_only)
+            tree_text(
+                report,
+                wide=parsed.output == "wide",
+                ascii_only=wanted.ascii_only,
+                selected=wanted.selector is not None,
+            )
         )
     say_unreadable(report.unreadable)
     return 0

@@ -56,15 +56,24 @@ class Feed:
             self._start(group, FIRST)
             await self._store.wait_complete(tuple(each.plural for each in FIRST))
             self._start(group, LATER)
-            group.create_task(MissingPods(self._session, self._store).run(), name="missing pods")
+            group.create_task(self._ask_missing(), name="missing pods")
 
     def _start(self, group: asyncio.TaskGroup, wanted: tuple[Kind[Any], ...]) -> None:
         for kind in wanted:
             scopes = (None,) if not kind.namespaced or not self._namespaces else self._namespaces
             for namespace in scopes:
                 scope = Scope(kind.plural, namespace)
-                self._store.set_health(scope, Health())
+                if scope not in self._store.health:  # a relist keeps what is known until then
+                    self._store.set_health(scope, Health())
                 group.create_task(self._guarded(kind, scope), name=f"feed {kind.plural}")
+
+    async def _ask_missing(self) -> None:
+        while True:
+            try:
+                await MissingPods(self._session, self._store).run()
+            except Exception as error:  # noqa: BLE001 - a bug must not end the feeds
+                _log.warning("asking for missing pods failed", exc_info=error)
+            await asyncio.sleep(RESTART_AFTER)
 
     async def _guarded(self, kind: Kind[Any], scope: Scope) -> None:
         while True:

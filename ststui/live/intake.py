@@ -19,6 +19,7 @@ from ststui.cluster.change import (
 )
 from ststui.live.health import Health, Scope
 from ststui.live.index import Name, Object
+from ststui.live.labels import POD_NAME_LABEL
 from ststui.model import Complaint
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Intake:
     def __init__(self, store: Store, scope: Scope) -> None:
         self._store = store
         self._scope = scope
-        self._health = Health()
+        self._health = store.health.get(scope, Health())
         self._arriving: set[Name] | None = None
 
     def apply(self, change: Change[Any], *, now: datetime) -> None:
@@ -82,9 +83,16 @@ class Intake:
         index = self._store.index(self._scope.resource)
         namespace = self._scope.namespace
         for name in [*index.names(), *index.complaints]:
-            if name not in seen and namespace in {None, name.namespace}:
+            if name in seen or namespace not in {None, name.namespace}:
+                continue
+            if not self._asked_by_name(name):
                 self._store.drop(self._scope.resource, name)
         self._note(self._health.completed())
+
+    def _asked_by_name(self, name: Name) -> bool:
+        """Whether a pod is not in this list because it lacks the label that pods are listed by."""
+        pod = self._store.pods.get(*name) if self._scope.resource == "pods" else None
+        return pod is not None and POD_NAME_LABEL not in pod.metadata.labels
 
     def _note(self, health: Health) -> None:
         self._health = health

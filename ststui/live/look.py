@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from ststui.cluster import kinds
-from ststui.cluster.change import Arrived, Complete, Gone, Listing, Lost, Put
+from ststui.cluster.change import Alive, Arrived, Complete, Gone, Listing, Lost, Put
 from ststui.cluster.listwatch import watch
 from ststui.live.intake import name_of
 from ststui.model import Complaint
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ststui.cluster.session import Session
     from ststui.live.index import Name
     from ststui.model import Event
+
+_log = logging.getLogger(__name__)
 
 MOST_NAMES = 5
 """So many objects' events are watched at once: a set, a pod and its claims."""
@@ -57,6 +60,14 @@ class Look:
                 group.create_task(self._watch(name, done))
 
     async def _watch(self, name: str, done: set[str]) -> None:
+        try:
+            await self._follow(name, done)
+        except Exception as error:  # noqa: BLE001 - a bug must be seen in the pane, and only there
+            _log.warning("events of %s failed", name, exc_info=error)
+            self.why = f"ststui failed on events: {type(error).__name__} (in the log)"
+            self.version += 1
+
+    async def _follow(self, name: str, done: set[str]) -> None:
         arriving: dict[Name, Event] = {}
         changes = watch(
             self._session,
@@ -81,6 +92,8 @@ class Look:
                     case Gone(item=item):
                         if not isinstance(item, Complaint):
                             self._events.get(name, {}).pop(name_of(item), None)
+                    case Alive():
+                        self.why = ""
                     case Lost(trouble=trouble):
                         self.why = trouble.text
                     case _:

@@ -14,6 +14,7 @@ from ststui.cluster import kinds
 from ststui.cluster.listing import get_one
 from ststui.cluster.trouble import Trouble
 from ststui.live.index import Name
+from ststui.live.labels import POD_NAME_LABEL
 from ststui.live.once import missing_pods
 from ststui.model import Complaint
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from ststui.cluster.session import Session
     from ststui.live.store import Store
 
-LOOK_EVERY = 1.0
+LOOK_EVERY = 0.5
 """Seconds between two looks for missing ordinals."""
 PATIENCE = 2.0
 """Seconds an ordinal must be missing: a pod that is just being replaced is not asked for."""
@@ -45,8 +46,8 @@ class MissingPods:
     async def run(self) -> None:
         """Look until cancelled."""
         while True:
-            await asyncio.sleep(LOOK_EVERY)
             await self.look(now=time.monotonic())
+            await asyncio.sleep(LOOK_EVERY)
 
     async def look(self, *, now: float) -> None:
         """Ask for what is due.
@@ -56,8 +57,10 @@ class MissingPods:
         """
         if self._store.version != self._version or self._since:
             missing = {Name(*each) for each in missing_pods(self._store)}
+            # What is missing at the first look is asked for at once: nobody knows since when.
+            first = now - PATIENCE if self._version < 0 else now
             self._version = self._store.version
-            self._since = {name: self._since.get(name, now) for name in missing}
+            self._since = {name: self._since.get(name, first) for name in missing}
         due = [
             name
             for name in {*self._since, *self._found}
@@ -75,8 +78,7 @@ class MissingPods:
             if found.kind == "notFound" and name in self._found:
                 self._found.discard(name)
                 self._store.drop("pods", name)
-        elif not isinstance(found, Complaint):
-            owner = found.metadata.owner
-            if owner is None or owner.kind != "StatefulSet":
-                self._found.add(name)
+        elif not isinstance(found, Complaint) and POD_NAME_LABEL not in found.metadata.labels:
+            # A pod with the label comes by the watch, which alone knows when it goes.
+            self._found.add(name)
             self._store.put("pods", found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ststui.cluster import kinds
@@ -14,7 +15,6 @@ from ststui.live.health import Health, Scope
 from ststui.live.store import Store
 from ststui.model import Complaint
 from ststui.model.ordinal import pod_name
-from ststui.model.readable import Readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,8 @@ KINDS: tuple[Kind[Any], ...] = (
     kinds.REVISIONS,
 )
 """What the tree is made from."""
+AT_ONCE = 10
+"""So many are asked for side by side."""
 MOST_NAMES = 200
 """So many missing ordinals are asked for by name; a large set that does not start is cheap."""
 
@@ -101,18 +103,28 @@ async def learn_version(session: Session, store: Store) -> None:
 
 def missing_pods(store: Store) -> Iterator[tuple[str, str]]:
     """(namespace, pod name) of wanted ordinals that no known pod holds."""
-    for name in store.keys():  # noqa: SIM118 - not a mapping
-        family = store.family(name)
-        if family is None or not isinstance(family.pods, Readable):
+    for each in store.sets:
+        namespace = each.metadata.namespace
+        health = store.health_of("pods", namespace)
+        if health is None or not health.known:
             continue
-        for ordinal in family.set.ordinals:
-            if ordinal not in family.pods_by_ordinal and ordinal not in family.foreign_by_ordinal:
-                yield name.namespace, pod_name(name.name, ordinal)
+        for ordinal in each.ordinals:
+            name = pod_name(each.metadata.name, ordinal)
+            if store.pods.get(namespace, name) is None:
+                yield namespace, name
 
 
 async def _ask_for_missing(session: Session, store: Store) -> None:
     # A pod of another owner lacks the label that pods are listed by, and may hold the name.
-    for _, (namespace, name) in zip(range(MOST_NAMES), list(missing_pods(store)), strict=False):
-        found = await get_one(session, kinds.PODS, namespace=namespace, name=name)
-        if not isinstance(found, (Complaint, Trouble)):
-            store.put("pods", found)
+    some = list(islice(missing_pods(store), MOST_NAMES))
+    for start in range(0, len(some), AT_ONCE):
+        batch = some[start : start + AT_ONCE]
+        async with asyncio.TaskGroup() as group:
+            for namespace, name in batch:
+                group.create_task(_ask(session, store, namespace, name))
+
+
+async def _ask(session: Session, store: Store, namespace: str, name: str) -> None:
+    found = await get_one(session, kinds.PODS, namespace=namespace, name=name)
+    if not isinstance(found, (Complaint, Trouble)):
+        store.put("pods", found)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from ststui.live.store import Store
 
 _WORST: tuple[HealthState, ...] = ("down", "stale", "loading", "polling", "live")
-NEEDED = frozenset({"statefulsets", "pods"})
-"""Without these the tree says little; others add columns."""
+NEEDED = frozenset({"statefulsets"})
+"""Without these nothing is true any more; others add columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,9 @@ def standing(store: Store) -> Standing:
     denied = tuple(
         (scope.resource, health.why) for scope, health in scopes if health.state == "denied"
     )
+    needed = next((h for s, h in scopes if h.state == "denied" and s.resource in NEEDED), None)
+    if needed is not None:
+        return Standing("denied", needed.why, needed.since, needed.retry_at, None, denied)
     counted = [(s, h) for s, h in scopes if h.state != "denied"]
     if not counted:
         return Standing("down" if denied else "loading", "", None, None, None, denied)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ststui.live.health import Health, Scope
 from ststui.live.index import Index, Name, Object
+from ststui.live.labels import POD_NAME_LABEL
 from ststui.live.touch import Touch
 from ststui.model import (
     Complaint,
@@ -53,9 +54,6 @@ class MaybeOf:
 
 T = TypeVar("T")
 
-POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name"
-"""Set by the StatefulSet controller on each of its pods (stateful_set_utils.go, v1.36)."""
-
 
 class Store:
     """Indexes of all kinds, health per scope, and Families made when asked for."""
@@ -64,10 +62,10 @@ class Store:
         self.context = context
         self.server_version: str | None = None
         """Of the control plane, e.g. ``v1.36.3``; None until it was asked for, or if it is odd."""
-        self.sets: Index[StatefulSet] = Index(lambda each: (each.metadata.namespace,))
+        self.sets: Index[StatefulSet] = Index(_set_keys)
         self.pods: Index[Pod] = Index(_owner_uids)
         self.claims: Index[PersistentVolumeClaim] = Index(self._sets_of_claim)
-        self.services: Index[Service] = Index(lambda each: (each.metadata.namespace,))
+        self.services: Index[Service] = Index(_service_keys)
         self.slices: Index[EndpointSlice] = Index(
             lambda each: (Name(each.metadata.namespace, each.service_name),)
         )
@@ -83,8 +81,8 @@ class Store:
         self.health: dict[Scope, Health] = {}
         self.version = 0
         """Rises with every change; a tick compares it to know whether there is anything to do."""
-        self.structure = 0
-        """Rises when a set appears or goes."""
+        self.lone_version = 0
+        """Rises when what has no set may have changed."""
         self._templates: dict[str, dict[str, tuple[str, ...]]] = {}
         self._families: dict[Name, Family] = {}
         self._touched: set[Name] = set()
@@ -122,10 +120,11 @@ class Store:
         self.version += 1
         if isinstance(item, Node) and isinstance(before, Node) and same_marks(item, before):
             return  # a heartbeat
+        if isinstance(item, Node) and before is None and unmarked(item):
+            return  # a node that is well says nothing new about its pods
         self._mark(self._touch.by(before))
         self._mark(self._touch.by(item))
-        if resource == "statefulsets" and before is None:
-            self.structure += 1
+        self._note_lone(item, known_before=before is not None)
 
     def drop(self, resource: str, name: Name) -> None:
         """Remove an object."""
@@ -140,10 +139,10 @@ class Store:
         if resource == "nodes":
             self.nodes_by_name.pop(name.name, None)
         self.version += 1
+        self._note_lone(before, known_before=False)
         if resource == "statefulsets":
             self._drop_templates(name)
             self._families.pop(name, None)
-            self.structure += 1
 
     def complain(self, complaint: Complaint) -> None:
         """Keep what could not be understood; the last good value of it is no longer true."""
@@ -159,6 +158,7 @@ class Store:
         if before == health:
             return
         self.version += 1
+        self.lone_version += scope.resource == "statefulsets"
         self._changed.set()
         if (before.known, before.state == "denied", before.why if not before.known else "") != (
             health.known,
@@ -267,6 +267,46 @@ class Store:
             self.claims.regroup(claim)
             self._mark(self._touch.by(claim))
 
+    def sets_of_service(self, service: Service) -> Iterator[StatefulSet]:
+        """Sets that a service governs or selects."""
+        namespace, name = service.metadata.namespace, service.metadata.name
+        governed = {
+            each.metadata.name: each for each in self.sets.of(("governed", namespace, name))
+        }
+        yield from governed.values()
+        for key in _selector_key(service):
+            for each in self.sets.of(key):
+                labels = each.spec.template.metadata.labels
+                if each.metadata.name not in governed and service.selects(labels):
+                    yield each
+
+    def services_of(self, stateful_set: StatefulSet) -> list[Service]:
+        """Services that govern or may select a set."""
+        namespace = stateful_set.metadata.namespace
+        governing = self.services.get(namespace, stateful_set.spec.service_name)
+        found = [governing] if governing is not None else []
+        for pair in stateful_set.spec.template.metadata.labels.items():
+            candidates = self.services.of(("selects", namespace, *pair))
+            found.extend(each for each in candidates if each is not governing)
+        return found
+
+    def _note_lone(self, item: Object, *, known_before: bool) -> None:
+        match item:
+            case StatefulSet():
+                self.lone_version += not known_before
+            case Pod():
+                owner = item.metadata.owner
+                owning = self.sets.get(item.metadata.namespace, owner.name) if owner else None
+                mine = owner is not None and owning is not None
+                if not mine or (owner and owning and owning.metadata.uid != owner.uid):
+                    self.lone_version += 1
+            case PersistentVolumeClaim():
+                name = Name(item.metadata.namespace, item.metadata.name)
+                keys = self.claims.keys_of(name)
+                self.lone_version += None in keys or not keys
+            case _:
+                return
+
     def _mark(self, names: Iterable[Name]) -> None:
         for name in names:
             self._touched.add(name)
@@ -275,6 +315,7 @@ class Store:
     def _join(self, stateful_set: StatefulSet) -> Family:
         namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name
         uid = stateful_set.metadata.uid
+        services = self.services_of(stateful_set)
         return join(
             stateful_set,
             context=self.context,
@@ -282,8 +323,8 @@ class Store:
             claims=self._part(
                 "persistentvolumeclaims", namespace, self.claims.of(Name(namespace, name))
             ),
-            services=self._part("services", namespace, self.services.of(namespace)),
-            slices=self._part("endpointslices", namespace, self._slices_of(namespace)),
+            services=self._part("services", namespace, services),
+            slices=self._part("endpointslices", namespace, self._slices_of(services)),
             revisions=self._part("controllerrevisions", namespace, self.revisions.of(uid)),
             budgets=self._part("poddisruptionbudgets", namespace, self.budgets.of(namespace)),
             autoscalers=self._part(
@@ -302,9 +343,9 @@ class Store:
                 if owner is None or owner.uid != stateful_set.metadata.uid:
                     yield pod
 
-    def _slices_of(self, namespace: str) -> Iterator[EndpointSlice]:
-        for service in self.services.of(namespace):
-            yield from self.slices.of(Name(namespace, service.metadata.name))
+    def _slices_of(self, services: Iterable[Service]) -> Iterator[EndpointSlice]:
+        for each in services:
+            yield from self.slices.of(Name(each.metadata.namespace, each.metadata.name))
 
     def _part(self, resource: str, namespace: str, value: T) -> Part[T]:
         health = self.health_of(resource, namespace)
@@ -313,6 +354,30 @@ class Store:
         if health.known:
             return Readable(value)
         return Unreadable(why=health.why or "loading")
+
+
+def _set_keys(stateful_set: StatefulSet) -> Iterator[object]:
+    namespace = stateful_set.metadata.namespace
+    yield namespace
+    yield "governed", namespace, stateful_set.spec.service_name
+    for pair in stateful_set.spec.template.metadata.labels.items():
+        yield "labelled", namespace, *pair
+
+
+def _service_keys(service: Service) -> Iterator[object]:
+    for _, namespace, name, value in _selector_key(service):
+        yield "selects", namespace, name, value
+
+
+def _selector_key(service: Service) -> Iterator[tuple[str, str, str, str]]:
+    # One pair of the selector is enough to find what it may select.
+    if service.spec.selector:
+        yield "labelled", service.metadata.namespace, *min(service.spec.selector.items())
+
+
+def unmarked(node: Node) -> bool:
+    """Whether a node looks well, so that its name stands alone in the NODE column."""
+    return node.ready and not node.pressures and not node.spec.unschedulable
 
 
 def same_marks(one: Node, other: Node) -> bool:

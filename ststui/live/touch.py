@@ -50,11 +50,13 @@ class Touch:
                 for name in self._store.sets_of_claim(item):
                     yield Name(namespace, name)
             case Service():
-                yield from self._of_service(item)
+                for each in self._store.sets_of_service(item):
+                    yield Name(namespace, each.metadata.name)
             case EndpointSlice():
                 service = self._store.services.get(namespace, item.service_name)
                 if service is not None:
-                    yield from self._of_service(service)
+                    for each in self._store.sets_of_service(service):
+                        yield Name(namespace, each.metadata.name)
             case HorizontalPodAutoscaler():
                 yield Name(namespace, item.spec.scale_target_ref.name)
             case PodDisruptionBudget():
@@ -73,11 +75,3 @@ class Touch:
         owner = item.metadata.owner
         if owner is not None and owner.kind == "StatefulSet":
             yield Name(item.metadata.namespace, owner.name)
-
-    def _of_service(self, service: Service) -> Iterator[Name]:
-        namespace = service.metadata.namespace
-        for each in self._store.sets.of(namespace):
-            if each.spec.service_name == service.metadata.name or service.selects(
-                each.spec.template.metadata.labels
-            ):
-                yield Name(namespace, each.metadata.name)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.model import Pod
-    from ststui.model.pod import ContainerStatus
+    from ststui.model.pod import Container, ContainerStatus
 
 ContainerStateName = Literal["waiting", "running", "terminated", "notStarted"]
 """Closed set; notStarted: the kubelet has not written a status yet."""
@@ -22,6 +22,8 @@ class ContainerReport(Shape, frozen=True):
 
     name: str
     init: bool
+    sidecar: bool
+    """An init container that goes on running: it counts for readiness."""
     state: ContainerStateName
     reason: str | None
     ready: bool
@@ -40,24 +42,22 @@ def report_containers(pod: Pod, *, now: datetime) -> tuple[ContainerReport, ...]
     main = {each.name: each for each in pod.status.container_statuses}
     return (
         *(
-            _report(each.name, init.get(each.name), init=True, now=now)
+            _report(each, init.get(each.name), init=True, now=now)
             for each in pod.spec.init_containers
         ),
-        *(
-            _report(each.name, main.get(each.name), init=False, now=now)
-            for each in pod.spec.containers
-        ),
+        *(_report(each, main.get(each.name), init=False, now=now) for each in pod.spec.containers),
     )
 
 
 def _report(
-    name: str, status: ContainerStatus | None, *, init: bool, now: datetime
+    container: Container, status: ContainerStatus | None, *, init: bool, now: datetime
 ) -> ContainerReport:
     state, reason = _state(status)
     ended = (status.state.terminated or status.last_state.terminated) if status else None
     return ContainerReport(
-        name=name,
+        name=container.name,
         init=init,
+        sidecar=init and container.restart_policy == "Always",
         state=state,
         reason=reason,
         ready=status.ready if status else False,

@@ -40,6 +40,8 @@ class SetReport(Shape, frozen=True):
     state: SetState
     blocked_by: str | None
     """The object that a blocked set waits for; null otherwise."""
+    next_verb: str | None
+    """The verb of the controller's next step; null when pods could not be read."""
     sentence: str | None
     """What the controller does next and whom it waits for; null when pods could not be read."""
     current_revision: str | None
@@ -80,6 +82,7 @@ def report_set(family: Family, *, now: datetime, server_version: str | None = No
         age_seconds=seconds_since(stateful_set.metadata.creation_timestamp, now=now),
         state=stands.state,
         blocked_by=stands.blocked_by,
+        next_verb=None if step is None else step.verb,
         sentence=None if step is None else step_sentence(step, set_name=family.name),
         current_revision=stateful_set.status.current_revision or None,
         update_revision=stateful_set.status.update_revision or None,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 
+from ststui.cluster.flags import ConnectionFlags
 from ststui.ui.screens.main import MainScreen
 from ststui.ui.themes import THEMES, theme_name
 
@@ -57,6 +57,7 @@ class StstuiApp(App[int]):
         self.wanted = wanted
         self.tour = tour
         self._opened = session
+        self._links: set[asyncio.Task[None]] = set()
         self.link: Link | None = None
         for theme in THEMES:
             self.register_theme(theme)
@@ -82,18 +83,26 @@ class StstuiApp(App[int]):
 
         flags = self.wanted.flags
         if context is not None:
-            flags = replace(flags, context=context, namespace=None, cluster=None, user=None)
+            # Credentials given for one cluster are never shown to another.
+            flags = ConnectionFlags(
+                kubeconfig=flags.kubeconfig,
+                context=context,
+                request_timeout=flags.request_timeout,
+            )
         opened = self._opened if context in {None, self._opened and self._opened.context} else None
         self.link = Link(flags=flags, all_namespaces=self.wanted.all_namespaces, opened=opened)
         if self._linked is not None:
             self._linked.cancel()
         self._linked = asyncio.create_task(self.link.run(), name="link")
+        self._links.add(self._linked)
+        self._linked.add_done_callback(self._links.discard)
 
     async def on_unmount(self) -> None:
         """End the link and wait for its connections to close."""
-        if self._linked is not None:
-            self._linked.cancel()
-            await asyncio.gather(self._linked, return_exceptions=True)
+        links = tuple(self._links)
+        for each in links:
+            each.cancel()
+        await asyncio.gather(*links, return_exceptions=True)
 
     def _handle_exception(self, error: Exception) -> None:
         """End with one line instead of a traceback, whose variables may hold secrets.

@@ -84,7 +84,7 @@ COMMANDS = (
         keys="colon",
         shown=":",
         title="command",
-        help="Type a command: ns NAME, ctx NAME, sts NAME, q.",
+        help="Type a command: ns NAME, ctx NAME, sts NAMESPACE, q.",
         section="find",
         bar=True,
     ),

@@ -10,9 +10,10 @@ from ststui.live.index import Name
 from ststui.model.ordinal import natural
 from ststui.report import report_set
 from ststui.report.lone import report_lone_claims, report_lone_pods
+from ststui.report.role import role
 from ststui.ui.widgets.tree.filter import NO_FILTER
 from ststui.ui.widgets.tree.layout import merge, widths
-from ststui.ui.widgets.tree.rows import Block, build_block
+from ststui.ui.widgets.tree.rows import Block, RowKey, build_block
 from ststui.ui.widgets.tree.rows.badness import badness, faulty, ordinal_fault
 from ststui.ui.widgets.tree.rows.lone import complaint_rows, lone_rows
 from ststui.ui.widgets.tree.rows.set_row import name_row, report_key, set_key
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.live import Store
-    from ststui.model import StatefulSet
+    from ststui.model import Pod, StatefulSet
     from ststui.report import SetReport
     from ststui.ui.widgets.tree.filter import Filter
-    from ststui.ui.widgets.tree.rows import Row, RowKey
+    from ststui.ui.widgets.tree.rows import Row
 
 SortBy = Literal["worst", "name", "age", "state"]
+UNSEEN = 25.0
+"""Seconds that a set out of sight may be older than one in sight."""
+LONE_AGES = 30.0
+"""Seconds after which the ages in the last group are made anew."""
 AROUND = 3
 """Lines of an expanded set beside its ordinals."""
 LONE = Name("", "")
@@ -77,6 +82,7 @@ class Forest:
         self._opened: set[RowKey] = set()
         self._expand_all = True
         self._lone: tuple[Row, ...] = ()
+        self._lone_seen: tuple[object, ...] = ()
 
     @property
     def count(self) -> int:
@@ -107,7 +113,7 @@ class Forest:
         """
         stamp = now.timestamp()
         changed = self.store.take_touched()
-        changed |= {n for n in visible if n in self._trees and self._trees[n].until <= stamp}
+        changed |= self._due(visible, stamp)
         if self._fits_changed():
             changed |= self._trees.keys()
         seen = set(visible)
@@ -124,8 +130,21 @@ class Forest:
 
     def older(self, names: Iterable[Name], *, now: datetime) -> bool:
         """Whether an age shown for one of these sets reads differently by now."""
-        stamp = now.timestamp()
-        return any(n in self._trees and self._trees[n].until <= stamp for n in names)
+        seen = (self.store.lone_version, int(now.timestamp() / LONE_AGES))
+        return bool(self._due(names, now.timestamp())) or seen != self._lone_seen[:2]
+
+    def _due(self, visible: Iterable[Name], stamp: float) -> set[Name]:
+        """Sets to be looked at for time alone: visible ones, and those that are not at rest."""
+        due = {
+            name
+            for name, tree in self._trees.items()
+            if not tree.calm and tree.built and tree.until + UNSEEN <= stamp
+        }
+        for name in visible:
+            tree = self._trees.get(name)
+            if tree is not None and (not tree.built or tree.until <= stamp):
+                due.add(name)
+        return due
 
     def blocks(self) -> Iterator[tuple[Name, Sequence[Row]]]:
         """The blocks to show, in order, filtered."""
@@ -178,7 +197,7 @@ class Forest:
             calm=rests,
             state="stable" if rests else "unknown",
             created=created.timestamp() if created else 0.0,
-            until=0.0,
+            until=float("inf"),
             labels=found.metadata.labels,
         )
         return True
@@ -190,10 +209,10 @@ class Forest:
             return False
         if wanted.shows(f"{metadata.namespace} {metadata.name}"):
             return False
-        return any(
-            wanted.shows(f"{pod.metadata.name} Running {pod.spec.node_name}")
-            for pod in self.store.pods.of(metadata.uid)
-        )
+        around = f"{stateful_set.spec.service_name} (headless) {' '.join(stateful_set.templates)}"
+        if wanted.shows(around):
+            return True
+        return any(wanted.shows(_pod_text(pod)) for pod in self.store.pods.of(metadata.uid))
 
     def _known(self, resource: str, name: Name) -> bool:
         health = self.store.health_of(resource, name.namespace)
@@ -229,8 +248,12 @@ class Forest:
         named = wanted.shows(f"{report.namespace} {report.name}")
         if wanted.kind in {"pattern", "fuzzy"} and not named:
             expanded = True
-        nodes = {each.metadata.name: each for each in self.store.nodes}
-        block = build_block(report, expanded=expanded, expanded_ordinals=self._opened, nodes=nodes)
+        block = build_block(
+            report,
+            expanded=expanded,
+            expanded_ordinals=self._opened,
+            nodes=self.store.nodes_by_name,
+        )
         if self.wish.faults_only and expanded:
             good = {str(e.ordinal) for e in report.ordinals if not ordinal_fault(e)}
             rows = tuple(
@@ -252,10 +275,10 @@ class Forest:
                 self._rebuild(name, now=now)
         return set(self._trees)
 
-    def rebuild_all(self, *, now: datetime) -> None:
+    def rebuild_all(self, *, now: datetime, wait: bool) -> None:
         """Build every block anew, after the wish changed."""
         self._refold(now=now)
-        self._arrange(wait=False)
+        self._arrange(wait=wait)
 
     def _arrange(self, *, wait: bool) -> None:
         if not wait:
@@ -302,17 +325,33 @@ class Forest:
         return (rows[0], *inner) if inner else ()
 
     def _matches(self, row: Row) -> bool:
+        if row.key.kind == "partition":
+            return False  # its words are ours, nobody looks for them
         return self.wish.filter.shows(" ".join(cell.text for cell in row.cells.values()))
 
     def _lone_rows(self, *, now: datetime) -> tuple[Row, ...]:
         context = self.store.context
+        folded = self._folded.get(RowKey(context, "group", "", "", "no-set"))
+        complaints = tuple(self.store.complaints())
+        moment = int(now.timestamp() / LONE_AGES)
+        seen = (self.store.lone_version, moment, folded, self._expand_all, complaints)
+        if seen == self._lone_seen:
+            return self._lone
+        self._lone_seen = seen
         pods = report_lone_pods(self.store.lone_pods(), context=context, now=now)
         claims = report_lone_claims(self.store.lone_claims(), context=context, now=now)
         rows = lone_rows(context, pods, claims, expanded=True)
         if rows and not self._folded.get(rows[0].key, self._expand_all):
             rows = lone_rows(context, pods, claims, expanded=False)
-        return (*rows, *complaint_rows(context, tuple(self.store.complaints())))
+        return (*rows, *complaint_rows(context, complaints))
 
 
 def _same_ordinal(row: Row, other: Row) -> bool:
     return row.key.part.partition("/")[0] == other.key.part.partition("/")[0]
+
+
+def _pod_text(pod: Pod) -> str:
+    """What the row of a pod that is well would say, as far as anybody looks for it."""
+    labels = pod.metadata.labels
+    revision = pod.revision.rpartition("-")[2][:3]
+    return f"{pod.metadata.name} 1/1 Running {pod.spec.node_name} {revision} {role(labels) or ''}"

@@ -6,23 +6,27 @@ import asyncio
 import logging
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
-from ststui.cluster.session import open_session
+from ststui.cluster.session import open_session, prepare
+from ststui.cluster.trouble import Trouble
 from ststui.errors import NoKubeconfigError, StstuiError
 from ststui.live import Feed, Store
 from ststui.live.namespaces import namespaces
 from ststui.live.once import learn_version
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from ststui.cluster.flags import ConnectionFlags
     from ststui.cluster.session import Session
 
 _log = logging.getLogger(__name__)
 
 LinkState = Literal["opening", "open", "failed"]
-RETRY_LOGIN = 10.0
-"""Seconds before a login that failed is tried again."""
+RETRY = 10.0
+"""Seconds before what failed is tried again."""
 
 
 @dataclass(slots=True)
@@ -42,6 +46,8 @@ class Link:
     store: Store | None = None
     namespaces: tuple[str, ...] = ()
     """Names in natural order; empty when they may not be listed."""
+    absent: bool = False
+    """Whether the server said that the namespace in view does not exist."""
     home: str | None = None
     """The namespace it began with; None until open."""
     fell_back: bool = False
@@ -80,7 +86,14 @@ class Link:
                 await self._run()
             except StstuiError as error:
                 self.state, self.error = "failed", error
-            await asyncio.sleep(RETRY_LOGIN)
+            except Exception as error:  # noqa: BLE001 - the screen must not go on saying "live"
+                _log.error("the link ended by a bug", exc_info=error)
+                self.state, self.store = "failed", None
+                self.error = StstuiError(
+                    f"ststui failed: {type(error).__name__}",
+                    try_="it tries again in a moment; --log-file FILE tells more",
+                )
+            await asyncio.sleep(RETRY)
 
     async def _run(self) -> None:
         if self.opened is not None:
@@ -93,29 +106,39 @@ class Link:
         self.session = session
         self.namespace = None if self.all_namespaces else session.namespace
         self.home = session.namespace
+        await prepare()
         await self._feed(session)
 
     async def _feed(self, session: Session) -> None:
 
-        self.store = store = Store(session.context)
+        self.store = Store(session.context)
         self.state, self.error = "open", None
-        await learn_version(session, store)
-        self._server_version = store.server_version
         while True:
             async with asyncio.TaskGroup() as group:
                 wanted = (self.namespace,) if self.namespace is not None else None
                 feed = Feed(session, self.store, namespaces=wanted)
                 running = [group.create_task(feed.run())]
-                running.append(group.create_task(self._watch_rights(self.store)))
-                running.append(group.create_task(self._learn_namespaces(session)))
+                running.append(group.create_task(_guarded(self._watch_rights(self.store))))
+                running.append(group.create_task(_guarded(self._learn_namespaces(session))))
+                version = self._learn_version(session, self.store)
+                running.append(group.create_task(_guarded(version)))
                 await self._relist.wait()
                 self._relist.clear()
                 for each in running:
                     each.cancel()
 
     async def _learn_namespaces(self, session: Session) -> None:
-        if not self.namespaces:
-            self.namespaces = await namespaces(session)
+        self.absent = False
+        if self.namespace is not None:
+            found = await session.get(f"/api/v1/namespaces/{quote(self.namespace, safe='')}")
+            self.absent = isinstance(found, Trouble) and found.kind == "notFound"
+        self.namespaces = await namespaces(session)
+
+    async def _learn_version(self, session: Session, store: Store) -> None:
+        while store.server_version is None:
+            await learn_version(session, store)
+            await asyncio.sleep(0 if store.server_version else RETRY)
+        self._server_version = store.server_version
 
     async def _watch_rights(self, store: Store) -> None:
         """Fall back to the context's namespace where all of them are denied."""
@@ -128,7 +151,9 @@ class Link:
             self.fell_back = True
 
 
-def with_context(link: Link, context: str) -> Link:
-    """A new link to another context, in that context's namespace."""
-    flags = replace(link.flags, context=context, namespace=None, cluster=None, user=None)
-    return Link(flags=flags, all_namespaces=link.all_namespaces)
+async def _guarded(side: Coroutine[Any, Any, None]) -> None:
+    """Run something beside the feed; a bug in it is logged and ends nothing else."""
+    try:
+        await side
+    except Exception as error:  # noqa: BLE001 - see above
+        _log.error("a task beside the feed failed", exc_info=error)

@@ -35,6 +35,6 @@ def message(link: Link, standing: Standing | None, *, sets: int, filtered: bool)
         if health is not None and health.state == "down":
             return f"Nothing could be read yet: {safe(health.why)}"
         return f"Loading StatefulSets {where} …"
-    if link.namespace and link.namespaces and link.namespace not in link.namespaces:
+    if link.namespace and link.absent:
         return f"There is no namespace {safe(link.namespace)}. 0 shows all, n lists them."
     return f"No StatefulSets {where}. 0 shows all namespaces, n lists them."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 THEMES = (
     Theme(
@@ -49,7 +49,12 @@ THEMES = (
         warning="ansi_yellow",
         success="ansi_green",
         accent="ansi_blue",
-        variables={"text-muted": "ansi_bright_black", "cursor": "ansi_blue"},
+        boost="ansi_default",
+        variables={
+            **BUILTIN_THEMES["ansi-dark"].variables,
+            "text-muted": "ansi_bright_black",
+            "cursor": "ansi_blue",
+        },
     ),
 )
 """Registered by the app; red is wrong, yellow deserves a look, blue is moving."""

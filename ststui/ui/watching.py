@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from ststui.ui.forest import Forest, Wish
 from ststui.ui.message import message
 from ststui.ui.widgets.pane import pane_lines
 from ststui.ui.widgets.state_line import Facts, left, right
-from ststui.ui.widgets.tree.filter import NO_FILTER
+from ststui.ui.widgets.tree.filter import NO_FILTER, parse_filter
 from ststui.ui.widgets.tree.paint import header, paint
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from ststui.ui.widgets.tree.filter import Filter
     from ststui.ui.widgets.tree.rows import Row, RowKey
 
+AGES_EVERY = 10.0
+"""Seconds between two looks at the ages in the pane."""
 ORDER_WAITS = 5.0
 """Seconds without a key before rows may re-order."""
 RELIST_WAITS = 5.0
@@ -45,7 +48,8 @@ class Watching:
         self._forest: Forest | None = None
         self._store: Store | None = None
         self._version = -1
-        self._wish = Wish()
+        selector = screen.program.wanted.selector_text
+        self._wish = Wish(filter=parse_filter(f"-l {selector}") if selector else NO_FILTER)
         self._wish_changed = False
         self._typed_at = float("-inf")
         self._relisted_at = float("-inf")
@@ -79,7 +83,6 @@ class Watching:
         """Expand or collapse a row."""
         if self._forest is not None:
             self._forest.fold(row, expand=expand)
-            self._dirty = True
             self.tick()
 
     def set_filter(self, wanted: Filter) -> None:
@@ -126,13 +129,16 @@ class Watching:
         for row in tree.outline.rows:
             cells = paint(row, tree.layout_now, ascii_only=tree.ascii_only)
             lines.append("".join(c.text for c in cells).rstrip())
-        path = Path.cwd() / f"ststui-{time.strftime('%Y%m%d-%H%M%S')}.txt"
         try:
-            path.touch(mode=0o600, exist_ok=False)
+            path = _new_file(Path.cwd())
             path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         except OSError as error:
-            return f"not saved: {path}: {error.strerror}"
+            return f"not saved: {error.strerror}"
         return f"saved {path}"
+
+    def close(self) -> None:
+        """End what was begun."""
+        self._end_look()
 
     def favourites(self) -> tuple[str, ...]:
         """Namespaces for the keys 1–9: the one in view's context first, then by name."""
@@ -190,7 +196,7 @@ class Watching:
             return
         if self._dirty:
             forest.wish = self._wished()
-            forest.rebuild_all(now=link.now())
+            forest.rebuild_all(now=link.now(), wait=self._order_waits() and not self._wish_changed)
         wait = self._order_waits()
         visible = {Name(r.key.namespace, r.key.set) for r in self._visible_rows()}
         changed: set[Name] = set()
@@ -255,14 +261,17 @@ class Watching:
         notes = []
         if link.fell_back:
             notes.append("all namespaces may not be read: only this one is shown")
-        if self._wish.filter.kind == "invalid":
+        if self._wish.filter.why:
             notes.append(self._wish.filter.why)
         return tuple(notes)
 
     def _update_look(self, link: Link) -> None:
         row = self._screen.view.outline.selected
-        key = row.key if row is not None else None
-        if key == self._look_key or not self._screen.detail.display:
+        key = row.key if row is not None and self._screen.detail.display else None
+        if key is None:
+            self._end_look()
+            return
+        if key == self._look_key:
             return
         if time.monotonic() - self._selected_at < LOOK_WAITS:
             return
@@ -299,7 +308,11 @@ class Watching:
         now = link.now()
         key = row.key if row is not None else None
         version = look.version if look is not None else None
-        seen = (key, family, version, int(now.timestamp()), detail.size)
+        counting = family is not None and any(
+            p.terminating for p in family.pods_by_ordinal.values()
+        )
+        moment = int(now.timestamp() / (1 if counting else AGES_EVERY))
+        seen = (key, family, version, moment, detail.size)
         if seen == self._pane_seen:
             return
         another = not self._pane_seen or self._pane_seen[0] != key
@@ -345,3 +358,16 @@ def _where(link: Link) -> str:
     if link.session is None:
         return "all namespaces" if link.all_namespaces else f"ns {link.flags.namespace or '…'}"
     return "all namespaces" if link.namespace is None else f"ns {link.namespace}"
+
+
+def _new_file(folder: Path) -> Path:
+    """An empty file that only its owner can read, under a name that was free."""
+    stem = f"ststui-{time.strftime('%Y%m%d-%H%M%S')}"
+    for number in range(100):
+        path = folder / (f"{stem}-{number}.txt" if number else f"{stem}.txt")
+        try:
+            path.touch(mode=0o600, exist_ok=False)
+        except FileExistsError:
+            continue
+        return path
+    raise FileExistsError(errno.EEXIST, "too many files of this second")

@@ -18,6 +18,14 @@ ORDINAL_STATES = {
 }
 """Ordinal state to word."""
 
+CONTAINER_STATES = {
+    "running": "Running",
+    "waiting": "Waiting",
+    "terminated": "Ended",
+    "notStarted": "Not started",
+}
+"""Container state to word."""
+
 SET_STATES = {
     "stable": "Stable",
     "scaling": "Scaling",

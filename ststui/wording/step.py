@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.wording.age import age
+from ststui.wording.age import duration
 from ststui.wording.escape import safe
 from ststui.wording.revision import short_revision
 
@@ -104,11 +104,11 @@ def _wait(step: Step) -> str:
 def _until(target: WaitsFor) -> str:
     seconds = target.seconds
     if target.what == "available":
-        return "to stay Ready" + ("" if seconds is None else f" {age(seconds)} longer")
+        return "to stay Ready" + ("" if seconds is None else f" {duration(seconds)} longer")
     if target.what == "gone":
         if seconds is None:
             return "to terminate"
-        late = f"{age(-seconds)} overdue" if seconds < 0 else f"{age(seconds)} left"
+        late = f"{duration(-seconds)} overdue" if seconds < 0 else f"{duration(seconds)} left"
         return f"to terminate ({late})"
     return "to be Ready"
 

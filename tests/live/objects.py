@@ -59,6 +59,9 @@ def stateful_set(
     )
 
 
+LABEL = "statefulset.kubernetes.io/pod-name"
+
+
 def pod(name: str, *, of: str | None = None, uid: str | None = None, mark: str = "") -> Pod:
     """A pod, of a set or of nobody; ``mark`` tells two states of it apart."""
     return Pod(
@@ -66,7 +69,7 @@ def pod(name: str, *, of: str | None = None, uid: str | None = None, mark: str =
             name=name,
             namespace=NAMESPACE,
             uid=f"uid-of-{name}",
-            labels={"mark": mark},
+            labels={"mark": mark, **({LABEL: name} if of else {})},
             owner_references=(owner(of, uid=uid),) if of else (),
         )
     )

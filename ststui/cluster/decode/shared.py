@@ -27,9 +27,13 @@ _pool: dict[Any, Any] = {}
 
 
 def _same(value: T) -> T:
+    return _same_as(value, value)
+
+
+def _same_as(key: object, value: T) -> T:
     if len(_pool) > MAX_POOL:
         _pool.clear()
-    return _pool.setdefault(value, value)  # type: ignore[no-any-return]
+    return _pool.setdefault(key, value)  # type: ignore[no-any-return]
 
 
 def share(found: T) -> T:
@@ -73,9 +77,10 @@ def _condition(condition: Condition) -> None:
     put(condition, "type", intern(condition.type))
     put(condition, "status", intern(condition.status))
     if condition.reason:
-        put(condition, "reason", intern(condition.reason))
+        put(condition, "reason", _same(condition.reason))
     if condition.message:
-        put(condition, "message", intern(condition.message))
+        # Not interned: messages vary without end, and CPython 3.12 never frees an interned string.
+        put(condition, "message", _same(condition.message))
 
 
 def _container_status(status: ContainerStatus) -> None:
@@ -85,7 +90,7 @@ def _container_status(status: ContainerStatus) -> None:
 
 def _claim(spec: ClaimSpec, status: ClaimStatus) -> None:
     requests = ("requests", *spec.resources.requests.items())
-    put(spec, "resources", _pool.setdefault(requests, spec.resources))
+    put(spec, "resources", _same_as(requests, spec.resources))
     if spec.storage_class_name:
         put(spec, "storage_class_name", intern(spec.storage_class_name))
     put(spec, "access_modes", _same(spec.access_modes))

@@ -19,6 +19,7 @@ from ststui.ui.widgets.line import Line
 from ststui.ui.widgets.tree.filter import parse_filter
 from ststui.ui.widgets.tree.rows import Cell
 from ststui.ui.widgets.tree.view import TreeView
+from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +68,7 @@ class MainScreen(Screen[None]):
         self.state = Line(ascii_only=wanted.ascii_only, id="state")
         self.keys = Line(ascii_only=wanted.ascii_only, id="keys")
         self.hint = Static(id="hint", markup=False)
-        self.prompt = Input(id="prompt", select_on_focus=False)
+        self.prompt = Input(id="prompt", select_on_focus=True)
         self._watching: Watching | None = None
         self._asking = ""
 
@@ -120,6 +121,11 @@ class MainScreen(Screen[None]):
         async for hint in hints(lambda: self.program.link):
             self.hint.update(hint)
             self.hint.set_class(bool(hint), "shown")
+
+    def on_unmount(self) -> None:
+        """End what the screen began."""
+        if self._watching is not None:
+            self._watching.close()
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose where the pane goes."""
@@ -192,7 +198,7 @@ class MainScreen(Screen[None]):
         row = self.view.outline.selected
         if row is not None and row.subject:
             self.app.copy_to_clipboard(row.subject)
-            self.notify(f"copied: {row.subject}", markup=False, timeout=3)
+            self.notify(f"copied: {safe(row.subject)}", markup=False, timeout=3)
 
     def action_save(self) -> None:
         """Save the tree as text."""
@@ -235,7 +241,10 @@ class MainScreen(Screen[None]):
 
     def _went_back(self) -> bool:
         if self._asking:
+            asked = self._asking
             self._end_prompt()
+            if asked == "/":
+                self.watching.clear()
         elif self.detail.has_focus:
             self.view.focus()
         else:
@@ -281,7 +290,7 @@ class MainScreen(Screen[None]):
             case "":
                 return
             case _:
-                known = ":ns NAME, :ctx NAME, :sts NAME, :help, :q"
+                known = ":ns NAME, :ctx NAME, :sts NAMESPACE, :help, :q"
                 self.notify(f"no command {word!r}; there is {known}", markup=False, timeout=5)
 
     def _type_namespace(self, name: str) -> None:
@@ -312,7 +321,9 @@ class MainScreen(Screen[None]):
 
     def _ask(self, prefix: str, value: str) -> None:
         self._asking = prefix
-        self.prompt.placeholder = {"/": "filter", ":": "ns, ctx, sts, q"}[prefix]
+        self.prompt.placeholder = {"/": "filter", ":": "ns NAME, ctx NAME, sts NAMESPACE, q"}[
+            prefix
+        ]
         self.prompt.value = value
         self.prompt.cursor_position = len(value)
         self.prompt.add_class("shown")

@@ -104,9 +104,9 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         if y < self.headers:
             return self.paint_header(y, width)
         line = self.top + y - self.headers
+        if line >= self.total:  # also between a new size and the scrolling that follows it
+            return Strip.blank(width, self.style_of("plain"))
         if self.total <= self.page:
-            if line >= self.total:
-                return Strip.blank(width, self.style_of("plain"))
             return self.paint_line(line, width)
         strip = self.paint_line(line, width - 1)
         return Strip([*strip, self._bar(y - self.headers)], width)

@@ -11,6 +11,7 @@ from ststui.ui.widgets.tree.rows.status import ordinal_status, set_status
 from ststui.wording.age import age
 from ststui.wording.escape import safe
 from ststui.wording.revision import short_revision
+from ststui.wording.state import CONTAINER_STATES
 from ststui.wording.step import loss_sentence
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def chosen_ordinal(report: SetReport, row: Row) -> OrdinalReport | None:
 
 
 def _status(report: SetReport, ordinal: OrdinalReport) -> Cell:
-    return ordinal_status(ordinal, first=report.start, last=report.start + report.replicas - 1)
+    return ordinal_status(report, ordinal)
 
 
 def _changed(family: Family, report: SetReport, now: datetime) -> Iterator[Line]:
@@ -111,7 +112,9 @@ def _set_facts(report: SetReport) -> Iterator[Line]:
     if report.current_revision != report.update_revision:
         yield _fact("was", safe(report.current_revision or "?"))
     keep = report.claim_retention
-    yield _fact("claims", f"set deleted: {keep.when_deleted}, scaled down: {keep.when_scaled}")
+    yield _fact(
+        "claims", f"set deleted: {safe(keep.when_deleted)}, scaled down: {safe(keep.when_scaled)}"
+    )
 
 
 def _ordinal_facts(report: SetReport, ordinal: OrdinalReport) -> Iterator[Line]:
@@ -129,8 +132,9 @@ def _ordinal_facts(report: SetReport, ordinal: OrdinalReport) -> Iterator[Line]:
     if ordinal.claims is None:
         yield _fact("claims", "not readable")
     for container in ordinal.containers:
-        state = container.state if container.reason is None else f"{container.state}: "
-        yield _fact("container", f"{safe(container.name)} {state}{safe(container.reason or '')}")
+        word = CONTAINER_STATES[container.state]
+        why = f": {safe(container.reason, limit=80)}" if container.reason else ""
+        yield _fact("container", f"{safe(container.name)} {word}{why}")
 
 
 def _claim(claim: ClaimReport) -> str:
@@ -147,7 +151,8 @@ def _services(report: SetReport) -> Iterator[Line]:
     if not report.services:
         yield (Cell("  none", "dim"),)
     for each in report.services:
-        kind = "headless" if each.headless else (each.cluster_address or each.type)
+        address = safe(each.cluster_address or each.type, limit=60)
+        kind = "headless" if each.headless else address
         ready = "" if each.ready_addresses is None else f", {each.ready_addresses} ready"
         yield (Cell(f"  {safe(each.name)} "), Cell(f"{each.role}, {kind}{ready}", "dim"))
 

@@ -34,6 +34,10 @@ class Facts:
     read_only: bool = False
 
 
+SPARE = 36
+"""Cells that the rest of the right part needs at most while all is well."""
+
+
 def left(facts: Facts) -> list[Cell]:
     """Where we are and what is shown."""
     cells = [
@@ -58,8 +62,9 @@ def right(facts: Facts, *, now: datetime, width: int) -> list[Cell]:
     """How fresh it is, and what is allowed; short where there is little room."""
     cells = [*_freshness(facts.standing, now=now, width=width)]
     if facts.standing is not None and facts.standing.unreadable:
-        names = ", ".join(resource for resource, _ in facts.standing.unreadable)
-        words = f"denied: {names}" if width > 60 else f"{len(facts.standing.unreadable)} denied"
+        denied = facts.standing.unreadable
+        names = f"denied: {', '.join(resource for resource, _ in denied)}"
+        words = names if len(names) < width - SPARE else f"{len(denied)} kinds denied"
         cells.insert(0, Cell(f"{words}  ", "look"))
     if width > 50:
         cells.append(Cell("  read-only" if facts.read_only else "  read-write", "dim"))
@@ -77,6 +82,8 @@ def _freshness(standing: Standing | None, *, now: datetime, width: int) -> list[
         case "loading":
             more = f", {standing.remaining} to come" if standing.remaining else ""
             return [Cell(f"loading{more}", "moving")]
+        case "denied":
+            return [Cell(f"{UNICODE.stale} StatefulSets may not be read", "bad")]
         case _:
             return _trouble(standing, now=now, width=width)
 

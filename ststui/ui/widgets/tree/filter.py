@@ -69,7 +69,10 @@ def parse_filter(typed: str) -> Filter:
         return (
             Filter(text=typed, kind="not", pattern=_pattern(rest)) if rest else Filter(text=typed)
         )
-    return Filter(text=typed, kind="pattern", pattern=_pattern(text))
+    pattern = _pattern(text)
+    literal = pattern.pattern != text
+    why = f"not a pattern, taken as text: {text}" if literal else ""
+    return Filter(text=typed, kind="pattern", pattern=pattern, why=why)
 
 
 def _pattern(text: str) -> re.Pattern[str]:

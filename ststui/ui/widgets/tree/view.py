@@ -64,6 +64,7 @@ class TreeView(Lines):
         self._hidden: frozenset[str] = frozenset()
         self._layout = Layout((), 0, 0)
         self._message: tuple[str, ...] = ()
+        self._cursor_was = 0
 
     @property
     def total(self) -> int:
@@ -102,7 +103,10 @@ class TreeView(Lines):
     def apply(self, change: Change) -> None:
         """Repaint what a change of the outline touched."""
         self._lay_out()
-        self.show_from(self.top)
+        seen = self._cursor_was in range(self.top, self.top + self.page)
+        moved = self.outline.cursor_line - self._cursor_was if seen else 0
+        self._cursor_was = self.outline.cursor_line
+        self.show_from(self.top + moved)  # what is selected stays where the eye is
         if change.moved:
             self.refresh()
             return
@@ -162,7 +166,7 @@ class TreeView(Lines):
     def paint_line(self, line: int, width: int) -> Strip:
         """One row, or a line of the message."""
         if not self.outline.rows:
-            text = f"  {self._message[line]}"
+            text = f"  {self._message[line]}" if line < len(self._message) else ""
             shown = to_ascii(text) if self.ascii_only else text
             style = self.style_of("plain")
             return Strip([Segment(shown, style)]).adjust_cell_length(width, style)
@@ -197,6 +201,7 @@ class TreeView(Lines):
         self.outline.move_to(line, direction=direction)
         if self.outline.cursor == key:
             return
+        self._cursor_was = self.outline.cursor_line
         self.repaint_line(before)
         self.repaint_line(self.outline.cursor_line)
         self.reveal(self.outline.cursor_line)

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from ststui.ui.widgets.tree.rows.row import Row, RowKey
 
 
+RECHECK = 5
+"""Seconds after which a set that is not at rest is looked at again: some states come by time alone
+(blocked after five minutes, available after minReadySeconds)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """The rows of one set as they are now, expanded or not."""
@@ -63,6 +68,8 @@ def _inside(
 
 def _fresh(report: SetReport, *, expanded: bool) -> int | None:
     changes = [seconds_until_change(report.age_seconds)]
+    if report.state not in {"stable", "asleep", "held"}:
+        changes.append(1 if report.min_ready_seconds else RECHECK)
     if expanded:
         for ordinal in report.ordinals:
             if ordinal.deletes_in_seconds is not None or ordinal.state == "pending":

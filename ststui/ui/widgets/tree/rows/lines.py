@@ -34,8 +34,9 @@ def partition_line(report: SetReport) -> Row | None:
     else:
         differ = report.current_revision != report.update_revision
         name = revisions(None, report.update_revision, set_name=report.name, arrow="→")
-        what = safe(name) if differ else "a new revision"
-        text = f"partition {report.partition}: ordinals from {boundary} up get {what}"
+        what = safe(name) if differ else "the next revision"
+        get = "get" if differ else "would get"
+        text = f"partition {report.partition}: ordinals from {boundary} up {get} {what}"
     return _line(report, "partition", text, "look")
 
 
@@ -53,13 +54,15 @@ def services_line(report: SetReport) -> Row | None:
 
 
 def _service(service: ServiceReport) -> str:
-    kind = "(headless)" if service.headless else service.cluster_address or service.type
+    address = safe(service.cluster_address or service.type, limit=60)
+    kind = "(headless)" if service.headless else address
     ready = "" if service.ready_addresses is None else f" {service.ready_addresses} ready"
     return f"{safe(service.name)} {kind}{ready}"
 
 
 def controller_line(report: SetReport) -> Row | None:
     """What the controller does next; None when it is not known or all is at rest."""
-    if report.sentence is None or report.state in {"stable", "asleep"}:
+    rests = report.state in {"stable", "asleep"} and report.next_verb == "none"
+    if report.sentence is None or rests:
         return None
     return _line(report, "controller", f"controller: {safe(report.sentence)}", "moving")

@@ -11,6 +11,7 @@ from ststui.ui.widgets.tree.rows.status import ordinal_role, ordinal_status
 from ststui.wording.age import age
 from ststui.wording.escape import safe
 from ststui.wording.revision import short_revision
+from ststui.wording.state import CONTAINER_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,11 +44,7 @@ def ordinal_row(
     expanded: bool,
 ) -> Row:
     """The row of an ordinal."""
-    status = ordinal_status(ordinal, first=report.start, last=report.start + report.replicas - 1)
-    if ordinal.state == "missing" and report.state == "scaling":
-        status = Cell("Not created yet", "moving")
-    if ordinal.state == "missing" and report.state == "blocked" and report.blocked_by:
-        status = Cell(f"Missing: comes after {safe(report.blocked_by, limit=80)}", "look")
+    status = ordinal_status(report, ordinal)
     return Row(
         key=ordinal_key(report, ordinal),
         depth=1,
@@ -84,13 +81,7 @@ def part_rows(report: SetReport, ordinal: OrdinalReport) -> Iterator[Row]:
 
 def container_row(key: RowKey, container: ContainerReport) -> Row:
     """The row of a container."""
-    words = {
-        "running": "Running",
-        "waiting": "Waiting",
-        "terminated": "Ended",
-        "notStarted": "Not started",
-    }
-    text = words[container.state]
+    text = CONTAINER_STATES[container.state]
     if container.reason:
         text = f"{text}: {safe(container.reason, limit=100)}"
     done = container.init and container.state == "terminated" and container.last_exit_code == 0
@@ -132,7 +123,7 @@ def claim_row(key: RowKey, claim: ClaimReport) -> Row:
 def _ready(ordinal: OrdinalReport) -> Cell:
     if ordinal.pod is None:
         return BLANK
-    main = [each for each in ordinal.containers if not each.init]
+    main = [each for each in ordinal.containers if each.sidecar or not each.init]
     ready = sum(1 for each in main if each.ready)
     text = f"{ready}/{len(main)}"
     if ordinal.ready:

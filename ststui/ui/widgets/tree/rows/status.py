@@ -62,13 +62,20 @@ def _set_phrase(report: SetReport) -> str:
             old = sum(1 for e in inside if e.pod and e.revision != report.update_revision)
             return f"{word}: {old} of {report.replicas} outdated" if inside else word
         case "degraded":
-            bad = sum(1 for each in inside if not each.ready or each.state == "terminating")
-            bad = bad or report.replicas - report.ready_replicas
-            return f"{word}: {bad} of {report.replicas} not Ready"
+            return f"{word}: {_trouble(report, inside)}"
         case "blocked":
             return f"{word} by {safe(report.blocked_by or 'the API server', limit=80)}"
         case _:
             return word
+
+
+def _trouble(report: SetReport, inside: list[OrdinalReport]) -> str:
+    if not inside or any(each.state == "unknown" for each in inside):
+        short = report.replicas - report.ready_replicas
+        return f"{short} of {report.replicas} not Ready"
+    bad = [each for each in inside if not each.ready or each.state == "terminating"]
+    what = "terminating" if all(each.state == "terminating" for each in bad) else "not Ready"
+    return f"{len(bad)} of {report.replicas} {what}"
 
 
 def _rollout_phrase(word: str, report: SetReport, inside: list[OrdinalReport]) -> str:
@@ -82,14 +89,14 @@ def _rollout_phrase(word: str, report: SetReport, inside: list[OrdinalReport]) -
     return f"{word}: {ready} of {wanted} Ready{behind}"
 
 
-def ordinal_status(report: OrdinalReport, *, last: int, first: int) -> Cell:
+def ordinal_status(of_set: SetReport, report: OrdinalReport) -> Cell:
     """The ordinal's state with its reason.
 
     Args:
+        of_set: its set.
         report: the ordinal.
-        first: the first wanted ordinal.
-        last: the last wanted ordinal; less than ``first`` when none is wanted.
     """
+    first, last = of_set.start, of_set.start + of_set.replicas - 1
     role = ordinal_role(report)
     word = ORDINAL_STATES[report.state]
     match report.state:
@@ -100,6 +107,10 @@ def ordinal_status(report: OrdinalReport, *, last: int, first: int) -> Cell:
                 return Cell("claim kept, set is asleep", role)
             span = f"{first}" if first == last else f"{first}–{last}"
             return Cell(f"claim without pod, outside {span}", role)
+        case "missing" if of_set.state == "scaling":
+            return Cell("Not created yet", "moving")
+        case "missing" if of_set.state == "blocked" and of_set.blocked_by:
+            return Cell(f"Missing: comes after {safe(of_set.blocked_by, limit=80)}", role)
         case "pending":
             word = f"{word} {duration(report.age_seconds)}"
         case _:
