@@ -78,7 +78,7 @@ def next_paint(screen: Screen) -> None:
     before = screen.received
     while screen.received == before:
         assert screen.read(PATIENCE), screen.text
-    screen.settle(0.01)
+    screen.settle(0.05)  # a frame comes in pieces
 
 
 def follow(screen: Screen, *, paints: int) -> None:
