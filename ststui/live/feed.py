@@ -13,6 +13,7 @@ from ststui.cluster.listwatch import watch
 from ststui.live.health import Health, Scope
 from ststui.live.intake import Intake
 from ststui.live.missing import MissingPods
+from ststui.live.selectors import REFUSALS
 
 if TYPE_CHECKING:
     from ststui.cluster.kinds import Kind
@@ -32,7 +33,13 @@ FIRST: tuple[Kind[Any], ...] = (
     kinds.SLICES,
 )
 """Kinds without which the tree is not complete, most important first."""
-LATER: tuple[Kind[Any], ...] = (kinds.NODES, kinds.REVISIONS, kinds.AUTOSCALERS, kinds.BUDGETS)
+LATER: tuple[Kind[Any], ...] = (
+    kinds.NODES,
+    kinds.REVISIONS,
+    kinds.EVENTS,
+    kinds.AUTOSCALERS,
+    kinds.BUDGETS,
+)
 """Kinds that add to it; they wait until the first are listed."""
 
 
@@ -95,6 +102,8 @@ class Feed:
 
     async def _watch(self, kind: Kind[Any], scope: Scope) -> None:
         intake = Intake(self._store, scope)
-        async with aclosing(watch(self._session, kind, namespace=scope.namespace)) as changes:
+        fields = REFUSALS if kind is kinds.EVENTS else ""
+        changing = watch(self._session, kind, namespace=scope.namespace, field_selector=fields)
+        async with aclosing(changing) as changes:
             async for change in changes:
                 intake.apply(change, now=self._session.now())

@@ -19,7 +19,7 @@ from ststui.cluster.change import (
 )
 from ststui.live.health import Health, Scope
 from ststui.live.index import Name, Object
-from ststui.live.labels import POD_NAME_LABEL
+from ststui.live.selectors import POD_NAME_LABEL
 from ststui.model import Complaint
 
 if TYPE_CHECKING:

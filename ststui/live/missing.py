@@ -14,8 +14,8 @@ from ststui.cluster import kinds
 from ststui.cluster.listing import get_one
 from ststui.cluster.trouble import Trouble
 from ststui.live.index import Name
-from ststui.live.labels import POD_NAME_LABEL
 from ststui.live.once import missing_pods
+from ststui.live.selectors import POD_NAME_LABEL
 from ststui.model import Complaint
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from ststui.cluster.listing import get_one, list_once
 from ststui.cluster.trouble import Trouble
 from ststui.cluster.version import server_version
 from ststui.live.health import Health, Scope
+from ststui.live.selectors import REFUSALS
 from ststui.live.store import Store
 from ststui.model import Complaint
 from ststui.model.ordinal import pod_name
@@ -29,6 +30,7 @@ KINDS: tuple[Kind[Any], ...] = (
     kinds.SERVICES,
     kinds.SLICES,
     kinds.REVISIONS,
+    kinds.EVENTS,
 )
 """What the tree is made from."""
 AT_ONCE = 10
@@ -80,7 +82,10 @@ async def _read(
 ) -> Unread | None:
     # All services' slices: one list tells what each of them has ready.
     labels = "" if kind is kinds.SLICES else None
-    found = await list_once(session, kind, namespace=namespace, label_selector=labels)
+    fields = REFUSALS if kind is kinds.EVENTS else ""
+    found = await list_once(
+        session, kind, namespace=namespace, label_selector=labels, field_selector=fields
+    )
     scope = Scope(kind.plural, namespace)
     if isinstance(found, Trouble):
         health = Health().lost(found, now=session.now(), retry_at=None)

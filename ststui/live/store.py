@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ststui.live.health import Health, Scope
 from ststui.live.index import Index, Name, Object
-from ststui.live.labels import POD_NAME_LABEL
+from ststui.live.selectors import POD_NAME_LABEL
 from ststui.live.touch import Touch
 from ststui.model import (
     Complaint,
@@ -331,6 +331,7 @@ class Store:
                 "horizontalpodautoscalers", namespace, self.autoscalers.of(namespace)
             ),
             nodes=self._part("nodes", "", self.nodes_by_name),
+            events=self._part("events", namespace, {uid: self._events_of(uid)}),
         )
 
     def _pods_of(self, stateful_set: StatefulSet) -> Iterator[Pod]:
@@ -342,6 +343,10 @@ class Store:
                 owner = pod.metadata.owner
                 if owner is None or owner.uid != stateful_set.metadata.uid:
                     yield pod
+
+    def _events_of(self, uid: str) -> tuple[Event, ...]:
+        found = self.events.of(uid)
+        return tuple(sorted(found, key=lambda e: e.at.timestamp() if e.at else 0.0))
 
     def _slices_of(self, services: Iterable[Service]) -> Iterator[EndpointSlice]:
         for each in services:

@@ -8,6 +8,7 @@ from ststui.live.index import Name
 from ststui.model import (
     ControllerRevision,
     EndpointSlice,
+    Event,
     HorizontalPodAutoscaler,
     Node,
     PersistentVolumeClaim,
@@ -64,6 +65,9 @@ class Touch:
                     labels = each.spec.template.metadata.labels
                     if item.spec.selector and item.spec.selector.matches(labels):
                         yield Name(namespace, each.metadata.name)
+            case Event():
+                if item.involved_object.kind == "StatefulSet":
+                    yield Name(namespace, item.involved_object.name)
             case Node():
                 for pod in self._store.pods:
                     if pod.spec.node_name == item.metadata.name:
