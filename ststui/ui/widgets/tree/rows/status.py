@@ -109,8 +109,8 @@ def ordinal_status(of_set: SetReport, report: OrdinalReport) -> Cell:
             return Cell(f"claim without pod, outside {span}", role)
         case "missing" if of_set.state == "scaling":
             return Cell("Not created yet", "moving")
-        case "missing" if of_set.state == "blocked" and of_set.blocked_by:
-            return Cell(f"Missing: comes after {safe(of_set.blocked_by, limit=80)}", role)
+        case "missing" if _behind(of_set):
+            return Cell(f"Missing: comes after {safe(of_set.blocked_by or '', limit=80)}", role)
         case "pending":
             word = f"{word} {duration(report.age_seconds)}"
         case _:
@@ -120,6 +120,12 @@ def ordinal_status(of_set: SetReport, report: OrdinalReport) -> Cell:
     if report.reason:
         return Cell(f"{word}: {safe(report.reason, limit=200)}", role)
     return Cell(word, role)
+
+
+def _behind(of_set: SetReport) -> bool:
+    """Whether ordinals wait for another one of their set."""
+    blocked_by = of_set.blocked_by or ""
+    return of_set.state == "blocked" and blocked_by.startswith(f"{of_set.name}-")
 
 
 def ordinal_role(report: OrdinalReport) -> Role:
