@@ -359,6 +359,21 @@ BUDGET_CASES = {
         V137,
         f"delete web-3 (outdated) on {NEW}",
     ),
+    # Seen on 1.37.2: thousands of pods, one after the other, until the update revision is Ready.
+    "1.37 Parallel without a rollingUpdate block deletes what it made on the old revision": (
+        replace(BUDGET, parallel=True, rolling=None, replicas=2, current_replicas=1)
+        .pod(0, ready=False)
+        .ready(1, revision=NEW),
+        V137,
+        f"delete web-0 (outdated) on {OLD}",
+    ),
+    "and makes it on the old revision again": (
+        replace(BUDGET, parallel=True, rolling=None, replicas=2, current_replicas=1).ready(
+            1, revision=NEW
+        ),
+        V137,
+        f"create web-0 on {OLD}",
+    ),
     "Recreate deletes all": (
         replace(UPDATING, strategy="Recreate", rolling=None, replicas=2).ready(0, 1),
         V137,
