@@ -10,10 +10,12 @@ import signal
 import struct
 import termios
 import time
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pyte
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 PATIENCE = 30.0
 """Seconds to wait for something to appear before giving up."""
