@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from ststui.live.glance import at_rest, seems_at_rest
@@ -83,6 +84,9 @@ class Forest:
         self._expand_all = True
         self._lone: tuple[Row, ...] = ()
         self._lone_seen: tuple[object, ...] = ()
+        self._counted_at = -1
+        self._ordinals = 0
+        self._sorted_by: dict[Name, tuple[object, ...]] = {}
 
     @property
     def count(self) -> int:
@@ -168,7 +172,10 @@ class Forest:
 
     def counts(self) -> tuple[int, int]:
         """Sets, and wanted ordinals of all sets."""
-        return len(self._trees), sum(len(each.ordinals) for each in self.store.sets)
+        if self._counted_at != self.store.version:
+            self._counted_at = self.store.version
+            self._ordinals = sum(len(each.ordinals) for each in self.store.sets)
+        return len(self._trees), self._ordinals
 
     def _forget(self, name: Name) -> None:
         tree = self._trees.get(name)
@@ -282,7 +289,10 @@ class Forest:
 
     def _arrange(self, *, wait: bool) -> None:
         if not wait:
-            self._order = sorted(self._trees, key=self._sort_key)
+            keys = {name: self._sort_key(name) for name in self._trees}
+            if keys != self._sorted_by:
+                self._sorted_by = keys
+                self._order = sorted(keys, key=keys.__getitem__)
             return
         known = [name for name in self._order if name in self._trees]
         new = sorted(self._trees.keys() - set(known), key=self._sort_key)
@@ -290,7 +300,7 @@ class Forest:
 
     def _sort_key(self, name: Name) -> tuple[object, ...]:
         tree = self._trees[name]
-        by_name = (natural(name.namespace), natural(name.name))
+        by_name = _by_name(name)
         match self.wish.sort:
             case "worst":
                 return (*tree.bad, *by_name)
@@ -299,7 +309,7 @@ class Forest:
             case "state":
                 return (tree.state, *by_name)
             case _:
-                return (natural(name.name), natural(name.namespace))
+                return (by_name[1], by_name[0])
 
     def _filtered(self, tree: Tree) -> Sequence[Row]:
         wish, rows = self.wish, tree.block.rows
@@ -348,6 +358,11 @@ class Forest:
 
 def _same_ordinal(row: Row, other: Row) -> bool:
     return row.key.part.partition("/")[0] == other.key.part.partition("/")[0]
+
+
+@lru_cache(maxsize=50_000)
+def _by_name(name: Name) -> tuple[object, object]:
+    return natural(name.namespace), natural(name.name)
 
 
 def _pod_text(pod: Pod) -> str:
