@@ -36,8 +36,10 @@ testbed: $(STAMP) ## start a real control plane and print the kubeconfig to use
 bench: $(STAMP) ## the benchmarks of tests/speed, on the real control plane
 	$(BIN)/python -m tests.speed
 
-truth: $(STAMP) ## the long comparison of controller/ with the real controller
-	$(BIN)/python -m tests.real.truth
+truth: $(STAMP) ## controller/ against the real controller, long, on two Kubernetes versions
+	$(BIN)/python -m tests.real.truth --runs 100
+	$(BIN)/python -m tests.testbed.build --next > /dev/null
+	$(BIN)/python -m tests.real.truth --runs 100 --next
 
 screenshots: $(STAMP) ## make screenshots/ anew from the demo cluster
 	$(BIN)/python -m tests.pictures

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
+from ststui.cli.dump import add_dump_arguments, read_from
 from ststui.cli.output import say_unreadable, write_document
 from ststui.cli.read import read, timestamp
 from ststui.cli.selection import parse_set
@@ -22,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument("sets", nargs="*", metavar="SET", help="NAME, sts/NAME, NAMESPACE/NAME")
     parser.add_argument("-o", "--output", choices=("text", "json", "yaml"), default="text")
+    add_dump_arguments(parser)
 
 
 def run(parsed: argparse.Namespace, wanted: Options) -> int:
@@ -31,7 +33,11 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         UsageError: a set, context or namespace does not exist.
         UnreadableError: the cluster or its StatefulSets cannot be read.
     """
-    reading = asyncio.run(read(wanted, sets=tuple(parse_set(each) for each in parsed.sets)))
+    sets = tuple(parse_set(each) for each in parsed.sets)
+    if parsed.dump:
+        reading = read_from(parsed, wanted, sets=sets)
+    else:
+        reading = asyncio.run(read(wanted, sets=sets))
     store = reading.once.store
     version = store.server_version
     report = NextSteps(

@@ -77,7 +77,7 @@ async def read(wanted: Options, *, sets: tuple[SetName, ...]) -> Reading:
         unread = tuple(_unreadable(each, session.context) for each in once.unread)
         return Reading(
             once=once,
-            names=_names(once.store, wanted, sets, namespace=namespace),
+            names=names_of(once.store, wanted, sets, namespace=namespace),
             namespace=namespace,
             now=session.now(),
             everything=not sets and wanted.selector is None,
@@ -141,10 +141,18 @@ async def _must_be_readable(once: Once, session: Session, namespace: str | None)
             )
 
 
-def _names(
+def names_of(
     store: Store, wanted: Options, sets: tuple[SetName, ...], *, namespace: str | None
 ) -> tuple[Name, ...]:
-    known = sorted(store.sets.names(), key=lambda n: (natural(n.namespace), natural(n.name)))
+    """Names of the sets that are asked for, in natural order or as they were named.
+
+    Raises:
+        UnknownNameError: one does not exist.
+    """
+    known = sorted(
+        (each for each in store.sets.names() if namespace in {None, each.namespace}),
+        key=lambda n: (natural(n.namespace), natural(n.name)),
+    )
     names = select(sets, namespace=namespace, known=known) if sets else tuple(known)
     if wanted.selector is None:
         return names

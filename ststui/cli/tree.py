@@ -6,6 +6,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
+from ststui.cli.dump import add_dump_arguments, read_from
 from ststui.cli.output import FORMATS, say_unreadable, write_document
 from ststui.cli.read import read, tree_report
 from ststui.cli.selection import parse_set
@@ -21,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument("sets", nargs="*", metavar="SET", help="NAME, sts/NAME, NAMESPACE/NAME")
     parser.add_argument("-o", "--output", choices=FORMATS, default="text", help="default: text")
+    add_dump_arguments(parser)
 
 
 def run(parsed: argparse.Namespace, wanted: Options) -> int:
@@ -30,7 +32,11 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         UsageError: a set, context or namespace does not exist.
         UnreadableError: the cluster or its StatefulSets cannot be read.
     """
-    reading = asyncio.run(read(wanted, sets=tuple(parse_set(each) for each in parsed.sets)))
+    sets = tuple(parse_set(each) for each in parsed.sets)
+    if parsed.dump:
+        reading = read_from(parsed, wanted, sets=sets)
+    else:
+        reading = asyncio.run(read(wanted, sets=sets))
     report = tree_report(reading)
     if parsed.output in {"json", "yaml"}:
         write_document(report, parsed.output)

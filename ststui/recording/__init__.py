@@ -1,0 +1,1 @@
+"""Clusters that are not there any more: dumps read as if they were one."""

@@ -1,0 +1,114 @@
+"""A dump as a store: what it holds is readable, what it does not hold is unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ststui.cluster import kinds
+from ststui.cluster.decode import decode_object
+from ststui.errors import UnreadableError
+from ststui.live import Store
+from ststui.live.health import Health, Scope
+from ststui.model import Complaint
+from ststui.recording.documents import read_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ststui.cluster.kinds import Kind
+
+KINDS: dict[str, Kind[Any]] = {
+    each.type.__name__: each
+    for each in (
+        kinds.STATEFUL_SETS,
+        kinds.PODS,
+        kinds.CLAIMS,
+        kinds.VOLUMES,
+        kinds.SERVICES,
+        kinds.SLICES,
+        kinds.NODES,
+        kinds.REVISIONS,
+        kinds.BUDGETS,
+        kinds.AUTOSCALERS,
+        kinds.EVENTS,
+    )
+}
+"""Kubernetes' kind to what is known of it; other kinds in a dump are passed over."""
+CONTEXT = "dump"
+"""What the context of a dump is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A dump that was read."""
+
+    store: Store
+    now: datetime
+    """The newest moment that the dump speaks of, the ends of deletions aside."""
+
+
+def read_dump(path: Path) -> Dump:
+    """Read a file or a folder.
+
+    Raises:
+        UsageError: there is no such file or folder.
+        UnreadableError: it holds no StatefulSet, or is no dump.
+    """
+    documents = read_documents(path)
+    if "StatefulSet" not in documents.kinds:
+        raise UnreadableError(
+            f"{path} holds no StatefulSets", try_="dump them too: kubectl get sts -A -o yaml"
+        )
+    store = Store(CONTEXT)
+    newest: datetime | None = None
+    for each in documents.objects:
+        kind = KINDS.get(each["kind"])
+        if kind is None:
+            continue
+        body = msgspec.json.encode(each, enc_hook=_text)
+        found = decode_object(body, kind.type, resource=kind.plural)
+        if isinstance(found, Complaint):
+            store.complain(found)
+        else:
+            store.put(kind.plural, found)
+        newest = max((m for m in (newest, *_moments(each)) if m is not None), default=None)
+    for name in documents.kinds & KINDS.keys():
+        store.set_health(Scope(KINDS[name].plural, None), Health().completed())
+    return Dump(store, newest or datetime.now(tz=UTC))
+
+
+def _text(value: object) -> str:
+    # YAML reads timestamps as such; dates of Kubernetes are always UTC.
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return str(value)
+
+
+def _moments(value: Any, *, key: str = "") -> Iterator[datetime]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name != "deletionTimestamp":
+                yield from _moments(inner, key=str(name))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _moments(inner, key=key)
+    elif isinstance(value, datetime):
+        yield value if value.tzinfo else value.replace(tzinfo=UTC)
+    elif isinstance(value, str) and _dated(key):
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            return
+        if moment.tzinfo is not None:
+            yield moment
+
+
+def _dated(key: str) -> bool:
+    return key in {"time", "startedAt", "finishedAt", "eventTime"} or key.endswith(
+        ("Timestamp", "Time")
+    )

@@ -1,0 +1,137 @@
+"""Dumps in place of a cluster: `--from`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cli.program import ststui
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.demo
+
+SET: dict[str, Any] = {
+    "apiVersion": "apps/v1",
+    "kind": "StatefulSet",
+    "metadata": {
+        "name": "db",
+        "namespace": "shop",
+        "uid": "u-1",
+        "generation": 1,
+        "creationTimestamp": "2026-03-01T10:00:00Z",
+    },
+    "spec": {"replicas": 2, "serviceName": "db", "template": {"spec": {}}},
+    "status": {"observedGeneration": 1, "replicas": 1, "readyReplicas": 1},
+}
+POD: dict[str, Any] = {
+    "apiVersion": "v1",
+    "kind": "Pod",
+    "metadata": {
+        "name": "db-0",
+        "namespace": "shop",
+        "uid": "p-0",
+        "creationTimestamp": "2026-03-01T10:00:05Z",
+        "labels": {
+            "statefulset.kubernetes.io/pod-name": "db-0",
+            "apps.kubernetes.io/pod-index": "0",
+        },
+        "ownerReferences": [
+            {"kind": "StatefulSet", "name": "db", "uid": "u-1", "controller": True}
+        ],
+    },
+    "status": {
+        "phase": "Running",
+        "conditions": [
+            {"type": "Ready", "status": "True", "lastTransitionTime": "2026-03-01T10:01:00Z"}
+        ],
+    },
+}
+
+
+def listed(kind: str, *items: Any) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": kind, "items": list(items)}
+
+
+async def tree(path: Path, *flags: str) -> Any:
+    ended = await ststui("tree", "--from", str(path), "-o", "json", *flags)
+    assert ended.code == 0, ended.err
+    return ended.document
+
+
+async def test_a_list_in_json(tmp_path: Path) -> None:
+    path = tmp_path / "all.json"
+    path.write_text(json.dumps(listed("List", SET, POD)))
+    document = await tree(path)
+    (db,) = document["sets"]
+    assert [each["state"] for each in db["ordinals"]] == ["running", "missing"]
+    assert document["now"] == "2026-03-01T10:01:00Z"
+    assert db["ageSeconds"] == 60
+    assert document["namespace"] is None
+    unread = {each["resource"] for each in document["unreadable"]}
+    assert {"persistentvolumeclaims", "services"} <= unread
+    assert db["ordinals"][0]["claims"] is None
+
+
+async def test_an_empty_typed_list_says_that_its_kind_was_read(tmp_path: Path) -> None:
+    (tmp_path / "sets.json").write_text(json.dumps(listed("StatefulSetList", SET)))
+    (tmp_path / "pods.json").write_text(json.dumps(listed("PodList")))
+    document = await tree(tmp_path)
+    (db,) = document["sets"]
+    assert [each["state"] for each in db["ordinals"]] == ["missing", "missing"]
+    (tmp_path / "pods.json").unlink()
+    document = await tree(tmp_path)
+    assert [each["state"] for each in document["sets"][0]["ordinals"]] == ["unknown", "unknown"]
+
+
+async def test_yaml_with_several_documents_and_a_time_given(tmp_path: Path) -> None:
+    path = tmp_path / "all.yaml"
+    path.write_text(f"---\n{json.dumps(SET)}\n---\n{json.dumps(POD)}\n")
+    document = await tree(path, "--at", "2026-03-01T11:00:00.5Z")
+    assert document["sets"][0]["ageSeconds"] == 3600
+
+
+async def test_next_on_a_dump(tmp_path: Path) -> None:
+    path = tmp_path / "all.yaml"
+    path.write_text(json.dumps(listed("List", SET, POD)))
+    flags = ("next", "--from", str(path), "--kubernetes-version", "1.30.4", "-o", "json")
+    ended = await ststui(*flags)
+    assert ended.code == 0, ended.err
+    (db,) = ended.document["sets"]
+    assert (db["step"]["verb"], db["step"]["pod"]) == ("create", "db-1")
+    assert ended.document["kubernetesVersion"] == "1.30.4"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        ("kind: [", 3, "not YAML"),
+        ("{", 3, "not JSON"),
+        ("", 3, "no Kubernetes object"),
+        (json.dumps(listed("PodList")), 3, "no StatefulSets"),
+    ],
+)
+async def test_what_is_no_dump(tmp_path: Path, content: str, code: int, said: str) -> None:
+    path = tmp_path / "dump.yaml"
+    path.write_text(content)
+    ended = await ststui("tree", "--from", str(path))
+    assert ended.code == code
+    assert said in ended.err
+    assert ended.err.count("\n") == 1
+
+
+async def test_wrong_usage_of_a_dump(tmp_path: Path) -> None:
+    path = tmp_path / "all.json"
+    path.write_text(json.dumps(listed("List", SET)))
+    for flags, said in (
+        (("--from", str(tmp_path / "none")), "does not exist"),
+        (("--from", str(path), "--at", "yesterday"), "not a time"),
+        (("--from", str(path), "-n", "nope"), "there is shop"),
+        (("cart", "--from", str(path)), "there is"),
+    ):
+        ended = await ststui("tree", *flags)
+        assert ended.code == 2, ended.err
+        assert said in ended.err
