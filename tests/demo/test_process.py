@@ -43,7 +43,7 @@ def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}/readyz", timeout=5) as response:
             return bool(response.status == 200)
-    except urllib.error.URLError:
+    except (urllib.error.URLError, ConnectionError):  # the latter: it ends in mid-answer
         return False
 
 

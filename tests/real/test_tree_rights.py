@@ -26,6 +26,7 @@ RESOURCES = (
     "services",
     "endpointslices",
     "controllerrevisions",
+    "events",
 )
 
 
