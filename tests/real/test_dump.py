@@ -22,7 +22,7 @@ KINDS = "statefulsets,pods,pvc,services,endpointslices,controllerrevisions,event
 
 @pytest.mark.parametrize("form", ["yaml", "json"])
 async def test_next_and_tree_on_a_dump(namespace: Namespace, tmp_path: Path, form: str) -> None:
-    await namespace.apply(headless_service("db"), statefulset("db", replicas=3))
+    await namespace.apply(headless_service("db"), statefulset("db", replicas=3, claims=["data"]))
     await namespace.wait_ready("db-0", "db-1", "db-2")
     await namespace.annotate_pod("db-0", unready="true")
     await namespace.wait_for(
