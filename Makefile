@@ -34,6 +34,7 @@ testbed: $(STAMP) ## start a real control plane and print the kubeconfig to use
 	$(BIN)/python -m tests.testbed
 
 bench: $(STAMP) ## the benchmarks of tests/speed, on the real control plane
+	$(BIN)/python -m tests.speed.steps
 	$(BIN)/python -m tests.speed
 
 truth: $(STAMP) ## controller/ against the real controller, long, on two Kubernetes versions

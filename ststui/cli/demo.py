@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 from dataclasses import replace
@@ -59,6 +60,10 @@ FASTEST = 1000
 
 
 def _serve(kubeconfig: str) -> int:
+    # A shell without job control starts background programs with SIGINT ignored, and SIGTERM would
+    # end this process before its cluster.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print(kubeconfig, flush=True)  # noqa: T201 - this is the command line
     print(  # noqa: T201
         f"ststui: serving until ctrl-c; try: kubectl --kubeconfig {kubeconfig} get sts -A",
