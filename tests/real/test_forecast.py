@@ -20,6 +20,8 @@ from tests.testbed.manifests import statefulset
 from tests.testbed.namespace import fresh_namespace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.real.conftest import OwnBed
     from tests.real.truth.recorder import Seen
     from tests.testbed.control_plane import ControlPlane
@@ -65,22 +67,41 @@ async def test_the_forecast_is_what_happens(own_bed: OwnBed) -> None:
     print(f"seeds {first} to {first + SETS - 1}")
     bed = own_bed()
     book = AuditBook(bed)
-    async with Api(bed.kubeconfig) as api, asyncio.TaskGroup() as group:
-        tasks = [
-            group.create_task(live(seed, bed=bed, api=api, book=book))
-            for seed in range(first, first + SETS)
-        ]
-    results = [each for task in tasks for each in task.result()]
-    assert [each for each in results if each not in {"right", "disturbed", "not woken"}] == []
-    assert results.count("right") >= FEWEST
+    async with Api(bed.kubeconfig) as api:
+        seeds = range(first, first + SETS)
+        results = await all_lives(seeds, bed=bed, api=api, book=book)
+        # The order of the controller's caches is not ours: a disagreement counts when it recurs.
+        doubted = [seed for seed, verdicts in results.items() if wrong(verdicts)]
+        for seed in doubted:
+            print("\n".join(wrong(results[seed])))
+        again = await all_lives(doubted, bed=bed, api=api, book=book, name="again")
+    assert [each for verdicts in again.values() for each in wrong(verdicts)] == []
+    assert sum(verdicts.count("right") for verdicts in results.values()) >= FEWEST
 
 
-async def live(seed: int, *, bed: ControlPlane, api: Api, book: AuditBook) -> list[str]:
+def wrong(verdicts: list[str]) -> list[str]:
+    """The verdicts that are disagreements."""
+    return [each for each in verdicts if each not in {"right", "disturbed", "not woken"}]
+
+
+async def all_lives(
+    seeds: Iterable[int], *, bed: ControlPlane, api: Api, book: AuditBook, name: str = "forecast"
+) -> dict[int, list[str]]:
+    """The verdicts of several sets that live side by side."""
+    async with asyncio.TaskGroup() as group:
+        tasks = {
+            seed: group.create_task(live(seed, bed=bed, api=api, book=book, name=name))
+            for seed in seeds
+        }
+    return {seed: task.result() for seed, task in tasks.items()}
+
+
+async def live(seed: int, *, bed: ControlPlane, api: Api, book: AuditBook, name: str) -> list[str]:
     """Change one set a few times, at rest each time; a verdict per change."""
     pick = random.Random(seed)
     marks: list[tuple[int, int, dict[str, Any]]] = []
     async with (
-        fresh_namespace(f"forecast-{seed}", cluster=bed, api=api) as namespace,
+        fresh_namespace(f"{name}-{seed}", cluster=bed, api=api) as namespace,
         Recorder(namespace) as recorder,
     ):
         await namespace.apply(random_set(pick))
