@@ -1,0 +1,1 @@
+"""What DNS must answer for a set, and what it does answer."""
