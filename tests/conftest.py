@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -12,6 +13,20 @@ import pytest
 TIERS = ("pure", "demo", "real")
 _outcomes: dict[str, list[str]] = defaultdict(list)
 _tier_of: dict[str, str] = {}
+_own = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the tests, and what they start, empty folders: the user's settings do not count here."""
+    folder = tempfile.TemporaryDirectory(prefix="ststui-tests-")
+    config.stash[_own] = folder
+    for each in ("CONFIG", "STATE"):
+        os.environ[f"XDG_{each}_HOME"] = str(Path(folder.name) / each.lower())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove them."""
+    config.stash[_own].cleanup()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ststui.cluster.flags import ConnectionFlags
 from ststui.errors import UsageError
 from ststui.model.selector import parse_selector
+from ststui.settings import Settings, load
 
 if TYPE_CHECKING:
     import argparse
@@ -47,14 +48,17 @@ class Options:
     mouse: bool = True
     log_file: str | None = None
     log_level: str = "warning"
+    settings: Settings = field(default_factory=Settings)
+    """As in the file; what a flag overrides stands above."""
 
 
 def options(parsed: argparse.Namespace) -> Options:
     """Typed values of parsed flags.
 
     Raises:
-        UsageError: the selector is none.
+        UsageError: the selector is none, or the settings are not right.
     """
+    settings = load()
     given: dict[str, Any] = vars(parsed)
     found = parse_selector(given["selector"]) if given.get("selector") else None
     if isinstance(found, str):
@@ -65,10 +69,11 @@ def options(parsed: argparse.Namespace) -> Options:
         all_namespaces=bool(given.get("all_namespaces")),
         selector=found,
         selector_text=given.get("selector") or "",
-        read_only=bool(given.get("read_only")),
-        ascii_only=bool(given.get("ascii")),
-        theme=given.get("theme") or "dark",
-        mouse=not given.get("no_mouse"),
+        read_only=bool(given.get("read_only")) or settings.read_only,
+        ascii_only=bool(given.get("ascii")) or settings.ascii,
+        theme=given.get("theme") or settings.theme,
+        mouse=settings.mouse and not given.get("no_mouse"),
         log_file=given.get("log_file"),
         log_level=given.get("log_level") or "warning",
+        settings=settings,
     )

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import errno
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ststui.cluster.kubeconfig import contexts
 from ststui.errors import StstuiError
 from ststui.live.index import Name
-from ststui.live.look import Look
 from ststui.live.standing import Standing, standing
 from ststui.model.ordinal import natural
-from ststui.report import report_set
+from ststui.ui.beside import Beside
 from ststui.ui.forest import Forest, Wish
 from ststui.ui.message import message
-from ststui.ui.widgets.pane import pane_lines
 from ststui.ui.widgets.state_line import Facts, left, right
 from ststui.ui.widgets.tree.filter import NO_FILTER, parse_filter
-from ststui.ui.widgets.tree.paint import header, paint
 
 if TYPE_CHECKING:
     from ststui.live import Store
     from ststui.ui.link import Link
     from ststui.ui.screens.main import MainScreen
     from ststui.ui.widgets.tree.filter import Filter
-    from ststui.ui.widgets.tree.rows import Row, RowKey
+    from ststui.ui.widgets.tree.rows import Row
 
 AGES_EVERY = 10.0
 """Seconds between two looks at the ages in the pane."""
@@ -35,8 +29,6 @@ ORDER_WAITS = 5.0
 """Seconds without a key before rows may re-order."""
 RELIST_WAITS = 5.0
 """Seconds between two relists."""
-LOOK_WAITS = 0.3
-"""Seconds a selection must stand before its events are asked for: a fast cursor asks for none."""
 
 
 class Watching:
@@ -55,11 +47,7 @@ class Watching:
         self._relisted_at = float("-inf")
         self._order_due = False
         self._dirty = True
-        self._selected_at = float("-inf")
-        self._look: Look | None = None
-        self._look_key: RowKey | None = None
-        self._look_task: asyncio.Task[None] | None = None
-        self._pane_seen: tuple[object, ...] = ()
+        self._beside = Beside(screen)
         self._standing: Standing | None = None
 
     @property
@@ -77,7 +65,7 @@ class Watching:
 
     def selected(self) -> None:
         """The cursor is on another row."""
-        self._selected_at = time.monotonic()
+        self._beside.selected()
 
     def fold(self, row: Row, *, expand: bool) -> None:
         """Expand or collapse a row."""
@@ -122,23 +110,9 @@ class Watching:
         link.relist()
         return "reading everything anew"
 
-    def save(self) -> str:
-        """Write what the tree shows to a file in the current folder; says where, or why not."""
-        tree = self._screen.view
-        lines = ["".join(c.text for c in header(tree.layout_now)).rstrip()]
-        for row in tree.outline.rows:
-            cells = paint(row, tree.layout_now, ascii_only=tree.ascii_only)
-            lines.append("".join(c.text for c in cells).rstrip())
-        try:
-            path = _new_file(Path.cwd())
-            path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        except OSError as error:
-            return f"not saved: {error.strerror}"
-        return f"saved {path}"
-
     def close(self) -> None:
         """End what was begun."""
-        self._end_look()
+        self._beside.close()
 
     def favourites(self) -> tuple[str, ...]:
         """Namespaces for the keys 1–9: the one in view's context first, then by name."""
@@ -174,13 +148,12 @@ class Watching:
             self._begin(link)
         self._update_tree(link)
         self._update_state(link)
-        self._update_look(link)
-        self._update_pane(link)
+        self._beside.update(link)
 
     def _begin(self, link: Link) -> None:
         self._link, self._store = link, link.store
         self._version = -1
-        self._end_look()
+        self._beside.close()
         if link.store is None:
             self._forest = None
             change = self._screen.view.outline.show(())
@@ -265,79 +238,6 @@ class Watching:
             notes.append(self._wish.filter.why)
         return tuple(notes)
 
-    def _update_look(self, link: Link) -> None:
-        row = self._screen.view.outline.selected
-        key = row.key if row is not None and self._screen.detail.display else None
-        if key is None:
-            self._end_look()
-            return
-        if key == self._look_key:
-            return
-        if time.monotonic() - self._selected_at < LOOK_WAITS:
-            return
-        self._end_look()
-        self._look_key = key
-        if row is None or link.session is None or link.store is None or not row.key.set:
-            return
-        family = link.store.family(Name(row.key.namespace, row.key.set))
-        if family is None:
-            return
-        ordinal = row.key.part.partition("/")[0]
-        names = [family.name]
-        if ordinal.isdigit():
-            names = [f"{family.name}-{ordinal}"]
-            claims = family.claims_of(int(ordinal)).values()
-            names += [each.metadata.name for each in claims]
-        self._look = Look(link.session, namespace=family.namespace, names=names)
-        self._look_task = asyncio.create_task(self._look.run(), name="look")
-
-    def _end_look(self) -> None:
-        if self._look_task is not None:
-            self._look_task.cancel()
-        self._look, self._look_key, self._look_task = None, None, None
-
-    def _update_pane(self, link: Link) -> None:
-        detail, row = self._screen.detail, self._screen.view.outline.selected
-        if not detail.display:
-            return
-        store = self._store
-        family = None
-        if row is not None and store is not None:
-            family = store.family(Name(row.key.namespace, row.key.set))
-        look = self._look
-        now = link.now()
-        key = row.key if row is not None else None
-        version = look.version if look is not None else None
-        counting = family is not None and any(
-            p.terminating for p in family.pods_by_ordinal.values()
-        )
-        moment = int(now.timestamp() / (1 if counting else AGES_EVERY))
-        seen = (key, family, version, moment, detail.size)
-        if seen == self._pane_seen:
-            return
-        another = not self._pane_seen or self._pane_seen[0] != key
-        self._pane_seen = seen
-        if family is None or row is None or store is None:
-            detail.show((), from_top=True)
-            return
-        report = report_set(family, now=now, server_version=store.server_version)
-        uids = {family.set.metadata.uid}
-        uids |= {p.metadata.uid for p in family.pods_by_ordinal.values()}
-        uids |= {c.metadata.uid for cs in family.claims_by_ordinal.values() for c in cs}
-        events = look.events(uids) if look is not None and look.complete else None
-        detail.show(
-            pane_lines(
-                family,
-                report,
-                row,
-                events=events,
-                why_no_events=look.why if look else "",
-                now=now,
-                server_version=store.server_version,
-            ),
-            from_top=another,
-        )
-
     def _order_waits(self) -> bool:
         busy = time.monotonic() - self._typed_at < ORDER_WAITS
         return busy or self._screen.app.screen is not self._screen
@@ -358,16 +258,3 @@ def _where(link: Link) -> str:
     if link.session is None:
         return "all namespaces" if link.all_namespaces else f"ns {link.flags.namespace or '…'}"
     return "all namespaces" if link.namespace is None else f"ns {link.namespace}"
-
-
-def _new_file(folder: Path) -> Path:
-    """An empty file that only its owner can read, under a name that was free."""
-    stem = f"ststui-{time.strftime('%Y%m%d-%H%M%S')}"
-    for number in range(100):
-        path = folder / (f"{stem}-{number}.txt" if number else f"{stem}.txt")
-        try:
-            path.touch(mode=0o600, exist_ok=False)
-        except FileExistsError:
-            continue
-        return path
-    raise FileExistsError(errno.EEXIST, "too many files of this second")

@@ -12,8 +12,9 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from ststui.ui.commands import COMMANDS
-from ststui.ui.screens.choose import ChooseScreen
+from ststui.ui.saved import save
 from ststui.ui.screens.help import HelpScreen
+from ststui.ui.typed import HINT, choose_namespace, run_typed
 from ststui.ui.widgets.detail import Detail
 from ststui.ui.widgets.line import Line
 from ststui.ui.widgets.tree.filter import parse_filter
@@ -202,7 +203,7 @@ class MainScreen(Screen[None]):
 
     def action_save(self) -> None:
         """Save the tree as text."""
-        self.notify(self.watching.save(), markup=False, timeout=5)
+        self.notify(save(self.view), markup=False, timeout=5)
 
     def action_redraw(self) -> None:
         """Paint everything anew."""
@@ -224,7 +225,13 @@ class MainScreen(Screen[None]):
         if not names:
             self.notify("namespaces may not be listed here; type :ns NAME", timeout=5)
             return
-        self.app.push_screen(ChooseScreen("namespace", names), self._chose_namespace)
+        choose_namespace(self, names)
+
+    def action_do(self, what: str) -> None:
+        """Do something with what is selected; `ststui.ui.doing` says what there is."""
+        from ststui.ui.doing import do  # noqa: PLC0415 - the first frame does not wait
+
+        do(self, what)
 
     def action_help(self) -> None:
         """Show all keys."""
@@ -270,60 +277,11 @@ class MainScreen(Screen[None]):
         asked, text = self._asking, event.value.strip()
         self._end_prompt()
         if asked == ":":
-            self._run_typed(text)
-
-    def _run_typed(self, text: str) -> None:
-        word, _, rest = text.lstrip(":").partition(" ")
-        rest = rest.strip()
-        match word:
-            case "q" | "quit" | "q!":
-                self.app.exit(0)
-            case "ns" | "namespace" | "namespaces":
-                self._type_namespace(rest)
-            case "ctx" | "context" | "contexts":
-                self._type_context(rest)
-            case "sts" | "statefulset" | "statefulsets":
-                if rest:
-                    self._type_namespace(rest)
-            case "help" | "h":
-                self.action_help()
-            case "":
-                return
-            case _:
-                known = ":ns NAME, :ctx NAME, :sts NAMESPACE, :help, :q"
-                self.notify(f"no command {word!r}; there is {known}", markup=False, timeout=5)
-
-    def _type_namespace(self, name: str) -> None:
-        if not name:
-            self.action_namespaces()
-        elif name in {"all", "0"}:
-            self.watching.show_namespace(None)
-        else:
-            self.watching.show_namespace(name)
-
-    def _type_context(self, name: str) -> None:
-        names = self.watching.contexts()
-        if name in names:
-            self.program.connect(name)
-        elif name:
-            there = ", ".join(names) or "none"
-            self.notify(f"no context {name!r}; there is {there}", markup=False, timeout=5)
-        elif names:
-            self.app.push_screen(ChooseScreen("context", names), self._chose_context)
-
-    def _chose_namespace(self, name: str | None) -> None:
-        if name is not None:
-            self.watching.show_namespace(name)
-
-    def _chose_context(self, name: str | None) -> None:
-        if name is not None:
-            self.program.connect(name)
+            run_typed(self, text)
 
     def _ask(self, prefix: str, value: str) -> None:
         self._asking = prefix
-        self.prompt.placeholder = {"/": "filter", ":": "ns NAME, ctx NAME, sts NAMESPACE, q"}[
-            prefix
-        ]
+        self.prompt.placeholder = {"/": "filter", ":": HINT}[prefix]
         self.prompt.value = value
         self.prompt.cursor_position = len(value)
         self.prompt.add_class("shown")

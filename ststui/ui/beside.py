@@ -1,0 +1,123 @@
+"""The detail pane beside the tree: what it says of the selected row, and the events it asks for."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from ststui.live.index import Name
+from ststui.live.look import Look
+from ststui.report import report_set
+from ststui.ui.widgets.pane import pane_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ststui.model import Event, Family
+    from ststui.ui.link import Link
+    from ststui.ui.screens.main import MainScreen
+    from ststui.ui.widgets.tree.rows import Row, RowKey
+
+AGES_EVERY = 10.0
+"""Seconds between two looks at the ages in the pane."""
+LOOK_WAITS = 0.3
+"""Seconds a selection must stand before its events are asked for: a fast cursor asks for none."""
+
+
+class Beside:
+    """Keeps the pane true at each tick."""
+
+    def __init__(self, screen: MainScreen) -> None:
+        self._screen = screen
+        self._selected_at = float("-inf")
+        self._look: Look | None = None
+        self._look_key: RowKey | None = None
+        self._look_task: asyncio.Task[None] | None = None
+        self._seen: tuple[object, ...] = ()
+
+    def selected(self) -> None:
+        """The cursor is on another row."""
+        self._selected_at = time.monotonic()
+
+    def close(self) -> None:
+        """Ask for nothing any more."""
+        if self._look_task is not None:
+            self._look_task.cancel()
+        self._look, self._look_key, self._look_task = None, None, None
+
+    def update(self, link: Link) -> None:
+        """Follow the selection."""
+        row = self._screen.view.outline.selected
+        self._update_look(link, row)
+        if self._screen.detail.display:
+            self._update_pane(link, row)
+
+    def _update_look(self, link: Link, row: Row | None) -> None:
+        key = row.key if row is not None and self._screen.detail.display else None
+        if key is None:
+            self.close()
+            return
+        if key == self._look_key or time.monotonic() - self._selected_at < LOOK_WAITS:
+            return
+        self.close()
+        self._look_key = key
+        if row is None or link.session is None or link.store is None or not row.key.set:
+            return
+        family = link.store.family(Name(row.key.namespace, row.key.set))
+        if family is None:
+            return
+        names = _looked_at(family, row.key)
+        self._look = Look(link.session, namespace=family.namespace, names=names)
+        self._look_task = asyncio.create_task(self._look.run(), name="look")
+
+    def _update_pane(self, link: Link, row: Row | None) -> None:
+        detail, store, now = self._screen.detail, link.store, link.now()
+        family = None
+        if row is not None and store is not None:
+            family = store.family(Name(row.key.namespace, row.key.set))
+        key = row.key if row is not None else None
+        version = self._look.version if self._look is not None else None
+        counting = family is not None and any(
+            p.terminating for p in family.pods_by_ordinal.values()
+        )
+        moment = int(now.timestamp() / (1 if counting else AGES_EVERY))
+        seen = (key, family, version, moment, detail.size)
+        if seen == self._seen:
+            return
+        another = not self._seen or self._seen[0] != key
+        self._seen = seen
+        if family is None or row is None or store is None:
+            detail.show((), from_top=True)
+            return
+        report = report_set(family, now=now, server_version=store.server_version)
+        detail.show(
+            pane_lines(
+                family,
+                report,
+                row,
+                events=self._events(family),
+                why_no_events=self._look.why if self._look else "",
+                now=now,
+                server_version=store.server_version,
+            ),
+            from_top=another,
+        )
+
+    def _events(self, family: Family) -> Sequence[Event] | None:
+        look = self._look
+        if look is None or not look.complete:
+            return None
+        uids = {family.set.metadata.uid}
+        uids |= {p.metadata.uid for p in family.pods_by_ordinal.values()}
+        uids |= {c.metadata.uid for cs in family.claims_by_ordinal.values() for c in cs}
+        return look.events(uids)
+
+
+def _looked_at(family: Family, key: RowKey) -> list[str]:
+    """Names whose events tell about a row."""
+    ordinal = key.part.partition("/")[0]
+    if not ordinal.isdigit():
+        return [family.name]
+    claims = family.claims_of(int(ordinal)).values()
+    return [f"{family.name}-{ordinal}", *(each.metadata.name for each in claims)]

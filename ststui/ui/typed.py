@@ -1,0 +1,79 @@
+"""What can be typed after a colon."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.ui.screens.choose import ChooseScreen
+
+if TYPE_CHECKING:
+
+    from ststui.ui.screens.main import MainScreen
+
+HINT = "ns NAME, ctx NAME, sts NAMESPACE, q"
+"""Stands in the empty prompt."""
+
+
+def run_typed(screen: MainScreen, text: str) -> None:
+    """Do what was typed, or say what there is."""
+    word, _, rest = text.lstrip(":").partition(" ")
+    rest = rest.strip()
+    match word:
+        case "q" | "quit" | "q!":
+            screen.app.exit(0)
+        case "ns" | "namespace" | "namespaces":
+            _namespace(screen, rest)
+        case "ctx" | "context" | "contexts":
+            _context(screen, rest)
+        case "sts" | "statefulset" | "statefulsets":
+            if rest:
+                _namespace(screen, rest)
+        case "help" | "h":
+            screen.action_help()
+        case "":
+            return
+        case _:
+            _command(screen, word)
+
+
+def choose_namespace(screen: MainScreen, names: tuple[str, ...]) -> None:
+    """Show a list to choose from."""
+
+    def chosen(name: str | None) -> None:
+        if name is not None:
+            screen.watching.show_namespace(name)
+
+    screen.app.push_screen(ChooseScreen("namespace", names), chosen)
+
+
+def _namespace(screen: MainScreen, name: str) -> None:
+    if not name:
+        screen.action_namespaces()
+    else:
+        screen.watching.show_namespace(None if name in {"all", "0"} else name)
+
+
+def _context(screen: MainScreen, name: str) -> None:
+    names = screen.watching.contexts()
+    if name in names:
+        screen.program.connect(name)
+    elif name:
+        there = ", ".join(names) or "none"
+        screen.notify(f"no context {name!r}; there is {there}", markup=False, timeout=5)
+    elif names:
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                screen.program.connect(name)
+
+        screen.app.push_screen(ChooseScreen("context", names), chosen)
+
+
+def _command(screen: MainScreen, word: str) -> None:
+    from ststui.ui.doing import DOING, do  # noqa: PLC0415 - the first frame does not wait
+
+    if word in DOING:
+        do(screen, word)
+        return
+    known = ", ".join((":ns NAME", ":ctx NAME", ":sts NAMESPACE", *(f":{w}" for w in DOING)))
+    screen.notify(f"no command {word!r}; there is {known}, :help, :q", markup=False, timeout=5)
