@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ststui.model.budget import HorizontalPodAutoscaler, PodDisruptionBudget
     from ststui.model.claim import PersistentVolumeClaim
+    from ststui.model.dns import SetDns
     from ststui.model.event import Event
     from ststui.model.node import Node
     from ststui.model.pod import Pod
@@ -74,6 +75,8 @@ class Family:
     """Volumes of the claims, by name."""
     events: Part[Mapping[str, tuple[Event, ...]]] = NOT_READ
     """Events by uid of the object they are about, oldest first."""
+    dns: Part[SetDns] = NOT_READ
+    """What DNS says of the set's names; not read until DNS is asked."""
 
     @property
     def namespace(self) -> str:
@@ -142,6 +145,7 @@ def join(  # noqa: PLR0913 - one argument a kind
     nodes: Part[Mapping[str, Node]] = NOT_READ,
     volumes: Part[Mapping[str, PersistentVolume]] = NOT_READ,
     events: Part[Mapping[str, tuple[Event, ...]]] = NOT_READ,
+    dns: Part[SetDns] = NOT_READ,
 ) -> Family:
     """Join a set with objects of its namespace that may belong to it.
 
@@ -205,6 +209,7 @@ def join(  # noqa: PLR0913 - one argument a kind
         nodes=nodes,
         volumes=volumes,
         events=events,
+        dns=dns,
     )
 
 
