@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,15 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """Exit code after ctrl-c, as shells have it."""
 
+COLLECT_EVERY = 100_000
+"""New containers between two looks for cycles, instead of 700: what is read from a cluster forms
+trees, and looking through it again and again took a fifth of the time until 10,000 pods were on
+the screen (1.83 s, then 1.46 s; tests/speed)."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ststui; returns the exit code."""
+    gc.set_threshold(COLLECT_EVERY, 20, 100)
     from ststui.cli.command import run  # noqa: PLC0415 - what is imported counts before the frame
 
     try:

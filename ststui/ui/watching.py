@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 AGES_EVERY = 10.0
 """Seconds between two looks at the ages in the pane."""
+LOADING_SHARE = 5.0
+"""While lists arrive, a tick waits this many times its own length: at most a sixth of the time goes
+to a picture that is not complete yet."""
 ORDER_WAITS = 5.0
 """Seconds without a key before rows may re-order."""
 RELIST_WAITS = 5.0
@@ -49,6 +52,7 @@ class Watching:
         self._dirty = True
         self._beside = Beside(screen)
         self._standing: Standing | None = None
+        self._not_before = float("-inf")
 
     @property
     def filter_text(self) -> str:
@@ -71,7 +75,7 @@ class Watching:
         """Expand or collapse a row."""
         if self._forest is not None:
             self._forest.fold(row, expand=expand)
-            self.tick()
+            self._at_once()
 
     def set_filter(self, wanted: Filter) -> None:
         """Show only what matches."""
@@ -142,8 +146,19 @@ class Watching:
     def tick(self) -> None:
         """Bring everything on the screen up to date; costs little when nothing changed."""
         link = self._screen.program.link
-        if link is None:
+        begin = time.monotonic()
+        if link is None or begin < self._not_before:
             return
+        self._bring(link)
+        loading = self._standing is not None and self._standing.state == "loading"
+        self._not_before = begin + (LOADING_SHARE * (time.monotonic() - begin) if loading else 0)
+
+    def _at_once(self) -> None:
+        """Answer a key without waiting for the next tick."""
+        if self._screen.program.link is not None:
+            self._bring(self._screen.program.link)
+
+    def _bring(self, link: Link) -> None:
         if link is not self._link or link.store is not self._store:
             self._begin(link)
         self._update_tree(link)
@@ -251,7 +266,7 @@ class Watching:
         self._wish = wish
         self._wish_changed = True
         self._dirty = True
-        self.tick()
+        self._at_once()
 
 
 def _where(link: Link) -> str:
