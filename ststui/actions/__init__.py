@@ -1,1 +1,50 @@
-"""What an action would do, before it is done. Pure."""
+"""Plans: what an action would do, what can go wrong, and the requests that do it. Pure.
+
+How an action is made and carried out:
+
+1. Somebody reads a Family and its surroundings and puts them into `Grounds`, with the time, the
+   rights that are missing and the hints of the settings (`ststui.live.grounds` does it anew from
+   the API server; the screen may use what it watches).
+2. `plan_scale(grounds, replicas=5)` and its siblings in `kinds/` give a `Plan`: title, whether it
+   is possible or refused and why, consequences (pods in order, claims), warnings (each dangerous
+   or not), requests, the kubectl command, and how to reverse it. A plan is a value: making one
+   costs nothing and asks nobody; a dialog makes one for every key.
+3. `plan.allowed` and `plan.changes` say whether there is anything to confirm; `plan.dangerous`
+   says that `plan.subject.name` has to be typed.
+4. `ststui.writing.carry_out` does it: gate, fresh grounds and a new plan by the same function,
+   dry run, audit, send, audit. What happened is a value too.
+
+`offered(key, grounds)` says whether an action can be asked for at all, for keys that stay visible
+and say why not. To add an action: one file in `kinds/` with `obstacle(grounds)` and `plan_…`; its
+risks from `risks/`; a line in `offered.py`, in `cli/acting.py`, and tests beside the others.
+"""
+
+from ststui.actions.grounds import Grounds, QuorumHints
+from ststui.actions.kinds.scale import plan_scale
+from ststui.actions.need import NEEDS, Need
+from ststui.actions.plan import (
+    Action,
+    Caution,
+    Consequences,
+    LostClaim,
+    Plan,
+    PlannedRequest,
+    Reversal,
+    Subject,
+)
+
+__all__ = [
+    "NEEDS",
+    "Action",
+    "Caution",
+    "Consequences",
+    "Grounds",
+    "LostClaim",
+    "Need",
+    "Plan",
+    "PlannedRequest",
+    "QuorumHints",
+    "Reversal",
+    "Subject",
+    "plan_scale",
+]

@@ -28,6 +28,8 @@ class Forecast:
     """In order; those of a Parallel set's one sync may come in any order."""
     rest: Step
     """none: all is as the spec wants it; wait or blocked: it does not get further by itself."""
+    end: Situation
+    """What there is then: pods by ordinal, and claims."""
 
 
 def forecast(
@@ -50,7 +52,7 @@ def foresee(seen: Situation) -> Forecast:
         sync = sync_once(seen)
         following = after_time(after_sync(seen, sync.steps))
         if following == seen:
-            return Forecast(tuple(steps), sync.pause or REST)
+            return Forecast(tuple(steps), sync.pause or REST, seen)
         steps.extend(sync.steps)
         seen = following
-    return Forecast(tuple(steps), REST)
+    return Forecast(tuple(steps), REST, seen)

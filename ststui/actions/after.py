@@ -1,0 +1,117 @@
+"""The Family as it is right after a write, before anything else happened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ststui.model import ControllerRevision, Metadata, Readable
+from ststui.model.ordinal import split_ordinal
+from ststui.model.stateful_set import RollingUpdate
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.actions.grounds import Grounds
+    from ststui.model import Family, StatefulSet
+
+NEW_REVISION = "new"
+"""Stands for the hash of a revision that does not exist yet; none of Kubernetes' has an `e`
+(SafeEncodeString, apimachinery pkg/util/rand, v0.36: no vowels)."""
+
+
+def with_replicas(grounds: Grounds, replicas: int) -> Family:
+    """With another replica count; pods of others on names that are wanted then are seen."""
+    family = grounds.known
+    spec = msgspec.structs.replace(family.set.spec, replicas=replicas)
+    changed = replace(family, set=_with_spec(family, spec))
+    return _with_foreign(changed, grounds)
+
+
+def with_partition(family: Family, partition: int) -> Family:
+    """With another partition."""
+    strategy = family.set.spec.update_strategy
+    rolling = msgspec.structs.replace(
+        strategy.rolling_update or RollingUpdate(), partition=partition
+    )
+    spec = msgspec.structs.replace(
+        family.set.spec,
+        update_strategy=msgspec.structs.replace(strategy, rolling_update=rolling),
+    )
+    return replace(family, set=_with_spec(family, spec))
+
+
+def with_revision(family: Family, name: str | None = None) -> Family:
+    """With a changed pod template: the newest revision is the one of that name.
+
+    Args:
+        family: the set.
+        name: of a ControllerRevision that exists: it gets a new number
+            (createControllerRevision and equal revisions, pkg/controller/history, v1.36);
+            None: a new one.
+    """
+    name = name or f"{family.name}-{NEW_REVISION}"
+    known = family.revisions.value if isinstance(family.revisions, Readable) else ()
+    newest = max((each.revision for each in known), default=0) + 1
+    others = tuple(each for each in known if each.metadata.name != name)
+    if not known:
+        # Without them the status has to tell the current one.
+        current = family.set.status.current_revision or family.set.status.update_revision
+        others = (ControllerRevision(metadata=Metadata(name=current), revision=0),)
+    made = ControllerRevision(metadata=Metadata(name=name), revision=newest)
+    return replace(
+        family,
+        set=_with_spec(family, family.set.spec),
+        revisions=Readable((*others, made)),
+    )
+
+
+def without_pod(family: Family, pod: str) -> Family:
+    """With a pod gone; its claims stay."""
+    split = split_ordinal(pod)
+    gone = split[1] if split else -1
+    left = {o: each for o, each in family.pods_by_ordinal.items() if o != gone}
+    pods = family.pods
+    if isinstance(pods, Readable):
+        pods = Readable(tuple(each for each in pods.value if each.metadata.name != pod))
+    return replace(family, pods=pods, pods_by_ordinal=MappingProxyType(left))
+
+
+def terminating(family: Family, pod: str, *, now: datetime) -> Family:
+    """With a pod that is being deleted."""
+    split = split_ordinal(pod)
+    ordinal = split[1] if split else -1
+    found = family.pods_by_ordinal.get(ordinal)
+    if found is None:
+        return family
+    metadata = msgspec.structs.replace(found.metadata, deletion_timestamp=now)
+    going = msgspec.structs.replace(found, metadata=metadata)
+    return replace(
+        family, pods_by_ordinal=MappingProxyType({**family.pods_by_ordinal, ordinal: going})
+    )
+
+
+def _with_spec(family: Family, spec: object) -> StatefulSet:
+    metadata = msgspec.structs.replace(
+        family.set.metadata, generation=family.set.metadata.generation + 1
+    )
+    return msgspec.structs.replace(family.set, metadata=metadata, spec=spec)
+
+
+def _with_foreign(family: Family, grounds: Grounds) -> Family:
+    pods = grounds.surroundings.pods
+    if not isinstance(pods, Readable):
+        return family
+    foreign = dict(family.foreign_by_ordinal)
+    uid = family.set.metadata.uid
+    for pod in pods.value:
+        split = split_ordinal(pod.metadata.name)
+        owner = pod.metadata.owner
+        if split is None or split[0] != family.name or split[1] not in family.set.ordinals:
+            continue
+        if owner is None or owner.uid != uid:
+            foreign[split[1]] = pod
+    return replace(family, foreign_by_ordinal=MappingProxyType(foreign))

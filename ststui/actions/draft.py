@@ -1,0 +1,53 @@
+"""The end of every plan on a set: what cannot be, what changes nothing, and the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.actions.foresight import unread
+from ststui.actions.obstacles import another, going
+from ststui.actions.plan import Plan, impossible
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from ststui.actions.grounds import Grounds
+    from ststui.actions.plan import Action, Subject
+
+
+def stopped(
+    grounds: Grounds, action: Action, *, title: str, subject: Subject, why: str = ""
+) -> Plan | None:
+    """A plan that cannot be, or is refused because its object is another one by now.
+
+    Args:
+        grounds: as things are.
+        action: the action.
+        title: of the plan.
+        subject: what it is about.
+        why: what stands in its way, told by the action itself; empty if nothing does.
+
+    Returns:
+        None when nothing stands in the way.
+    """
+    changed = another(grounds, grounds.known.set.metadata) if subject.kind == "StatefulSet" else ""
+    if changed:
+        return refused(action, title=title, subject=subject, why=changed)
+    found = going(grounds) or why or unread(grounds.known)
+    return impossible(action, title=title, subject=subject, why=found) if found else None
+
+
+def refused(action: Action, *, title: str, subject: Subject, why: str, kubectl: str = "") -> Plan:
+    """A plan that ststui never carries out."""
+    return Plan(
+        action=action,
+        title=safe(title),
+        subject=subject,
+        refused=True,
+        why=safe(why),
+        kubectl=kubectl,
+    )
+
+
+def unchanged(action: Action, *, title: str, subject: Subject, why: str) -> Plan:
+    """A plan with nothing to do."""
+    return Plan(action=action, title=safe(title), subject=subject, why=safe(why))

@@ -1,0 +1,115 @@
+"""The consequences of a write: the controller's forecast, sorted into what a person asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ststui.actions.plan import Consequences
+from ststui.actions.risks.claims import lost_claim
+from ststui.controller import forecast
+from ststui.model.ordinal import split_ordinal
+from ststui.model.readable import Readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ststui.actions.grounds import Grounds
+    from ststui.controller import Forecast
+    from ststui.model import Family
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What follows from a write."""
+
+    after: Family
+    forecast: Forecast
+    consequences: Consequences
+
+
+def foresee(grounds: Grounds, after: Family) -> Foresight:
+    """Foresee what the controller does once the family is as `after` says.
+
+    Args:
+        grounds: as things are; pods must have been read.
+        after: as they are right after the write.
+
+    Raises:
+        ValueError: pods could not be read; `unread` says so before.
+    """
+    found = forecast(after, now=grounds.now, server_version=grounds.server_version)
+    if found is None:
+        raise ValueError("pods could not be read")
+    before = grounds.known
+    created = _pods(found, "create")
+    gone = _pods(found, "delete")
+    again = tuple(pod for pod in gone if pod in created)
+    deletes = tuple(pod for pod in gone if pod not in created)
+    return Foresight(
+        after=after,
+        forecast=found,
+        consequences=Consequences(
+            creates=tuple(pod for pod in created if pod not in gone),
+            deletes=deletes,
+            replaces=again,
+            claims_kept=claims_kept(before, deletes, end=_claims_left(found)),
+            claims_reattached=_reattached(before, created),
+            claims_deleted=tuple(lost_claim(grounds, name) for name in _vanished(before, found)),
+        ),
+    )
+
+
+def unread(family: Family) -> str:
+    """Why nothing can be foreseen; empty when it can."""
+    if isinstance(family.pods, Readable):
+        return ""
+    return f"the pods could not be read ({family.pods.why}): what would happen is not known"
+
+
+def claims_kept(
+    family: Family, pods: Iterable[str], *, end: frozenset[str] | None
+) -> tuple[str, ...]:
+    """Claims of these pods' ordinals that are there in the end (None: all of them)."""
+    names: list[str] = []
+    for pod in pods:
+        split = split_ordinal(pod)
+        for claim in family.claims_by_ordinal.get(split[1], ()) if split else ():
+            name = claim.metadata.name
+            if (end is None or name in end) and not claim.terminating:
+                names.append(name)
+    return tuple(names)
+
+
+def _pods(found: Forecast, verb: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(s.pod for s in found.steps if s.verb == verb and s.pod is not None))
+
+
+def _claims_left(found: Forecast) -> frozenset[str]:
+    return frozenset(found.end.claims or ())
+
+
+def _vanished(before: Family, found: Forecast) -> tuple[str, ...]:
+    if found.end.claims is None or not isinstance(before.claims, Readable):
+        return ()
+    return tuple(
+        each.metadata.name
+        for each in before.claims.value
+        if each.metadata.name not in found.end.claims
+    )
+
+
+def _reattached(before: Family, created: Iterable[str]) -> tuple[str, ...]:
+    """Claims of ordinals outside the range of now that get a pod."""
+    names: list[str] = []
+    for pod in created:
+        split = split_ordinal(pod)
+        if split is None or split[1] in before.set.ordinals or split[1] in before.pods_by_ordinal:
+            continue
+        wanted = before.claims_of(split[1])
+        names.extend(
+            wanted[template].metadata.name
+            for template in before.set.templates
+            if template in wanted
+        )
+    return tuple(names)

@@ -1,0 +1,131 @@
+"""Scale: another number of replicas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.actions.after import with_replicas
+from ststui.actions.draft import stopped, unchanged
+from ststui.actions.foresight import Foresight, foresee
+from ststui.actions.kubectl import kubectl
+from ststui.actions.need import PATCH_SCALE, PATCH_SET
+from ststui.actions.obstacles import missing_right
+from ststui.actions.pace import scaling_at_once
+from ststui.actions.plan import Caution, Plan, Reversal, warn
+from ststui.actions.request import check, patch_scale, patch_set
+from ststui.actions.risks.budgets import beyond_budget
+from ststui.actions.risks.claims import claim_warnings, unknown_claims
+from ststui.actions.risks.comeback import no_room, nowhere
+from ststui.actions.risks.members import colocation, primary
+from ststui.actions.risks.owners import autoscaler, spec_owners
+from ststui.actions.risks.progress import halts, names, not_ready, rollout
+from ststui.actions.risks.quorum import scaled_down, while_away
+from ststui.controller.revisions import revisions_of
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.actions.grounds import Grounds
+
+MOST = 2**31 - 1
+"""Replicas are int32."""
+
+
+def obstacle(grounds: Grounds) -> str:
+    """Why nobody can scale this set now; empty when one can."""
+    return missing_right(grounds, PATCH_SET, PATCH_SCALE)
+
+
+def plan_scale(grounds: Grounds, *, replicas: int) -> Plan:
+    """Plan to scale a set.
+
+    Args:
+        grounds: as things are.
+        replicas: how many are wanted.
+    """
+    stateful_set = grounds.known.set
+    before, subject = stateful_set.replicas, grounds.set_subject
+    title = f"scale {subject.name} from {before} to {replicas}"
+    odd = "" if 0 <= replicas <= MOST else f"{replicas} is no number of replicas"
+    stop = stopped(grounds, "scale", title=title, subject=subject, why=odd or obstacle(grounds))
+    if stop is not None:
+        return stop
+    if replicas == before:
+        return unchanged(
+            "scale", title=title, subject=subject, why=f"{subject.name} has {before} already"
+        )
+    foresight = foresee(grounds, with_replicas(grounds, replicas))
+    whole = PATCH_SET not in grounds.denied
+    operation = {"op": "replace", "path": "/spec/replicas", "value": replicas}
+    request = (
+        patch_set(stateful_set, operation, was=(check("/spec/replicas", before),))
+        if whole
+        else patch_scale(stateful_set, replicas=replicas)
+    )
+    return Plan(
+        action="scale",
+        title=safe(title),
+        subject=subject,
+        consequences=foresight.consequences,
+        warnings=tuple(_warnings(grounds, foresight, replicas=replicas, whole=whole)),
+        requests=(request,),
+        kubectl=kubectl(
+            grounds,
+            "scale",
+            f"statefulset/{subject.name}",
+            f"--replicas={replicas}",
+            f"--current-replicas={before}",
+        ),
+        reversal=Reversal("scale", before, replicas),
+    )
+
+
+def _warnings(
+    grounds: Grounds, foresight: Foresight, *, replicas: int, whole: bool
+) -> Iterator[Caution]:
+    found, before = foresight.consequences, grounds.known.set.replicas
+    down = replicas < before
+    deletes_claims = down and grounds.known.set.retention.when_scaled == "Delete"
+    yield from claim_warnings(grounds, found.claims_deleted)
+    yield from unknown_claims(grounds, may_delete=deletes_claims)
+    if found.claims_reattached:
+        yield warn(
+            "claims-reattached",
+            f"the new pods get old data: {names(found.claims_reattached)}; a member that left may "
+            "come back as it was",
+        )
+    yield from scaled_down(grounds, replicas=replicas)
+    if found.replaces:
+        yield from while_away(grounds, found.replaces, at_once=1)
+    yield from beyond_budget(
+        grounds, found.leaving, at_once=scaling_at_once(grounds), by="a scale-down"
+    )
+    yield from autoscaler(grounds)
+    yield from spec_owners(grounds)
+    yield from primary(grounds, found.leaving)
+    if down:
+        yield from colocation(grounds, found.deletes)
+    yield from rollout(grounds)
+    yield from not_ready(grounds)
+    yield from halts(foresight)
+    yield from nowhere(grounds, (*found.replaces, *found.creates))
+    yield from no_room(grounds, found.creates)
+    yield from _promotes(grounds, replicas=replicas)
+    if not whole:
+        yield warn(
+            "rights",
+            "with only statefulsets/scale allowed, the write is guarded by uid and replicas: a "
+            "change of anything else in between is not seen",
+        )
+
+
+def _promotes(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
+    family = grounds.known
+    current, update = revisions_of(family)
+    if replicas == 0 and family.set.partition > 0 and current != update:
+        yield warn(
+            "partition-promotes",
+            f"at 0 replicas the controller takes the rollout for done: all pods come back on "
+            f"{update}, the partition does not hold them any more",
+        )

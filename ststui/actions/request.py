@@ -1,0 +1,121 @@
+"""The requests of plans: paths, JSON Patches with their tests, deletions with their uid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ststui.actions.plan import PlannedRequest
+
+if TYPE_CHECKING:
+    from ststui.model import Metadata, PersistentVolumeClaim, StatefulSet
+
+SETS = "/apis/apps/v1/namespaces/{namespace}/statefulsets/{name}"
+PODS = "/api/v1/namespaces/{namespace}/pods/{name}"
+CLAIMS = "/api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}"
+
+
+def set_path(stateful_set: StatefulSet) -> str:
+    """The path of a set."""
+    metadata = stateful_set.metadata
+    return SETS.format(namespace=metadata.namespace, name=metadata.name)
+
+
+def patch_set(
+    stateful_set: StatefulSet, *operations: dict[str, Any], was: tuple[dict[str, Any], ...] = ()
+) -> PlannedRequest:
+    """Change a set, if it is still the one that the plan was made from.
+
+    Tested are the uid and the generation, which rises with every change of the spec and when a
+    deletion is asked for, and never by a status (apimachinery ObjectMeta.generation; strategy.go
+    of pkg/registry/apps/statefulset, v1.36): so every field of the spec that a forecast reads is
+    covered. `was` tests what is replaced by its value, which reads better in an error.
+    """
+    metadata = stateful_set.metadata
+    return PlannedRequest(
+        "PATCH",
+        set_path(stateful_set),
+        [
+            check("/metadata/uid", metadata.uid),
+            check("/metadata/generation", metadata.generation),
+            *was,
+            *operations,
+        ],
+    )
+
+
+def patch_scale(stateful_set: StatefulSet, *, replicas: int) -> PlannedRequest:
+    """Change the replica count by the scale subresource, which shows nothing but that and the uid.
+
+    A Scale of 0 replicas leaves the field out (autoscaling/v1 ScaleSpec, omitempty): what is
+    missing tests equal to null.
+    """
+    metadata = stateful_set.metadata
+    return PlannedRequest(
+        "PATCH",
+        f"{set_path(stateful_set)}/scale",
+        [
+            check("/metadata/uid", metadata.uid),
+            check("/spec/replicas", stateful_set.replicas or None),
+            {"op": "add", "path": "/spec/replicas", "value": replicas},
+        ],
+    )
+
+
+def patch_claim(claim: PersistentVolumeClaim, *, size: str) -> PlannedRequest:
+    """Ask for more storage, if the claim is still the same and asks for what it asked for."""
+    path = "/spec/resources/requests/storage"
+    before = claim.spec.resources.requests.get("storage")
+    return PlannedRequest(
+        "PATCH",
+        CLAIMS.format(namespace=claim.metadata.namespace, name=claim.metadata.name),
+        [
+            check("/metadata/uid", claim.metadata.uid),
+            check("/spec/volumeName", claim.spec.volume_name),
+            check(path, before),
+            {"op": "replace", "path": path, "value": size},
+        ],
+    )
+
+
+def delete(
+    template: str, metadata: Metadata, *, grace: int | None = None, propagation: str | None = None
+) -> PlannedRequest:
+    """Delete one object, if it still has its uid.
+
+    Args:
+        template: `SETS`, `PODS` or `CLAIMS`.
+        metadata: of the object.
+        grace: seconds; the object's own if None.
+        propagation: Background or Orphan, of a set.
+    """
+    options: dict[str, Any] = {
+        "apiVersion": "v1",
+        "kind": "DeleteOptions",
+        "preconditions": {"uid": metadata.uid},
+    }
+    if grace is not None:
+        options["gracePeriodSeconds"] = grace
+    if propagation is not None:
+        options["propagationPolicy"] = propagation
+    return PlannedRequest(
+        "DELETE", template.format(namespace=metadata.namespace, name=metadata.name), options
+    )
+
+
+def evict(metadata: Metadata) -> PlannedRequest:
+    """Evict a pod, if it still has its uid (policy/v1 Eviction)."""
+    return PlannedRequest(
+        "POST",
+        PODS.format(namespace=metadata.namespace, name=metadata.name) + "/eviction",
+        {
+            "apiVersion": "policy/v1",
+            "kind": "Eviction",
+            "metadata": {"name": metadata.name, "namespace": metadata.namespace},
+            "deleteOptions": {"preconditions": {"uid": metadata.uid}},
+        },
+    )
+
+
+def check(path: str, value: Any) -> dict[str, Any]:
+    """An operation that changes nothing and fails where the value is another."""
+    return {"op": "test", "path": path, "value": value}

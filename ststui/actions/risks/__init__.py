@@ -1,0 +1,1 @@
+"""What can go wrong: one file per reason, each giving warnings from `Grounds`."""

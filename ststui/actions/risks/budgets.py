@@ -1,0 +1,70 @@
+"""Disruption budgets: what they allow, and who does not ask them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.actions.plan import Caution, warn
+from ststui.actions.risks.quorum import ready_names
+from ststui.model.readable import Readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ststui.actions.grounds import Grounds
+
+
+def beyond_budget(
+    grounds: Grounds, leaving: Iterable[str], *, at_once: int | None, by: str
+) -> Iterator[Caution]:
+    """More Ready pods away at once than a budget allows, by something that does not ask it.
+
+    Args:
+        grounds: as things are.
+        leaving: the pods that go, for good or for a while.
+        at_once: so many at a time; all of them if None.
+        by: what does not ask, e.g. `a rollout`.
+    """
+    family = grounds.known
+    going = set(leaving)
+    if not going:
+        return
+    budgets = family.budgets
+    if not isinstance(budgets, Readable):
+        yield warn("pdb", f"budgets could not be read ({budgets.why}); {by} does not ask them")
+        return
+    ready = sum(name in going for name in ready_names(family)) + sum(
+        pod.metadata.name in going and pod.running_and_ready and not pod.terminating
+        for ordinal, pod in family.pods_by_ordinal.items()
+        if ordinal not in family.set.ordinals
+    )
+    away = ready if at_once is None else min(ready, at_once)
+    for budget in budgets.value:
+        name, allowed = budget.metadata.name, budget.status.disruptions_allowed
+        if away > allowed:
+            yield warn(
+                "pdb",
+                f"budget {name} allows {allowed} at once, {away} would be away: {by} does not "
+                "ask it",
+                dangerous=True,
+            )
+        else:
+            yield warn("pdb", f"{by} does not ask budget {name}, which allows {allowed} now")
+
+
+def eviction_budget(grounds: Grounds, pod: str) -> Iterator[Caution]:
+    """An eviction that a budget will refuse."""
+    family = grounds.family
+    if family is None or not isinstance(family.budgets, Readable):
+        return
+    ready = pod in ready_names(family)
+    for budget in family.budgets.value:
+        status = budget.status
+        always = budget.spec.unhealthy_pod_eviction_policy == "AlwaysAllow"
+        if not ready and (always or status.current_healthy >= status.desired_healthy > 0):
+            continue
+        if status.disruptions_allowed < 1:
+            yield warn(
+                "pdb",
+                f"budget {budget.metadata.name} allows none now: the eviction will be refused",
+            )

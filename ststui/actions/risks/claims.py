@@ -1,0 +1,95 @@
+"""What becomes of a claim's data when the claim is deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.actions.plan import Caution, LostClaim, warn
+from ststui.model.readable import Readable, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.actions.grounds import Grounds
+    from ststui.model import PersistentVolumeClaim
+
+DELETING = frozenset({"Delete", "Recycle"})
+"""Reclaim policies that end the data (core/v1 PersistentVolumeReclaimPolicy)."""
+
+
+def lost_claim(grounds: Grounds, name: str) -> LostClaim:
+    """A claim of the family, or the one the action is about, as it would be deleted."""
+    claim = _find(grounds, name)
+    return LostClaim(name, None, None, None) if claim is None else lost(grounds, claim)
+
+
+def lost(grounds: Grounds, claim: PersistentVolumeClaim) -> LostClaim:
+    """A claim as it would be deleted; without a volume there is no data."""
+    name, volume = claim.metadata.name, claim.spec.volume_name
+    if not volume:
+        return LostClaim(name, None, None, data_lost=False)
+    volumes = grounds.volumes
+    found = volumes.value.get(volume) if isinstance(volumes, Readable) else None
+    if found is None:
+        return LostClaim(name, volume, None, data_lost=None)
+    policy = found.spec.persistent_volume_reclaim_policy
+    return LostClaim(name, volume, policy, data_lost=policy in DELETING)
+
+
+def claim_warnings(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[Caution]:
+    """What has to be said of claims that are deleted."""
+    if not claims:
+        return
+    kept = [each for each in claims if each.data_lost is False]
+    gone = [each for each in claims if each.data_lost is True]
+    unknown = [each for each in claims if each.data_lost is None]
+    if kept:
+        yield warn(
+            "claims-deleted",
+            f"deletes {_names(kept)}; the data stays on the volume where there is one, but a new "
+            "claim does not get it by itself",
+        )
+    if gone:
+        volumes = ", ".join(each.volume or "?" for each in gone)
+        yield warn(
+            "data-lost",
+            f"deletes {_names(gone)} and the data with it: reclaim policy Delete of {volumes}",
+            dangerous=True,
+        )
+    if unknown:
+        why = grounds.volumes.why if isinstance(grounds.volumes, Unreadable) else "not found"
+        yield warn(
+            "data-lost",
+            f"deletes {_names(unknown)}; whether the data stays is not known: its volume could "
+            f"not be read ({why})",
+            dangerous=True,
+        )
+
+
+def unknown_claims(grounds: Grounds, *, may_delete: bool) -> Iterator[Caution]:
+    """What has to be said where claims could not be read."""
+    claims = grounds.known.claims
+    if isinstance(claims, Readable):
+        return
+    if may_delete:
+        yield warn(
+            "data-lost",
+            f"claims may be deleted with their data: they could not be read ({claims.why})",
+            dangerous=True,
+        )
+    else:
+        yield warn("claims-reattached", f"claims could not be read ({claims.why})")
+
+
+def _find(grounds: Grounds, name: str) -> PersistentVolumeClaim | None:
+    if grounds.claim is not None and grounds.claim.metadata.name == name:
+        return grounds.claim
+    claims = grounds.family.claims if grounds.family is not None else None
+    for each in claims.value if isinstance(claims, Readable) else ():
+        if each.metadata.name == name:
+            return each
+    return None
+
+
+def _names(claims: list[LostClaim]) -> str:
+    return ", ".join(each.name for each in claims)

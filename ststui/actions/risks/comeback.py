@@ -1,0 +1,170 @@
+"""Pods that cannot come back once they are gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.actions.plan import Caution, warn
+from ststui.controller import if_it_died
+from ststui.model.ordinal import split_ordinal
+from ststui.model.readable import Readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ststui.actions.grounds import Grounds
+    from ststui.model import Family, Node, PersistentVolume
+    from ststui.model.volume import NodeSelectorRequirement
+
+MOST_NAMED = 3
+"""So many pods get a sentence of their own; a rollout of a hundred would bury the rest."""
+
+AFTER = {"ready": "is Ready", "available": "was Ready for long enough", "gone": "is gone"}
+
+
+def stuck(grounds: Grounds, pod: str) -> Iterator[Caution]:
+    """The controller would not make it again: it waits for another."""
+    family, split = grounds.known, split_ordinal(pod)
+    if split is None or split[1] not in family.set.ordinals:
+        return
+    if family.set.metadata.deletion_timestamp is not None:
+        yield warn(
+            "cannot-come-back",
+            f"{pod} is not made again: the set is being deleted",
+            dangerous=True,
+        )
+        return
+    loss = if_it_died(family, split[1], now=grounds.now, server_version=grounds.server_version)
+    if loss is None or loss.again != "stuck":
+        return
+    until = (
+        f" before {loss.after.name} {AFTER.get(loss.after.what, 'is done')}" if loss.after else ""
+    )
+    yield warn("cannot-come-back", f"{pod} is not made again{until}", dangerous=True)
+
+
+def nowhere(grounds: Grounds, pods: Iterable[str]) -> Iterator[Caution]:
+    """No node is left that can run it, or that its volume can be used on."""
+    family = grounds.known
+    nodes = grounds.nodes
+    if not isinstance(nodes, Readable):
+        return
+    usable = [each for each in nodes.value.values() if takes_pods(each)]
+    said = 0
+    for pod in pods:
+        if said == MOST_NAMED:
+            return
+        for volume in _volumes(grounds, family, pod):
+            if any(reaches(volume, node) for node in usable):
+                continue
+            why = _tied_to(volume, nodes.value.values())
+            said += 1
+            yield warn(
+                "cannot-come-back",
+                f"{pod} can only run where volume {volume.metadata.name} is: {why}",
+                dangerous=True,
+            )
+            break
+    if not usable and nodes.value and said == 0:
+        yield warn("cannot-come-back", "no node takes pods now", dangerous=True)
+
+
+def node_gone(grounds: Grounds) -> Iterator[Caution]:
+    """The pod's node does not answer, so that a deletion is never confirmed."""
+    pod, nodes = grounds.pod, grounds.nodes
+    if pod is None or not pod.spec.node_name or not isinstance(nodes, Readable):
+        return
+    node = nodes.value.get(pod.spec.node_name)
+    if node is None or node.ready:
+        return
+    yield warn(
+        "cannot-come-back",
+        f"{node.metadata.name} is not Ready: {pod.metadata.name} stays Terminating until its "
+        "kubelet confirms, and is not made again before",
+        dangerous=True,
+    )
+
+
+def finalizers(grounds: Grounds) -> Iterator[Caution]:
+    """Finalizers that hold a pod up; who set them has to take them off."""
+    pod = grounds.pod
+    if pod is not None and pod.metadata.finalizers:
+        held = ", ".join(pod.metadata.finalizers)
+        yield warn(
+            "cannot-come-back",
+            f"{pod.metadata.name} has finalizers ({held}): it is gone once they are taken off",
+            dangerous=True,
+        )
+
+
+def no_room(grounds: Grounds, creates: tuple[str, ...]) -> Iterator[Caution]:
+    """A quota that has no room for so many more pods."""
+    quotas = grounds.surroundings.quotas
+    if not creates or not isinstance(quotas, Readable):
+        return
+    for each in quotas.value:
+        for resource in ("pods", "count/pods"):
+            hard, used = each.status.hard.get(resource), each.status.used.get(resource)
+            if hard is None or used is None or not (hard.isdigit() and used.isdigit()):
+                continue
+            if int(used) + len(creates) > int(hard):
+                yield warn(
+                    "cannot-come-back",
+                    f"quota {each.metadata.name} has room for {max(int(hard) - int(used), 0)} more "
+                    f"pods, {len(creates)} are wanted",
+                    dangerous=True,
+                )
+
+
+def takes_pods(node: Node) -> bool:
+    """Whether new pods may be put there, own tolerations aside."""
+    return node.ready and not node.spec.unschedulable
+
+
+def reaches(volume: PersistentVolume, node: Node) -> bool:
+    """Whether a volume can be used on a node: its node affinity (component-helpers v0.36)."""
+    affinity = volume.spec.node_affinity
+    if affinity is None or affinity.required is None:
+        return True
+    labels = node.metadata.labels
+    return any(
+        all(_holds(labels, each) for each in term.match_expressions)
+        for term in affinity.required.node_selector_terms
+        if term.match_expressions
+    )
+
+
+def _holds(labels: dict[str, str], wanted: NodeSelectorRequirement) -> bool:
+    value = labels.get(wanted.key)
+    match wanted.operator:
+        case "In":
+            return value in wanted.values
+        case "NotIn":
+            return value not in wanted.values
+        case "Exists":
+            return value is not None
+        case "DoesNotExist":
+            return value is None
+        case _:
+            # Gt and Lt are not used for topology; what is not understood is not held against it.
+            return True
+
+
+def _volumes(grounds: Grounds, family: Family, pod: str) -> Iterator[PersistentVolume]:
+    split, volumes = split_ordinal(pod), grounds.volumes
+    if split is None or not isinstance(volumes, Readable):
+        return
+    for claim in family.claims_by_ordinal.get(split[1], ()):
+        found = volumes.value.get(claim.spec.volume_name)
+        if found is not None:
+            yield found
+
+
+def _tied_to(volume: PersistentVolume, nodes: Iterable[Node]) -> str:
+    there = [each for each in nodes if reaches(volume, each)]
+    if not there:
+        return "no node is there"
+    first = there[0]
+    what = "is cordoned" if first.ready else "is not Ready"
+    more = f", and {len(there) - 1} more" if len(there) > 1 else ""
+    return f"{first.metadata.name} {what}{more}"

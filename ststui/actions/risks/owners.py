@@ -1,0 +1,80 @@
+"""Others that own what an action changes, and set it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.actions.plan import Caution, warn
+from ststui.model.readable import Readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.actions.grounds import Grounds
+
+ARGO_LABEL = "argocd.argoproj.io/instance"
+FLUX_LABELS = ("kustomize.toolkit.fluxcd.io/name", "helm.toolkit.fluxcd.io/name")
+KEDA_LABEL = "scaledobject.keda.sh/name"
+
+
+def autoscaler(grounds: Grounds) -> Iterator[Caution]:
+    """An autoscaler that owns the replica count."""
+    found = grounds.known.autoscalers
+    if not isinstance(found, Readable):
+        yield warn("hpa-owner", f"autoscalers could not be read ({found.why})")
+        return
+    for each in found.value:
+        least = 1 if each.spec.min_replicas is None else each.spec.min_replicas
+        keda = each.metadata.labels.get(KEDA_LABEL)
+        by = f", made by ScaledObject {keda}" if keda else ""
+        yield warn(
+            "hpa-owner",
+            f"autoscaler {each.metadata.name} ({least} to {each.spec.max_replicas}{by}) owns the "
+            f"replicas and sets them to what it wants, {each.status.desired_replicas} now",
+            dangerous=True,
+        )
+
+
+def operator(grounds: Grounds, *, deletes: bool = False) -> Iterator[Caution]:
+    """An operator that owns the set."""
+    owner = grounds.known.set.metadata.owner
+    if owner is None:
+        return
+    does = "makes the set anew" if deletes else "may set it back"
+    yield warn(
+        "operator-owner",
+        f"{owner.kind} {owner.name} owns this set, and its operator {does}: change it there",
+        dangerous=True,
+    )
+
+
+def gitops(grounds: Grounds, *, fights: bool = True) -> Iterator[Caution]:
+    """A tool that keeps the set as it is in git, or a Helm release.
+
+    Args:
+        grounds: as things are.
+        fights: whether it takes this change back; else it is only said.
+    """
+    metadata = grounds.known.set.metadata
+    annotations = metadata.annotations
+    argo = (annotations.argo_instance if annotations else None) or metadata.labels.get(ARGO_LABEL)
+    flux = next((metadata.labels[each] for each in FLUX_LABELS if each in metadata.labels), None)
+    if argo or flux:
+        tool = f"Argo CD ({argo})" if argo else f"Flux ({flux})"
+        yield warn(
+            "gitops-owner",
+            f"{tool} keeps this set as it is in git and takes a change here back",
+            dangerous=fights,
+        )
+        return
+    helm = annotations.helm_release if annotations else None
+    if helm:
+        yield warn(
+            "gitops-owner", f"Helm release {helm}: its next upgrade may take this change back"
+        )
+
+
+def spec_owners(grounds: Grounds) -> Iterator[Caution]:
+    """All who may take a change of the spec back, the autoscaler aside."""
+    yield from operator(grounds)
+    yield from gitops(grounds)

@@ -1,0 +1,76 @@
+"""What is going on already: a rollout, pods that are not Ready."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.actions.plan import Caution, warn
+from ststui.controller.revisions import revisions_of
+from ststui.wording.revision import short_revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.actions.foresight import Foresight
+    from ststui.actions.grounds import Grounds
+
+MOST_NAMED = 5
+"""So many pods are named in one sentence."""
+
+
+def rollout(grounds: Grounds) -> Iterator[Caution]:
+    """A rollout that has pods left to replace."""
+    family = grounds.known
+    stateful_set = family.set
+    update = revisions_of(family).update
+    if update is None or stateful_set.spec.update_strategy.type == "OnDelete":
+        return
+    left = [
+        pod.metadata.name
+        for ordinal, pod in sorted(family.pods_by_ordinal.items())
+        if ordinal in stateful_set.ordinals
+        and ordinal >= stateful_set.start + stateful_set.partition
+        and pod.revision != update
+    ]
+    if left:
+        short = short_revision(update, set_name=family.name)
+        yield warn(
+            "rollout-in-progress",
+            f"a rollout to {short} is in progress: {names(left)} not replaced yet",
+        )
+
+
+def not_ready(grounds: Grounds) -> Iterator[Caution]:
+    """Pods in the range that are not Ready before anything was done."""
+    family = grounds.known
+    bad = [
+        pod.metadata.name
+        for ordinal, pod in sorted(family.pods_by_ordinal.items())
+        if ordinal in family.set.ordinals and not pod.running_and_ready
+    ]
+    if bad:
+        yield warn("not-ready-already", f"not Ready already: {names(bad)}")
+
+
+def halts(foresight: Foresight) -> Iterator[Caution]:
+    """The controller stops on the way and waits for a pod."""
+    rest = foresight.forecast.rest
+    if rest.verb == "wait" and rest.waits_for is not None:
+        target = rest.waits_for.name
+        yield warn(
+            "not-ready-already",
+            f"the controller waits for {target} and does no more before it is Ready or deleted",
+        )
+    elif rest.verb == "blocked" and rest.code == "nameTaken":
+        yield warn(
+            "cannot-come-back",
+            f"{rest.pod} cannot be made: another pod holds the name",
+            dangerous=True,
+        )
+
+
+def names(pods: list[str] | tuple[str, ...]) -> str:
+    """Names in one phrase; many are counted."""
+    shown = ", ".join(pods[:MOST_NAMED])
+    more = len(pods) - MOST_NAMED
+    return f"{shown} and {more} more" if more > 0 else shown

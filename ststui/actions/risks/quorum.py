@@ -1,0 +1,129 @@
+"""Majorities: what stays Ready while pods are away, and what the application needs before.
+
+ststui cannot see membership: it counts pods.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from ststui.actions.plan import Caution, warn
+from ststui.actions.risks.applications import application
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ststui.actions.grounds import Grounds
+    from ststui.model import Family
+
+BLIND = "ststui cannot see membership or replication"
+
+
+@dataclass(frozen=True, slots=True)
+class Voters:
+    """Why a set is taken to need a majority."""
+
+    why: str
+
+
+def voters(grounds: Grounds) -> Voters | None:
+    """Whether a set is known to need a majority: settings, annotation, then its image."""
+    family = grounds.known
+    name = f"{family.namespace}/{family.name}"
+    if any(fnmatchcase(name, each) for each in grounds.quorum.never):
+        return None
+    if any(fnmatchcase(name, each) for each in grounds.quorum.sets):
+        return Voters("the settings say that it needs a majority")
+    for marks in (
+        family.set.metadata.annotations,
+        family.set.spec.template.metadata.annotations,
+    ):
+        if marks is not None and marks.quorum is not None:
+            needs = marks.quorum.lower() == "true"
+            return Voters("its annotation says that it needs a majority") if needs else None
+    found = application(family.set)
+    return Voters(f"{found.name} needs a majority") if found and found.votes else None
+
+
+def majority(members: int) -> int:
+    """The smallest number that is more than half of the members."""
+    return members // 2 + 1
+
+
+def ready_names(family: Family) -> tuple[str, ...]:
+    """Pods in the range that are Ready and stay for now."""
+    return tuple(
+        family.pods_by_ordinal[o].metadata.name
+        for o in family.set.ordinals
+        if o in family.pods_by_ordinal
+        and family.pods_by_ordinal[o].running_and_ready
+        and not family.pods_by_ordinal[o].terminating
+    )
+
+
+def while_away(
+    grounds: Grounds, leaving: Iterable[str], *, at_once: int | None = None
+) -> Iterator[Caution]:
+    """What stays Ready while these pods are away and come back.
+
+    Args:
+        grounds: as things are.
+        leaving: the pods.
+        at_once: so many are away at a time; all of them if None.
+    """
+    family = grounds.known
+    members, going = family.set.replicas, set(leaving)
+    if not going:
+        return
+    ready = ready_names(family)
+    away = min(len(going), at_once if at_once is not None else len(going))
+    lost = min(away, sum(name in going for name in ready))
+    left = len(ready) - lost
+    needs = voters(grounds)
+    stay = f"{left} of {members} pods stay Ready"
+    when = "" if away == len(going) else " at a time"
+    if needs is None:
+        yield warn("quorum", f"{stay}{when}; {BLIND}")
+        return
+    least = majority(members)
+    if left < least:
+        yield warn(
+            "quorum",
+            f"{stay}{when}, a majority is {least}: {needs.why}; {BLIND}",
+            dangerous=True,
+        )
+    else:
+        last = ", not one more may fail" if left == least else ""
+        yield warn("quorum", f"{stay}{when}, a majority is {least}{last}: {needs.why}; {BLIND}")
+
+
+def scaled_down(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
+    """What a smaller set means for its members."""
+    family = grounds.known
+    members = family.set.replicas
+    if replicas >= members:
+        return
+    found = application(family.set)
+    before = (
+        f"before it, each that goes needs: {found.leave}"
+        if found
+        else ("members that go have to leave the application before")
+    )
+    needs = voters(grounds)
+    left = f"{replicas} of {members} pods are left"
+    if needs is None:
+        yield warn("quorum", f"{left}; {before}; {BLIND}")
+        return
+    least = majority(members)
+    if replicas < least:
+        yield warn(
+            "quorum",
+            f"{left}, a majority of the {members} members of now is {least}: {needs.why}; "
+            f"{before}; {BLIND}",
+            dangerous=True,
+        )
+        return
+    even = ", and an even number tolerates no more than one less" if replicas % 2 == 0 else ""
+    yield warn("quorum", f"{left}{even}: {needs.why}; {before}; {BLIND}")

@@ -1,0 +1,218 @@
+"""Plans of scaling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from ststui.actions import QuorumHints, plan_scale
+from ststui.actions.need import PATCH_SCALE, PATCH_SET
+from ststui.model import Readable
+from ststui.model.stateful_set import ClaimRetention, RollingUpdate
+from tests.actions.ground import (
+    around,
+    autoscaler,
+    bound,
+    budget,
+    codes,
+    dangers,
+    grounds,
+    node,
+    volume,
+    with_image,
+)
+from tests.controller.scene import NEW, OLD, Scene
+
+pytestmark = pytest.mark.pure
+
+DELETES = ClaimRetention(when_scaled="Delete", when_deleted="Retain")
+
+
+def test_up_creates_in_order_and_takes_old_claims_back() -> None:
+    scene = Scene(replicas=2, templates=("data",)).ready(0, 1).claim("data-web-3")
+    plan = plan_scale(grounds(scene), replicas=4)
+    found = plan.consequences
+    assert (found.creates, found.deletes, found.replaces) == (("web-2", "web-3"), (), ())
+    assert found.claims_reattached == ("data-web-3",)
+    assert "claims-reattached" in codes(plan)
+    assert not plan.dangerous
+
+
+def test_down_deletes_the_highest_first_and_keeps_claims() -> None:
+    scene = Scene(replicas=4, templates=("data",)).ready(0, 1, 2, 3)
+    plan = plan_scale(grounds(scene), replicas=2)
+    assert plan.consequences.deletes == ("web-3", "web-2")
+    assert plan.consequences.claims_kept == ("data-web-3", "data-web-2")
+    assert plan.consequences.claims_deleted == ()
+
+
+def test_with_when_scaled_delete_the_claims_go_and_the_data_where_the_volume_says_so() -> None:
+    scene = Scene(replicas=3, templates=("data",), retention=DELETES).ready(0, 1, 2)
+    scene = bound(scene, data_web_1="pv-1", data_web_2="pv-2")
+    volumes = (volume("pv-1", policy="Retain"), volume("pv-2", policy="Delete"))
+    plan = plan_scale(grounds(scene, surroundings=around(volumes=volumes)), replicas=1)
+    assert [
+        (each.name, each.volume, each.reclaim_policy, each.data_lost)
+        for each in plan.consequences.claims_deleted
+    ] == [
+        ("data-web-1", "pv-1", "Retain", False),
+        ("data-web-2", "pv-2", "Delete", True),
+    ]
+    assert "claims-deleted" in codes(plan)
+    assert dangers(plan) == {"data-lost"}
+
+
+def test_a_volume_that_could_not_be_read_is_dangerous() -> None:
+    scene = Scene(replicas=2, templates=("data",), retention=DELETES).ready(0, 1)
+    plan = plan_scale(grounds(bound(scene, data_web_1="pv-1")), replicas=1)
+    (lost,) = plan.consequences.claims_deleted
+    assert (lost.reclaim_policy, lost.data_lost) == (None, None)
+    assert dangers(plan) == {"data-lost"}
+
+
+def test_claims_that_could_not_be_read_are_dangerous_only_where_they_may_go() -> None:
+    scene = Scene(replicas=2, retention=DELETES, claims_readable=False).ready(0, 1)
+    assert dangers(plan_scale(grounds(scene), replicas=1)) == {"data-lost"}
+    assert dangers(plan_scale(grounds(scene), replicas=3)) == set()
+
+
+def test_the_request_tests_what_the_plan_was_made_from() -> None:
+    scene = Scene(replicas=3, generation=7, observed=7).ready(0, 1, 2)
+    (request,) = plan_scale(grounds(scene), replicas=4).requests
+    assert (request.method, request.path) == (
+        "PATCH",
+        "/apis/apps/v1/namespaces/shop/statefulsets/web",
+    )
+    assert request.body == [
+        {"op": "test", "path": "/metadata/uid", "value": "set"},
+        {"op": "test", "path": "/metadata/generation", "value": 7},
+        {"op": "test", "path": "/spec/replicas", "value": 3},
+        {"op": "replace", "path": "/spec/replicas", "value": 4},
+    ]
+
+
+@pytest.mark.parametrize(("before", "tested"), [(3, 3), (0, None)])
+def test_with_only_the_scale_subresource_it_uses_that_and_says_so(
+    before: int, tested: int | None
+) -> None:
+    denied = MappingProxyType({PATCH_SET: "no"})
+    plan = plan_scale(grounds(Scene(replicas=before), denied=denied), replicas=5)
+    (request,) = plan.requests
+    assert request.path.endswith("/statefulsets/web/scale")
+    assert request.body[:2] == [
+        {"op": "test", "path": "/metadata/uid", "value": "set"},
+        {"op": "test", "path": "/spec/replicas", "value": tested},
+    ]
+    assert "rights" in codes(plan)
+
+
+def test_without_both_rights_it_is_not_possible() -> None:
+    denied = MappingProxyType({PATCH_SET: "no", PATCH_SCALE: "no"})
+    plan = plan_scale(grounds(Scene().ready(0, 1, 2), denied=denied), replicas=5)
+    assert not plan.possible
+    assert plan.why == "no permission: patch statefulsets in shop"
+    assert plan.requests == ()
+
+
+def test_the_same_number_changes_nothing() -> None:
+    plan = plan_scale(grounds(Scene(replicas=3).ready(0)), replicas=3)
+    assert plan.allowed
+    assert (plan.requests, plan.warnings, plan.kubectl) == ((), (), "")
+    assert plan.consequences.creates == ()
+
+
+def test_three_to_one_of_a_set_that_votes_needs_the_name() -> None:
+    hints = QuorumHints(sets=("shop/w*",))
+    scene = Scene(replicas=3).ready(0, 1, 2)
+    assert dangers(plan_scale(grounds(scene, quorum=hints), replicas=1)) == {"quorum"}
+    assert dangers(plan_scale(grounds(scene), replicas=1)) == set()
+    assert "quorum" in codes(plan_scale(grounds(scene), replicas=1))
+
+
+@pytest.mark.parametrize(
+    ("image", "dangerous"),
+    [
+        ("quay.io/coreos/etcd:v3.6", True),
+        ("docker.io/bitnami/zookeeper@sha256:abc", True),
+        ("registry.k8s.io/etcd-manager:1", False),
+        ("danielqsj/kafka-exporter:1", False),
+        ("etcd.example.com/app:1", False),
+        ("cassandra:5", False),
+    ],
+)
+def test_what_votes_is_told_by_the_image(image: str, *, dangerous: bool) -> None:
+    ground = grounds(Scene(replicas=3).ready(0, 1, 2))
+    (made,) = ground.known.set.spec.template.spec.containers
+    ground = replace(ground, family=with_image(ground.known, made.name, image))
+    assert ("quorum" in dangers(plan_scale(ground, replicas=1))) is dangerous
+
+
+def test_an_autoscaler_takes_it_back() -> None:
+    ground = grounds(Scene().ready(0, 1, 2))
+    owned = (autoscaler("web", least=2, most=6, wants=4),)
+    ground = replace(ground, family=replace(ground.known, autoscalers=Readable(owned)))
+    assert dangers(plan_scale(ground, replicas=5)) == {"hpa-owner"}
+
+
+@pytest.mark.parametrize(("allowed", "dangerous"), [(0, {"pdb"}), (1, set())])
+def test_a_budget_is_not_asked(allowed: int, dangerous: set[str]) -> None:
+    ground = grounds(Scene().ready(0, 1, 2))
+    limited = replace(ground.known, budgets=Readable((budget("web", allowed=allowed),)))
+    plan = plan_scale(replace(ground, family=limited), replicas=2)
+    assert dangers(plan) == dangerous
+    assert "pdb" in codes(plan)
+
+
+def test_a_pod_that_is_not_ready_stops_it_before_anything_is_deleted() -> None:
+    scene = Scene(replicas=4).ready(0, 2, 3).pod(1, ready=False)
+    plan = plan_scale(grounds(scene), replicas=2)
+    assert plan.consequences.deletes == ()
+    assert "not-ready-already" in codes(plan)
+
+
+def test_to_zero_under_a_partition_promotes_the_canary() -> None:
+    scene = Scene(replicas=2, update=NEW, rolling=RollingUpdate(partition=1))
+    scene = scene.pod(0, revision=OLD).pod(1, revision=NEW)
+    assert "partition-promotes" in codes(plan_scale(grounds(scene), replicas=0))
+    assert "partition-promotes" not in codes(plan_scale(grounds(scene), replicas=1))
+
+
+def test_pods_that_could_not_be_read_leave_nothing_to_plan_with() -> None:
+    plan = plan_scale(grounds(Scene(pods_readable=False)), replicas=1)
+    assert not plan.possible
+    assert "pods could not be read" in plan.why
+
+
+def test_another_set_of_the_same_name_refuses() -> None:
+    plan = plan_scale(grounds(Scene().ready(0, 1, 2), uid="former"), replicas=1)
+    assert plan.refused
+    assert plan.requests == ()
+
+
+def test_a_set_that_is_being_deleted_cannot_be_scaled() -> None:
+    assert not plan_scale(grounds(Scene(deleting=True).ready(0)), replicas=1).possible
+
+
+def test_start_moves_the_ordinals() -> None:
+    plan = plan_scale(grounds(Scene(replicas=2, start=5).ready(5, 6)), replicas=3)
+    assert plan.consequences.creates == ("web-7",)
+
+
+def test_the_command_names_everything() -> None:
+    plan = plan_scale(grounds(Scene(replicas=3).ready(0, 1, 2)), replicas=5)
+    assert plan.kubectl == (
+        "kubectl scale statefulset/web --replicas=5 --current-replicas=3 "
+        "--namespace shop --context test"
+    )
+
+
+def test_no_node_left_where_a_volume_is() -> None:
+    scene = Scene(replicas=2, templates=("data",), update=NEW).ready(0, 1)
+    scene = bound(scene, data_web_1="pv-1")
+    nodes = (node("a", cordoned=True, zone="a"), node("b", zone="b"))
+    surroundings = around(nodes=nodes, volumes=(volume("pv-1", zone="a"),))
+    plan = plan_scale(grounds(scene, surroundings=surroundings), replicas=3)
+    assert plan.consequences.replaces == ("web-1", "web-0")
+    assert "cannot-come-back" in dangers(plan)
