@@ -81,6 +81,8 @@ class Answer:
     """NOERROR, NXDOMAIN, SERVFAIL, REFUSED …; None when no answer came."""
     addresses: tuple[str, ...] = ()
     """Sorted addresses; for SRV ``target:port``, for PTR names, without the dot at their end."""
+    truncated: bool = False
+    """Whether the server had more than fits into one message."""
     ttl: int | None = None
     """Seconds the answer may still be kept; the smallest of its records."""
     negative_ttl: int | None = None

@@ -39,6 +39,9 @@ class Annotations(Value, frozen=True):
     selected_node: str | None = msgspec.field(
         name="volume.kubernetes.io/selected-node", default=None
     )
+    provisioner: str | None = msgspec.field(
+        name="volume.kubernetes.io/storage-provisioner", default=None
+    )
     default_class: str | None = msgspec.field(
         name="storageclass.kubernetes.io/is-default-class", default=None
     )

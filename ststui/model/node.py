@@ -21,11 +21,19 @@ class NodeSpec(Value, frozen=True):
     taints: tuple[Taint, ...] = ()
 
 
+class NodeSystem(Value, frozen=True):
+    """What the node is."""
+
+    architecture: str = ""
+    kubelet_version: str = ""
+
+
 class NodeStatus(Value, frozen=True):
     """How the node does."""
 
     conditions: tuple[Condition, ...] = ()
     allocatable: dict[str, str] = {}
+    node_info: NodeSystem = NodeSystem()
 
 
 class Node(Value, frozen=True):

@@ -10,13 +10,111 @@ from ststui.model.metadata import Condition, Metadata, condition
 from ststui.model.value import Value
 
 
+class Amounts(Value, frozen=True):
+    """Quantities of the resources in use; empty where none is named."""
+
+    cpu: str = ""
+    memory: str = ""
+
+
+class Resources(Value, frozen=True):
+    """What a container asks for and what it may use at most."""
+
+    requests: Amounts = Amounts()
+    limits: Amounts = Amounts()
+
+
+class Probe(Value, frozen=True):
+    """When and how often a probe asks; the defaults are the API's."""
+
+    initial_delay_seconds: int = 0
+    period_seconds: int = 10
+    timeout_seconds: int = 1
+    failure_threshold: int = 3
+
+
+class Handler(Value, frozen=True):
+    """A hook; only that there is one."""
+
+
+class Lifecycle(Value, frozen=True):
+    """Hooks of a container."""
+
+    post_start: Handler | None = None
+    pre_stop: Handler | None = None
+
+
+class ContainerPort(Value, frozen=True):
+    """A port that a container names."""
+
+    name: str = ""
+    container_port: int = 0
+    host_port: int = 0
+
+
 class Container(Value, frozen=True):
-    """A container of a pod's spec."""
+    """A container of a pod's spec; hashable, so that equal ones are kept once."""
 
     name: str = ""
     image: str = ""
     restart_policy: str = ""
     """``Always`` on an init container makes it a sidecar."""
+    ports: tuple[ContainerPort, ...] = ()
+    resources: Resources = Resources()
+    readiness_probe: Probe | None = None
+    liveness_probe: Probe | None = None
+    startup_probe: Probe | None = None
+    lifecycle: Lifecycle | None = None
+
+
+class Toleration(Value, frozen=True):
+    """A taint that the pod puts up with; an empty key with Exists is every taint."""
+
+    key: str = ""
+    operator: str = "Equal"
+    value: str = ""
+    effect: str = ""
+    toleration_seconds: int | None = None
+
+
+class SpreadConstraint(Value, frozen=True):
+    """A topology spread constraint."""
+
+    max_skew: int = 1
+    topology_key: str = ""
+    when_unsatisfiable: str = ""
+
+
+class AffinityTerm(Value, frozen=True):
+    """One term of an affinity between pods, without its selector."""
+
+    topology_key: str = ""
+
+
+class PodAffinity(Value, frozen=True):
+    """Affinity or anti-affinity between pods; the preferred terms only by their number."""
+
+    required_during_scheduling_ignored_during_execution: tuple[AffinityTerm, ...] = ()
+    preferred_during_scheduling_ignored_during_execution: tuple[Handler, ...] = ()
+
+
+class Affinity(Value, frozen=True):
+    """Where a pod wants to be, relative to others."""
+
+    pod_affinity: PodAffinity | None = None
+    pod_anti_affinity: PodAffinity | None = None
+
+
+class Gate(Value, frozen=True):
+    """A scheduling gate by its name."""
+
+    name: str = ""
+
+
+class ReadinessGate(Value, frozen=True):
+    """A condition that must be True before the pod is Ready."""
+
+    condition_type: str = ""
 
 
 class ClaimSource(Value, frozen=True):
@@ -44,6 +142,15 @@ class PodSpec(Value, frozen=True):
     init_containers: tuple[Container, ...] = ()
     containers: tuple[Container, ...] = ()
     volumes: tuple[PodVolume, ...] = ()
+    tolerations: tuple[Toleration, ...] = ()
+    scheduling_gates: tuple[Gate, ...] = ()
+    readiness_gates: tuple[ReadinessGate, ...] = ()
+    dns_policy: str = ""
+    host_network: bool = False
+    affinity: Affinity | None = None
+    """Of templates only: pods drop it when decoded, as they have what the template has."""
+    topology_spread_constraints: tuple[SpreadConstraint, ...] = ()
+    """Of templates only."""
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -115,6 +222,7 @@ class PodStatus(Value, frozen=True):
     pod_ip: str = field(name="podIP", default="")
     pod_ips: tuple[PodAddress, ...] = field(name="podIPs", default=())
     start_time: datetime | None = None
+    nominated_node_name: str = ""
     conditions: tuple[Condition, ...] = ()
     init_container_statuses: tuple[ContainerStatus, ...] = ()
     container_statuses: tuple[ContainerStatus, ...] = ()

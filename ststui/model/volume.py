@@ -40,6 +40,19 @@ class VolumeNodeAffinity(Value, frozen=True):
     required: NodeSelector | None = None
 
 
+class LocalSource(Value, frozen=True):
+    """A disk or folder of one node."""
+
+    path: str = ""
+
+
+class CsiSource(Value, frozen=True):
+    """A volume of a CSI driver."""
+
+    driver: str = ""
+    volume_handle: str = ""
+
+
 class VolumeSpec(Value, frozen=True):
     """What the volume is."""
 
@@ -48,6 +61,9 @@ class VolumeSpec(Value, frozen=True):
     persistent_volume_reclaim_policy: str = ""
     claim_ref: ClaimReference | None = None
     node_affinity: VolumeNodeAffinity | None = None
+    access_modes: tuple[str, ...] = ()
+    local: LocalSource | None = None
+    csi: CsiSource | None = None
 
 
 class VolumeStatus(Value, frozen=True):

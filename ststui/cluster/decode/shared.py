@@ -71,6 +71,10 @@ def _pod_spec(spec: PodSpec) -> None:
     put(spec, "scheduler_name", intern(spec.scheduler_name))
     # Only volumes that are claims are in use.
     put(spec, "volumes", tuple(v for v in spec.volumes if v.persistent_volume_claim))
+    put(spec, "tolerations", _same(spec.tolerations))
+    # The set's template has these, and thousands of pods need not.
+    put(spec, "affinity", None)
+    put(spec, "topology_spread_constraints", ())
 
 
 def _condition(condition: Condition) -> None:

@@ -1,0 +1,89 @@
+"""Root cause before symptom: a finding takes in those that it explains."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from ststui.diagnosis.severity import rank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ststui.diagnosis.finding import Finding
+
+PRECEDENCE = (
+    "sts-generation-*",
+    "sts-being-*",
+    "sts-failed-*",
+    "create-*",
+    "term-*",
+    "node-*",
+    "pvc-terminating",
+    "pvc-lost",
+    "pvc-*",
+    "pv-*",
+    "sched-*",
+    "vol-*",
+    "sandbox-*",
+    "image-*",
+    "config-*",
+    "init-*",
+    "container-*",
+    "oomkilled",
+    "exit-*",
+    "*",
+)
+"""Of findings that are equally bad, which is nearer to the cause: what has to happen first in the
+life of a pod comes first."""
+
+
+def root_causes(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings without those that others explain, worst first.
+
+    One that is explained is named in ``explains`` of the one that explains it. A chain ends at its
+    first cause; two rules that explain each other leave the one that comes first.
+    """
+    ordered = sorted(findings, key=_order)
+    taken: dict[int, int] = {}
+    for index, symptom in enumerate(ordered):
+        for other, cause in enumerate(ordered):
+            if other == index or _root(taken, other) == index:
+                continue
+            if _explains(cause, symptom):
+                taken[index] = other
+                break
+    names: dict[int, list[str]] = {}
+    for index in taken:
+        names.setdefault(_root(taken, index), []).append(ordered[index].rule.id)
+    return tuple(
+        replace(each, explains=tuple(sorted({*names.get(index, ())} - {each.rule.id})))
+        for index, each in enumerate(ordered)
+        if index not in taken
+    )
+
+
+def _root(taken: dict[int, int], index: int) -> int:
+    while index in taken:
+        index = taken[index]
+    return index
+
+
+def _explains(cause: Finding, symptom: Finding) -> bool:
+    apart = None not in {cause.ordinal, symptom.ordinal} and cause.ordinal != symptom.ordinal
+    if apart or cause.rule.id == symptom.rule.id:
+        return False
+    return _fits(symptom.rule.id, cause.rule.explains) or _fits(
+        cause.rule.id, symptom.rule.explained_by
+    )
+
+
+def _fits(rule: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(rule, each) for each in patterns)
+
+
+def _order(finding: Finding) -> tuple[int, int, int, str, str]:
+    place = next(i for i, p in enumerate(PRECEDENCE) if fnmatchcase(finding.rule.id, p))
+    ordinal = -1 if finding.ordinal is None else finding.ordinal
+    return rank(finding.severity), place, ordinal, finding.rule.id, finding.subject.name

@@ -1,0 +1,142 @@
+"""Asks all rules about a Family."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from ststui.diagnosis.causes import root_causes
+from ststui.diagnosis.finding import Diagnosis, Finding, NotChecked
+from ststui.diagnosis.match import HOLDS, At, Match
+from ststui.diagnosis.signs.any_of import AnyOf
+from ststui.diagnosis.subject import About, Subject, subjects
+from ststui.diagnosis.texts import facts, fill, fill_fix
+from ststui.model.readable import NOT_READ, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ststui.diagnosis.need import Need
+    from ststui.diagnosis.rule import Rule
+    from ststui.diagnosis.rules import Book
+    from ststui.diagnosis.seen import Seen
+    from ststui.diagnosis.signs import Sign
+
+_log = logging.getLogger(__name__)
+
+SUBJECT_NEEDS: dict[About, Need] = {
+    "pod": "pods",
+    "ordinal": "pods",
+    "node": "pods",
+    "claim": "persistentvolumeclaims",
+    "service": "services",
+}
+"""Without these there are no objects of a sort to ask about."""
+
+
+def diagnose(seen: Seen, book: Book) -> Diagnosis:
+    """Everything the rules say of a Family.
+
+    A rule that fails by a bug is "not checked", and the log tells why: one odd object must not
+    hide what the other rules found.
+
+    Args:
+        seen: what is known.
+        book: the rules.
+    """
+    return _Asking(seen).ask_all(book)
+
+
+class _Asking:
+    """One pass over all rules; collects what was found beside what could not be asked."""
+
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+        self._findings: list[Finding] = []
+        self._missing: dict[str, NotChecked] = {}
+        self._wanted: set[Need] = set()
+
+    def ask_all(self, book: Book) -> Diagnosis:
+        for about, groups in book.groups.items():
+            need = SUBJECT_NEEDS.get(about)
+            if need and self._unread(need):
+                self._note(book.rules_about(about), need)
+                continue
+            for subject in subjects(self._seen, about):
+                for first, rules in groups:
+                    begun = self._ask(first, subject, rules)
+                    if begun is not None:
+                        for rule in rules:
+                            self._go_on(rule, begun, subject)
+        fired = {each.rule.id for each in self._findings}
+        return Diagnosis(
+            findings=root_causes([each for each in self._findings if not each.rule.advice]),
+            advice=tuple(each for each in self._findings if each.rule.advice),
+            not_checked=tuple(
+                self._missing[name] for name in sorted(self._missing) if name not in fired
+            ),
+            wanted=frozenset(self._wanted),
+        )
+
+    def _unread(self, need: Need) -> bool:
+        return isinstance(self._seen.part(need), Unreadable)
+
+    def _note(self, rules: Iterable[Rule], need: Need) -> None:
+        part = self._seen.part(need)
+        if part is NOT_READ:
+            self._wanted.add(need)
+        why = part.why if isinstance(part, Unreadable) else ""
+        for rule in rules:
+            self._missing.setdefault(rule.id, NotChecked(rule.id, why, need))
+
+    def _ask(self, sign: Sign, subject: Subject, rules: tuple[Rule, ...]) -> Match | None:
+        for need in sign.needs:
+            if self._unread(need):
+                self._note(rules, need)
+                return None
+        try:
+            found = sign.match(self._seen, subject)
+        except Exception as error:  # noqa: BLE001 - the guard of all rules: a bug in one is seen
+            _log.warning("rules failed: %s", [each.id for each in rules], exc_info=error)
+            why = f"ststui failed: {type(error).__name__} (in the log)"
+            for rule in rules:
+                self._missing.setdefault(rule.id, NotChecked(rule.id, why, None))
+            return None
+        if found is None and isinstance(sign, AnyOf):
+            for need in sign.unasked(self._seen):
+                self._note(rules, need)
+        return found
+
+    def _go_on(self, rule: Rule, begun: Match, subject: Subject) -> None:
+        match = begun
+        for sign in rule.signs[1:]:
+            more = self._ask(sign, subject, (rule,))
+            if more is None:
+                return
+            if more is not HOLDS:
+                match = match.and_(more)
+        if rule.after:
+            held = self._seen.seconds_since(match.since)
+            if held is None or held < rule.after:
+                return
+        self._findings.append(_finding(rule, match, self._seen, subject))
+
+
+def _finding(rule: Rule, match: Match, seen: Seen, subject: Subject) -> Finding:
+    known = facts(seen, subject, match)
+    at = match.at or At(
+        kind=subject.kind,
+        namespace=subject.namespace,
+        name=subject.name,
+        ordinal=subject.ordinal,
+    )
+    return Finding(
+        rule=rule,
+        severity=rule.severity,
+        subject=at,
+        ordinal=at.ordinal,
+        title=fill(rule.title, known),
+        evidence=tuple(dict.fromkeys(match.evidence)),
+        fix=tuple(fill_fix(each, known) for each in rule.fix),
+        danger=fill(rule.danger, known),
+    )

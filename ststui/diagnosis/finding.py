@@ -1,0 +1,53 @@
+"""What a diagnosis says: findings, and what could not be checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ststui.diagnosis.match import At, Evidence
+    from ststui.diagnosis.need import Need
+    from ststui.diagnosis.rule import Fix, Rule
+    from ststui.diagnosis.severity import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong; texts hold raw text of the cluster, to be escaped when shown."""
+
+    rule: Rule
+    severity: Severity
+    subject: At
+    ordinal: int | None
+    """The ordinal it is about; None for the whole set."""
+    title: str
+    evidence: tuple[Evidence, ...]
+    fix: tuple[Fix, ...]
+    danger: str
+    explains: tuple[str, ...] = ()
+    """Ids of rules whose findings are symptoms of this one and are not listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """A rule that could not be asked."""
+
+    rule: str
+    why: str
+    """For people, raw: ``no permission: list nodes``."""
+    need: Need | None
+    """What could not be read; None after a bug of ststui."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """Everything said of one Family."""
+
+    findings: tuple[Finding, ...]
+    """Worst first; symptoms of others are not among them."""
+    advice: tuple[Finding, ...]
+    """Risks without a symptom."""
+    not_checked: tuple[NotChecked, ...]
+    wanted: frozenset[Need]
+    """What nobody asked the API server for yet, and a rule that otherwise holds needs."""

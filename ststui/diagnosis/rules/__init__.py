@@ -1,0 +1,76 @@
+"""All rules, one file a subject; the files do not know one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from ststui.diagnosis.rules import (
+    claims,
+    controller,
+    crash,
+    creation,
+    images,
+    init,
+    mounting,
+    placement,
+    room,
+    service,
+    terminating,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ststui.diagnosis.rule import Rule
+    from ststui.diagnosis.signs import Sign
+    from ststui.diagnosis.subject import About
+
+GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
+    ("Pending: no room", room.RULES),
+    ("Pending: not allowed", placement.RULES),
+    ("Not created", creation.RULES),
+    ("Images and configuration", images.RULES),
+    ("Volumes on the node", mounting.RULES),
+    ("Sandbox, init containers, kubelet", init.RULES),
+    ("Crashing and not Ready", crash.RULES),
+    ("Terminating", terminating.RULES),
+    ("Claims and volumes", claims.RULES),
+    ("The set and its controller", controller.RULES),
+    ("Services and DNS", service.RULES),
+)
+"""Title and rules of every file, in the order of the documentation."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """Rules, sorted so that a sign that several begin with is asked once."""
+
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Rule]:
+        """Rules by id."""
+        return {each.id: each for each in self.rules}
+
+    @cached_property
+    def groups(self) -> Mapping[About, Sequence[tuple[Sign, tuple[Rule, ...]]]]:
+        """By what they are about, then by their first sign."""
+        found: dict[About, dict[Sign, list[Rule]]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.about, {}).setdefault(rule.signs[0], []).append(rule)
+        return {
+            about: tuple((sign, tuple(rules)) for sign, rules in signs.items())
+            for about, signs in found.items()
+        }
+
+    def rules_about(self, about: About) -> tuple[Rule, ...]:
+        """All rules about one sort of object."""
+        return tuple(each for each in self.rules if each.about == about)
+
+
+@cache
+def built_in() -> Book:
+    """The rules that come with ststui."""
+    return Book(tuple(rule for _, rules in GROUPS for rule in rules))

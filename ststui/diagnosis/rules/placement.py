@@ -1,0 +1,257 @@
+"""Pending: the nodes that have room are not allowed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.diagnosis.match import HOLDS, Evidence, Match
+from ststui.diagnosis.rule import Case, Fix, Rule
+from ststui.diagnosis.signs import UNSCHEDULED, PodCheck, Scheduler
+from ststui.model.node import Taint
+
+if TYPE_CHECKING:
+    from ststui.diagnosis.seen import Seen
+    from ststui.model import Pod
+    from ststui.model.pod import Toleration
+
+PATIENCE = 10
+"""Seconds before a pod without a node is spoken of: a pod that leaves makes room for the next."""
+
+_TAIL = (
+    " no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful"
+    " for scheduling."
+)
+SHOW_LABELS = Fix("see the labels of the nodes", "kubectl get nodes --show-labels")
+SHOW_PODS = Fix(
+    "see where the other pods are", "kubectl get pods -n {namespace} -o wide | grep {set}-"
+)
+
+
+def _taints(seen: Seen, pod: Pod) -> Match:
+    # From 1.35 on the message does not name them; where nodes cannot be read it has to do.
+    untolerated: dict[str, list[str]] = {}
+    for node in seen.nodes.values():
+        for taint in node.spec.taints:
+            if taint.effect in {"NoSchedule", "NoExecute"} and not any(
+                tolerates(each, taint) for each in pod.spec.tolerations
+            ):
+                value = f"={taint.value}" if taint.value else ""
+                untolerated.setdefault(f"{taint.key}{value}:{taint.effect}", []).append(
+                    node.metadata.name
+                )
+    if not untolerated:
+        return HOLDS
+    return Match(
+        evidence=tuple(
+            Evidence(f"{taint} on {', '.join(sorted(nodes)[:5])}", "taints of nodes")
+            for taint, nodes in sorted(untolerated.items())
+        )
+    )
+
+
+def tolerates(toleration: Toleration, taint: Taint) -> bool:
+    """Whether a toleration covers a taint: ToleratesTaint (api core/v1 toleration.go, v0.36)."""
+    if toleration.effect and toleration.effect != taint.effect:
+        return False
+    if toleration.key and toleration.key != taint.key:
+        return False
+    if toleration.operator == "Exists":
+        return True
+    return bool(toleration.key) and toleration.value == taint.value
+
+
+RULES = (
+    Rule(
+        id="sched-untolerated-taint",
+        severity="high",
+        about="pod",
+        signs=(
+            UNSCHEDULED,
+            Scheduler(
+                r"(?P<count>\d+) node\(s\) had (untolerated taint|taints? .*that the pod didn.t"
+                r" tolerate)"
+            ),
+            PodCheck(_taints),
+        ),
+        after=PATIENCE,
+        title="{pod} is Pending: {count} of {total} nodes have a taint that it does not tolerate",
+        why="A taint keeps pods away that do not tolerate it: nodes for other uses, nodes that are"
+        " being drained, or nodes in trouble.",
+        newcomers="A taint is a sign at a node's door; only pods with a matching toleration enter.",
+        fix=(
+            Fix(
+                "see the taints",
+                "kubectl get nodes -o custom-columns=NODE:.metadata.name,TAINTS:.spec.taints",
+            ),
+            Fix("add a toleration to the template, or a node without the taint"),
+        ),
+        danger="Taints not-ready, unreachable and out-of-service are set for a reason: do not take"
+        " them away to make a pod fit.",
+        doc="D/concepts/scheduling-eviction/taint-and-toleration/",
+        case=Case(
+            fires=lambda web: (
+                web.node("node-a")
+                .spec(taints=(Taint(key="dedicated", value="batch", effect="NoSchedule"),))
+                .pod(1)
+                .unscheduled("0/3 nodes are available: 3 node(s) had untolerated taint(s)." + _TAIL)
+            ),
+            silent=lambda web: web.pod(1).unscheduled(
+                "0/3 nodes are available: 3 node(s) were unschedulable." + _TAIL
+            ),
+        ),
+    ),
+    Rule(
+        id="sched-node-cordoned",
+        severity="medium",
+        about="pod",
+        signs=(UNSCHEDULED, Scheduler(r"(?P<count>\d+) node\(s\) were unschedulable")),
+        after=PATIENCE,
+        title="{pod} is Pending: {count} of {total} nodes are cordoned",
+        why="Somebody drains these nodes or keeps them for maintenance. A volume that is bound to"
+        " one of them has nowhere else to go.",
+        newcomers="A cordoned node keeps what it runs and takes nothing new.",
+        fix=(
+            Fix("see which", "kubectl get nodes"),
+            Fix("once its owner agrees", "kubectl uncordon <node>"),
+        ),
+        danger="Ask whoever cordoned the node before you open it again.",
+        doc="D/concepts/architecture/nodes/#manual-node-administration",
+        case=Case(
+            fires=lambda web: (
+                web.node("node-b")
+                .spec(unschedulable=True)
+                .pod(1)
+                .unscheduled("0/3 nodes are available: 3 node(s) were unschedulable." + _TAIL)
+            ),
+            silent=lambda web: web.node("node-b").spec(unschedulable=True),
+        ),
+    ),
+    Rule(
+        id="sched-node-affinity",
+        severity="high",
+        about="pod",
+        signs=(
+            UNSCHEDULED,
+            Scheduler(
+                r"(?P<count>\d+) node\(s\) didn.t match (Pod.s node affinity/selector"
+                r"|scheduler-enforced node affinity)"
+            ),
+        ),
+        after=PATIENCE,
+        title="{pod} is Pending: {count} of {total} nodes do not match its node selector",
+        why="nodeSelector or node affinity asks for labels that these nodes do not have: a typing"
+        " error, a label that was lost, or a pool that was scaled to 0.",
+        newcomers="The pod asks for nodes with certain labels.",
+        fix=(
+            Fix(
+                "see what it asks for",
+                "kubectl get sts {set} -n {namespace}"
+                " -o jsonpath='{.spec.template.spec.nodeSelector}"
+                " {.spec.template.spec.affinity.nodeAffinity}'",
+            ),
+            SHOW_LABELS,
+        ),
+        doc="D/concepts/scheduling-eviction/assign-pod-node/",
+        case=Case(
+            fires=lambda web: web.pod(1).unscheduled(
+                "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector."
+                + _TAIL
+            ),
+            silent=lambda web: web.pod(1).unscheduled(
+                "0/3 nodes are available: 3 node(s) didn't match PersistentVolume's node affinity."
+                + _TAIL
+            ),
+        ),
+    ),
+    Rule(
+        id="sched-pod-anti-affinity",
+        severity="high",
+        about="pod",
+        signs=(
+            UNSCHEDULED,
+            Scheduler(
+                r"(?P<count>\d+) node\(s\) didn.t (match pod anti-affinity rules"
+                r"|satisfy existing pods anti-affinity rules)"
+            ),
+        ),
+        after=PATIENCE,
+        title="{pod} is Pending: {count} of {total} nodes already have a pod it must stay away from",
+        why="Required anti-affinity allows one such pod on a node or in a zone: there are more"
+        " replicas than places, or a pod that is terminating still holds the place.",
+        newcomers="The pods must not share a node, and there are not enough nodes for all.",
+        fix=(SHOW_PODS, Fix("add a node, or have fewer replicas")),
+        danger="With weaker anti-affinity the majority of a quorum can end up on one node.",
+        doc="D/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity",
+        case=Case(
+            fires=lambda web: web.pod(2).unscheduled(
+                "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules." + _TAIL
+            ),
+            silent=lambda web: web.pod(2).unscheduled(
+                "0/3 nodes are available: 3 node(s) didn't match pod affinity rules." + _TAIL
+            ),
+        ),
+    ),
+    Rule(
+        id="sched-pod-affinity",
+        severity="medium",
+        about="pod",
+        signs=(
+            UNSCHEDULED,
+            Scheduler(r"(?P<count>\d+) node\(s\) didn.t match pod affinity rules"),
+        ),
+        after=PATIENCE,
+        title="{pod} is Pending: {count} of {total} nodes lack the pods it must be near to",
+        why="Required pod affinity names pods that do not exist, or are on other nodes.",
+        newcomers="The pod wants to be beside certain other pods, and they are not there.",
+        fix=(
+            Fix(
+                "see what it asks for",
+                "kubectl get sts {set} -n {namespace}"
+                " -o jsonpath='{.spec.template.spec.affinity.podAffinity}'",
+            ),
+            SHOW_PODS,
+        ),
+        doc="D/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity",
+        case=Case(
+            fires=lambda web: web.pod(2).unscheduled(
+                "0/3 nodes are available: 3 node(s) didn't match pod affinity rules." + _TAIL
+            ),
+            silent=lambda web: web.pod(2).unscheduled(
+                "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules." + _TAIL
+            ),
+        ),
+    ),
+    Rule(
+        id="sched-topology-spread",
+        severity="high",
+        about="pod",
+        signs=(
+            UNSCHEDULED,
+            Scheduler(r"(?P<count>\d+) node\(s\) didn.t match pod topology spread constraints"),
+        ),
+        after=PATIENCE,
+        title="{pod} is Pending: on {count} of {total} nodes it would break the topology spread",
+        why="maxSkew would be exceeded, or the nodes lack the label of topologyKey (then the message"
+        " says: missing required label). Pods of another revision count too.",
+        newcomers="The pods must be spread evenly over zones or nodes, and the next place in turn"
+        " is not free.",
+        fix=(
+            Fix(
+                "see the zones of the nodes",
+                "kubectl get nodes -L topology.kubernetes.io/zone,kubernetes.io/hostname",
+            ),
+            SHOW_PODS,
+            Fix("add room in the zone that is next in turn"),
+        ),
+        doc="D/concepts/scheduling-eviction/topology-spread-constraints/",
+        case=Case(
+            fires=lambda web: web.pod(2).unscheduled(
+                "0/3 nodes are available: 1 node(s) didn't match pod topology spread constraints,"
+                " 2 node(s) didn't match Pod's node affinity/selector." + _TAIL
+            ),
+            silent=lambda web: web.pod(2).unscheduled(
+                "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules." + _TAIL
+            ),
+        ),
+    ),
+)

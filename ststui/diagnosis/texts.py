@@ -1,0 +1,66 @@
+"""Fills real names into the texts of a rule."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+from ststui.diagnosis.rule import Fix
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ststui.diagnosis.match import Match
+    from ststui.diagnosis.seen import Seen
+    from ststui.diagnosis.subject import Subject
+
+MAX_FACT = 300
+"""Characters of a fact that a title shows."""
+_NAME = re.compile(r"\{(?!end\})([a-z_]+)\}")
+"""``{end}`` is of kubectl's jsonpath."""
+
+
+def facts(seen: Seen, subject: Subject, match: Match) -> Mapping[str, str]:
+    """Names for the texts: those of the objects at hand, then the facts of the signs."""
+    claim = subject.claim
+    pod = subject.pod
+    node = subject.name if subject.kind == "Node" else (pod.spec.node_name if pod else "")
+    if claim is None and subject.ordinal is not None:
+        claim = next(iter(seen.family.claims_by_ordinal.get(subject.ordinal, ())), None)
+    known = {
+        "set": seen.family.name,
+        "namespace": seen.family.namespace,
+        "kind": subject.kind,
+        "name": subject.name,
+        "pod": pod.metadata.name if pod else (subject.name if subject.kind == "Pod" else ""),
+        "ordinal": "" if subject.ordinal is None else str(subject.ordinal),
+        "claim": claim.metadata.name if claim else "",
+        "volume": claim.spec.volume_name if claim else "",
+        "class": (claim.spec.storage_class_name or "") if claim else "",
+        "node": node,
+        "service": subject.name if subject.service else seen.set.spec.service_name,
+        "nominated": pod.status.nominated_node_name if pod else "",
+        **match.facts,
+    }
+    return {name: value[:MAX_FACT] for name, value in known.items() if value}
+
+
+def fill(template: str, known: Mapping[str, str]) -> str:
+    """A text with names; one that is not known is ``<name>``."""
+    return _NAME.sub(lambda found: known.get(found[1], f"<{found[1]}>"), template)
+
+
+def fill_command(template: str, known: Mapping[str, str]) -> str:
+    """A shell command: every name is quoted where the shell would not take it as one word."""
+
+    def quoted(found: re.Match[str]) -> str:
+        value = known.get(found[1])
+        return f"<{found[1]}>" if value is None else shlex.quote(value)
+
+    return _NAME.sub(quoted, template)
+
+
+def fill_fix(fix: Fix, known: Mapping[str, str]) -> Fix:
+    """A fix with names."""
+    return Fix(fill(fix.text, known), fill_command(fix.command, known))

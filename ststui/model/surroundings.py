@@ -1,0 +1,67 @@
+"""The Surroundings: what a Family lives among, read only when a diagnosis needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ststui.model.readable import NOT_READ, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ststui.model.attachment import VolumeAttachment
+    from ststui.model.budget import HorizontalPodAutoscaler, PodDisruptionBudget
+    from ststui.model.csi_node import CSINode
+    from ststui.model.event import Event
+    from ststui.model.lease import Lease
+    from ststui.model.namespace import Namespace
+    from ststui.model.node import Node
+    from ststui.model.pod import Pod
+    from ststui.model.quota import ResourceQuota
+    from ststui.model.slice import EndpointSlice
+    from ststui.model.stateful_set import StatefulSet
+    from ststui.model.storage_class import StorageClass
+    from ststui.model.usage import VolumeUsage
+    from ststui.model.volume import PersistentVolume
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Objects beside a set. Each part is ``Readable`` or says why it is not known."""
+
+    events: Part[Mapping[str, tuple[Event, ...]]] = NOT_READ
+    """Events of the namespace by uid of the object they are about, oldest first."""
+    nodes: Part[Mapping[str, Node]] = NOT_READ
+    """All nodes by name."""
+    volumes: Part[Mapping[str, PersistentVolume]] = NOT_READ
+    """All volumes by name."""
+    storage_classes: Part[Mapping[str, StorageClass]] = NOT_READ
+    attachments: Part[tuple[VolumeAttachment, ...]] = NOT_READ
+    csi_nodes: Part[Mapping[str, CSINode]] = NOT_READ
+    """By the node's name."""
+    quotas: Part[tuple[ResourceQuota, ...]] = NOT_READ
+    """Of the namespace."""
+    namespace: Part[Namespace | None] = NOT_READ
+    """The set's; None when it does not exist any more."""
+    neighbours: Part[tuple[StatefulSet, ...]] = NOT_READ
+    """All sets of the namespace, this one too."""
+    pods: Part[tuple[Pod, ...]] = NOT_READ
+    """All pods of the namespace, also those of no set."""
+    budgets: Part[tuple[PodDisruptionBudget, ...]] = NOT_READ
+    """All of the namespace."""
+    autoscalers: Part[tuple[HorizontalPodAutoscaler, ...]] = NOT_READ
+    """All of the namespace."""
+    node_leases: Part[Mapping[str, Lease]] = NOT_READ
+    """Heartbeats of kubelets (namespace kube-node-lease) by the node's name."""
+    system_leases: Part[Mapping[str, Lease]] = NOT_READ
+    """Leases of kube-system: kube-controller-manager, kube-scheduler."""
+    dns_slices: Part[tuple[EndpointSlice, ...]] = NOT_READ
+    """EndpointSlices of kube-system/kube-dns."""
+    usage: Part[Mapping[str, VolumeUsage]] = NOT_READ
+    """How full the claims are, by name of the claim (of the set's namespace), as the kubelet
+    says."""
+
+
+NOTHING = Surroundings()
+"""Nothing was asked for yet."""
