@@ -1,0 +1,296 @@
+"""What a name must answer, as far as the API server tells: the layers above the DNS servers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from ststui.dns.names import families_of, too_long
+from ststui.model import Readable, Unreadable
+from ststui.model.ordinal import pod_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from ststui.model import EndpointSlice, Family, Pod, Service
+    from ststui.model.dns import Layer, Verdict
+    from ststui.model.slice import Endpoint
+
+ENDED = frozenset({"Succeeded", "Failed"})
+"""Phases whose pods are in no EndpointSlice (k8s.io/endpointslice, ShouldPodBeInEndpoints)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What a name must answer, or why it cannot."""
+
+    verdict: Verdict | None = None
+    """Decided already, whatever DNS answers; None where the answer decides."""
+    layer: Layer | None = None
+    """The layer of that verdict, or of what is expected."""
+    sentence: str = ""
+    """Why there is no record, or why it is not known what there should be."""
+    values: tuple[str, ...] | None = None
+    """Sorted; empty = no record; None = not known."""
+    in_slices: tuple[str, ...] | None = None
+    """What the EndpointSlices tell, which is what DNS servers read; None = not known."""
+    since: datetime | None = None
+    """Since when it is so; None = not known."""
+    headless: bool = True
+    """False where the answer is one that clients should not rely on."""
+    subset: bool = False
+    """Whether other values may stand beside the expected ones (PTR)."""
+
+
+def expect_service(family: Family) -> Expectation:
+    """What the governing Service's own name must answer."""
+    fault = _service_fault(family)
+    if fault is not None:
+        return fault
+    service = family.governing
+    if service is None or isinstance(family.services, Unreadable):
+        return _services_unread(family)
+    if not service.headless:
+        found = tuple(sorted(_text(e) for e in service.spec.cluster_ips or _one(service)))
+        return Expectation(values=found, in_slices=found, headless=False)
+    pods = family.pods.value if isinstance(family.pods, Readable) else ()
+    since = max((at for pod in pods if (at := changed_at(pod))), default=None)
+    slices = _slices(family, service)
+    if slices is None:
+        why = family.slices.why if isinstance(family.slices, Unreadable) else "there are none"
+        return Expectation(
+            layer="endpointSlice",
+            sentence=f"EndpointSlices of Service {service.metadata.name}: {why}",
+        )
+    ready = tuple(sorted({_text(a) for e in _endpoints(slices) if _ready(e) for a in e.addresses}))
+    if ready:
+        return Expectation(values=ready, in_slices=ready, since=since)
+    labels = family.set.spec.template.metadata.labels
+    if service.spec.selector and not service.selects(labels):
+        return Expectation(
+            verdict="selector-misses",
+            layer="selector",
+            sentence=_misses(service, labels, whose="the pod template"),
+            values=(),
+        )
+    text = f"no endpoint of Service {service.metadata.name} is ready"
+    return Expectation(layer="readiness", sentence=text, values=(), in_slices=(), since=since)
+
+
+def expect_ordinal(family: Family, ordinal: int, *, text: str) -> Expectation:
+    """What an ordinal's stable name must answer.
+
+    Args:
+        family: the set and what belongs to it.
+        ordinal: the ordinal.
+        text: the name, absolute.
+    """
+    fault = _service_fault(family)
+    if fault is not None:
+        return fault
+    service = family.governing
+    name = pod_name(family.name, ordinal)
+    pod = family.pods_by_ordinal.get(ordinal)
+    if isinstance(family.services, Unreadable) or service is None:
+        return _services_unread(family)
+    slices = _slices(family, service)
+    labels = pod.metadata.labels if pod else family.set.spec.template.metadata.labels
+    fault = _selector_fault(service, labels, slices, pod=name)
+    if fault is not None:
+        return fault
+    if pod is None and isinstance(family.pods, Readable):
+        foreign = family.foreign_by_ordinal.get(ordinal)
+        owner = foreign.metadata.owner if foreign else None
+        whose = f"{owner.kind} {owner.name}" if owner else "nobody"
+        words = f"pod {name} belongs to {whose}" if foreign else f"there is no pod {name}"
+        return Expectation(verdict="no-pod", layer="pod", sentence=words, values=())
+    if too_long(text):
+        return Expectation(
+            verdict="no-hostname",
+            layer="hostname",
+            sentence=f"the name {text.rstrip('.')} is too long for DNS",
+            values=(),
+        )
+    found = None if slices is None else _of_pod(slices, name)
+    in_slices = (
+        None
+        if found is None
+        else tuple(
+            sorted(
+                {_text(a) for e in found if _ready(e) and e.hostname == name for a in e.addresses}
+            )
+        )
+    )
+    if pod is None:
+        text_ = (
+            f"pods cannot be read: {family.pods.why}" if isinstance(family.pods, Unreadable) else ""
+        )
+        return Expectation(
+            values=in_slices,
+            in_slices=in_slices,
+            sentence=text_,
+            layer="pod",
+            headless=service.headless,
+        )
+    return _hostname_fault(pod, service, found) or _of_state(pod, service, in_slices)
+
+
+def _of_state(pod: Pod, service: Service, in_slices: tuple[str, ...] | None) -> Expectation:
+    """What the pod's readiness makes of it (podToEndpoint, k8s.io/endpointslice v0.36)."""
+    name = pod.metadata.name
+    families = families_of(service)
+    held = [each.ip for each in pod.status.pod_ips] or [pod.status.pod_ip]
+    addresses = tuple(sorted(_text(e) for e in held if e and _family(e) in families))
+    ready = pod.ready_condition
+    why = ""
+    if not addresses:
+        why = f"pod {name} has no address yet"
+    elif pod.status.phase in ENDED:
+        why = f"pod {name} has ended ({pod.status.phase})"
+    elif service.spec.publish_not_ready_addresses:
+        pass
+    elif pod.terminating:
+        why = f"pod {name} is terminating"
+    elif ready is None or ready.status != "True":
+        why = f"pod {name} is not Ready"
+    return Expectation(
+        layer="readiness" if why else None,
+        sentence=why,
+        values=() if why else addresses,
+        in_slices=in_slices,
+        since=changed_at(pod),
+        headless=service.headless,
+    )
+
+
+def changed_at(pod: Pod) -> datetime | None:
+    """When what DNS must say of a pod changed last, as far as it is written down."""
+    ready = pod.ready_condition
+    at = ready.last_transition_time if ready else None
+    ends, grace = pod.metadata.deletion_timestamp, pod.metadata.deletion_grace_period_seconds
+    if ends is not None:
+        asked = ends - timedelta(seconds=grace or 0)
+        return max(at, asked) if at else asked
+    return at or pod.status.start_time
+
+
+def _service_fault(family: Family) -> Expectation | None:
+    wanted = family.set.spec.service_name
+    if not wanted:
+        text = "the StatefulSet has no serviceName, so its pods have no stable names"
+        return Expectation(verdict="no-service", layer="service", sentence=text, values=())
+    if isinstance(family.services, Unreadable):
+        return None
+    service = family.governing
+    if service is None:
+        text = f"Service {wanted} does not exist, so no pod of the set has a stable name"
+        return Expectation(verdict="no-service", layer="service", sentence=text, values=())
+    if service.spec.type == "ExternalName":
+        text = f"Service {wanted} is of type ExternalName, which selects no pods"
+        return Expectation(verdict="selector-misses", layer="service", sentence=text, values=())
+    return None
+
+
+def _services_unread(family: Family) -> Expectation:
+    why = family.services.why if isinstance(family.services, Unreadable) else "not read"
+    return Expectation(layer="service", sentence=f"Services cannot be read: {why}")
+
+
+def _selector_fault(
+    service: Service,
+    labels: dict[str, str],
+    slices: tuple[EndpointSlice, ...] | None,
+    *,
+    pod: str,
+) -> Expectation | None:
+    if service.spec.selector:
+        if service.selects(labels):
+            return None
+        text = _misses(service, labels, whose=f"pod {pod}")
+    elif slices is None or not _of_pod(slices, pod):
+        text = f"Service {service.metadata.name} has no selector, so it has no pod as an endpoint"
+    else:
+        return None
+    return Expectation(verdict="selector-misses", layer="selector", sentence=text, values=())
+
+
+def _misses(service: Service, labels: dict[str, str], *, whose: str) -> str:
+    wrong = [(k, v) for k, v in sorted(service.spec.selector.items()) if labels.get(k) != v]
+    wanted = ", ".join(f"{k}={v}" for k, v in wrong)
+    has = ", ".join(f"{k}={labels[k]}" if k in labels else f"no {k}" for k, _ in wrong)
+    return f"Service {service.metadata.name} selects {wanted}; {whose} has {has}"
+
+
+def _hostname_fault(
+    pod: Pod, service: Service, found: tuple[Endpoint, ...] | None
+) -> Expectation | None:
+    """The endpoint controller names an endpoint only if all this fits (ShouldSetHostname)."""
+    name, wanted = pod.metadata.name, service.metadata.name
+    text, layer = "", "hostname"
+    if pod.spec.hostname != name:
+        has = f"hostname {pod.spec.hostname}" if pod.spec.hostname else "no hostname"
+        text = f"pod {name} has {has}, so it has no name {name}.{wanted}"
+    elif pod.spec.subdomain != wanted:
+        has = f"subdomain {pod.spec.subdomain}" if pod.spec.subdomain else "no subdomain"
+        text = f"pod {name} has {has}, but its Service is {wanted}"
+    elif found and not any(each.hostname == name for each in found):
+        text, layer = f"the EndpointSlice has pod {name} without a hostname", "endpointSlice"
+    if not text:
+        return None
+    return Expectation(
+        verdict="no-hostname",
+        layer="hostname" if layer == "hostname" else "endpointSlice",
+        sentence=text,
+        values=(),
+    )
+
+
+def _slices(family: Family, service: Service) -> tuple[EndpointSlice, ...] | None:
+    """Slices of a Service; None when they are not known.
+
+    A Service with a selector has at least one, an empty one if need be (endpointslice reconciler,
+    v0.36); those of Services with a cluster address are not watched.
+    """
+    if isinstance(family.slices, Unreadable):
+        return None
+    mine = tuple(e for e in family.slices.value if e.service_name == service.metadata.name)
+    return mine if mine or (service.headless and service.spec.selector) else None
+
+
+def _endpoints(slices: Iterable[EndpointSlice]) -> Iterator[Endpoint]:
+    for each in slices:
+        if each.address_type in {"IPv4", "IPv6"}:
+            yield from each.endpoints
+
+
+def _of_pod(slices: Iterable[EndpointSlice], pod: str) -> tuple[Endpoint, ...]:
+    return tuple(
+        e
+        for e in _endpoints(slices)
+        if e.hostname == pod
+        or (e.target_ref is not None and e.target_ref.kind == "Pod" and e.target_ref.name == pod)
+    )
+
+
+def _ready(endpoint: Endpoint) -> bool:
+    # Nil counts as ready (CoreDNS 1.14, plugin/kubernetes/object/endpoint.go).
+    return endpoint.conditions.ready is not False
+
+
+def _one(service: Service) -> tuple[str, ...]:
+    return (service.spec.cluster_ip,) if service.spec.cluster_ip else ()
+
+
+def _text(address: str) -> str:
+    """An address in its shortest form, so that two writings of one are equal."""
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return address
+
+
+def _family(address: str) -> str:
+    return "IPv6" if ":" in address else "IPv4"
