@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ststui.live.health import Health, Scope
@@ -27,7 +26,7 @@ from ststui.model import (
     StatefulSet,
     Unreadable,
 )
-from ststui.model.claim_owner import left_behind, possible_sets, sets_of_claim
+from ststui.model.claim_owner import left_behind, possible_sets, using_sets
 from ststui.model.family import join
 from ststui.model.ordinal import pod_name
 from ststui.model.readable import NOT_READ, Part
@@ -44,12 +43,13 @@ class SetKey(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class MaybeOf:
+class MaybeOf(NamedTuple):
     """Claims whose name can be read as one of this set, whether the set exists or not."""
 
     namespace: str
     name: str
+    what: str = "claims"
+    """Tells it from a `Name`, which is equal to any other pair."""
 
 
 T = TypeVar("T")
@@ -239,14 +239,16 @@ class Store:
         """Claim templates by set name."""
         return self._templates.get(namespace, {})
 
-    def sets_of_claim(self, claim: PersistentVolumeClaim) -> tuple[str, ...]:
-        """Names of the sets a claim belongs to."""
-        return sets_of_claim(claim.metadata.name, self.templates(claim.metadata.namespace))
+    def sets_of_claim(self, claim: PersistentVolumeClaim) -> Iterator[Name]:
+        """Names of the sets that a claim in the store belongs to."""
+        name = Name(claim.metadata.namespace, claim.metadata.name)
+        return (each for each in self.claims.keys_of(name) if type(each) is Name)
 
     def _sets_of_claim(self, claim: PersistentVolumeClaim) -> tuple[object, ...]:
         namespace, name = claim.metadata.namespace, claim.metadata.name
-        owners = tuple(Name(namespace, each) for each in self.sets_of_claim(claim))
-        return (*(owners or (None,)), *(MaybeOf(namespace, s) for _, s in possible_sets(name)))
+        possible = tuple(possible_sets(name))
+        owners = [Name(namespace, e) for e in using_sets(possible, self.templates(namespace))]
+        return (*(owners or (None,)), *(MaybeOf(namespace, each) for _, each in possible))
 
     def _put_templates(self, item: StatefulSet) -> None:
         namespace, name = item.metadata.namespace, item.metadata.name
@@ -262,10 +264,9 @@ class Store:
     def _regroup_claims(self, namespace: str, set_name: str) -> None:
         # Whose a claim is depends on which sets exist: names can be prefixes of one another.
         for claim in tuple(self.claims.of(MaybeOf(namespace, set_name))):
-            before = self.claims.keys_of(Name(namespace, claim.metadata.name))
-            self._mark(each for each in before if isinstance(each, Name))
+            self._mark(self.sets_of_claim(claim))
             self.claims.regroup(claim)
-            self._mark(self._touch.by(claim))
+            self._mark(self.sets_of_claim(claim))
 
     def sets_of_service(self, service: Service) -> Iterator[StatefulSet]:
         """Sets that a service governs or selects."""

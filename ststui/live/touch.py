@@ -48,8 +48,7 @@ class Touch:
             case ControllerRevision():
                 yield from self._owner(item)
             case PersistentVolumeClaim():
-                for name in self._store.sets_of_claim(item):
-                    yield Name(namespace, name)
+                yield from self._store.sets_of_claim(item)
             case Service():
                 for each in self._store.sets_of_service(item):
                     yield Name(namespace, each.metadata.name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ststui.model.ordinal import split_ordinal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ststui.model.claim import PersistentVolumeClaim
 
@@ -24,16 +24,22 @@ def possible_sets(claim: str) -> Iterator[tuple[str, str]]:
         at = stem.find("-", at + 1)
 
 
-def sets_of_claim(claim: str, templates_by_set: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Names of the sets (of the claim's namespace) that use or used a claim of this name.
+def using_sets(
+    possible: Iterable[tuple[str, str]], templates_by_set: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Names of the sets (of the claim's namespace) that use or used a claim.
 
     ``data-db-replica-0`` is of set ``db-replica``, not of ``db``. Sets whose current template fits
     come first; both of ``a`` + ``b-c`` and ``a-b`` + ``c`` when both exist, for both use it. If no
     template fits (it was removed), the set with the longest name.
+
+    Args:
+        possible: the ways to read the claim's name, as `possible_sets` gives them.
+        templates_by_set: claim templates of the sets that exist.
     """
-    possible = [each for each in possible_sets(claim) if each[1] in templates_by_set]
-    fitting = tuple(name for template, name in possible if template in templates_by_set[name])
-    return fitting or tuple(name for _, name in possible[:1])
+    known = [each for each in possible if each[1] in templates_by_set]
+    fitting = tuple(name for template, name in known if template in templates_by_set[name])
+    return fitting or tuple(name for _, name in known[:1])
 
 
 def left_behind(claim: PersistentVolumeClaim) -> bool:

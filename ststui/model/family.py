@@ -150,7 +150,7 @@ def join(  # noqa: PLR0913 - one argument a kind
     """Join a set with objects of its namespace that may belong to it.
 
     Pods are told apart by owner uid, never by label. Claims must be those that bear the set's name
-    already (``sets_of_claim`` decides between sets whose names are prefixes of one another);
+    already (``using_sets`` decides between sets whose names are prefixes of one another);
     services, slices, revisions, budgets and autoscalers are filtered here.
     """
     uid = stateful_set.metadata.uid

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 AGES_EVERY = 10.0
 """Seconds between two looks at the ages in the pane."""
-LOADING_SHARE = 5.0
-"""While lists arrive, a tick waits this many times its own length: at most a sixth of the time goes
-to a picture that is not complete yet."""
+WHILE_LOADING = 0.25
+"""Seconds between two ticks while lists arrive: a picture that is not complete yet is worth less
+than its completion."""
 ORDER_WAITS = 5.0
 """Seconds without a key before rows may re-order."""
 RELIST_WAITS = 5.0
@@ -151,7 +151,7 @@ class Watching:
             return
         self._bring(link)
         loading = self._standing is not None and self._standing.state == "loading"
-        self._not_before = begin + (LOADING_SHARE * (time.monotonic() - begin) if loading else 0)
+        self._not_before = begin + (WHILE_LOADING if loading else 0)
 
     def _at_once(self) -> None:
         """Answer a key without waiting for the next tick."""

@@ -29,7 +29,7 @@ AT_ONCE = 16
 @contextlib.contextmanager
 def load_bed(sets: int) -> Iterator[ControlPlane]:
     """A bed with that many sets."""
-    kept = cache_folder().parent / f"load-1-{sets}"
+    kept = cache_folder().parent / f"load-2-{sets}"
     plane = ControlPlane(nodes=0, binaries=build())
     try:
         if kept.exists():

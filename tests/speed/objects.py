@@ -43,10 +43,60 @@ def stateful_set(name: str) -> Manifest:
             "selector": {"matchLabels": {"app": name}},
             "template": {
                 "metadata": {"labels": {"app": name}},
-                "spec": {"containers": [{"name": "main", "image": "app:1"}]},
+                "spec": pod_spec(),
             },
             "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": claim}],
         },
+    }
+
+
+def pod_spec() -> Manifest:
+    """What a chart of a database writes: two containers with probes, limits, and variables."""
+    return {
+        "containers": [_container("main"), _container("metrics")],
+        "volumes": [{"name": "config", "configMap": {"name": "config"}}],
+        "serviceAccountName": "default",
+        "securityContext": {"fsGroup": 1001, "runAsUser": 1001},
+        "affinity": {
+            "podAntiAffinity": {
+                "preferredDuringSchedulingIgnoredDuringExecution": [
+                    {
+                        "weight": 1,
+                        "podAffinityTerm": {
+                            "topologyKey": "kubernetes.io/hostname",
+                            "labelSelector": {"matchLabels": {"tier": "database"}},
+                        },
+                    }
+                ]
+            }
+        },
+    }
+
+
+def _container(name: str) -> Manifest:
+    check = {"exec": {"command": ["/bin/sh", "-c", "exec isready -U app -h 127.0.0.1 -p 5432"]}}
+    timing = {"initialDelaySeconds": 30, "periodSeconds": 10, "timeoutSeconds": 5}
+    field = {"fieldRef": {"fieldPath": "metadata.name"}}
+    secret = {"secretKeyRef": {"name": "credentials", "key": "password"}}
+    return {
+        "name": name,
+        "image": f"registry.example.com/team/{name}:1.2.3",
+        "ports": [{"name": name, "containerPort": 5432}],
+        "env": [
+            {"name": "POD_NAME", "valueFrom": field},
+            {"name": "PASSWORD", "valueFrom": secret},
+            {"name": "OPTION", "value": "value"},
+        ],
+        "resources": {
+            "limits": {"cpu": "2", "memory": "4Gi"},
+            "requests": {"cpu": "500m", "memory": "1Gi"},
+        },
+        "readinessProbe": {**check, **timing, "failureThreshold": 6},
+        "volumeMounts": [
+            {"name": "data", "mountPath": "/data"},
+            {"name": "config", "mountPath": "/config"},
+        ],
+        "securityContext": {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True},
     }
 
 
@@ -93,12 +143,14 @@ def pod(name: str, ordinal: int, *, uid: str, node: int) -> Manifest:
             "ownerReferences": _owned(name, uid),
         },
         "spec": {
+            **pod_spec(),
             "nodeName": f"node-{node:02}",
             "hostname": whole,
             "subdomain": name,
-            "automountServiceAccountToken": False,
-            "containers": [{"name": "main", "image": "app:1"}],
-            "volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": f"data-{whole}"}}],
+            "volumes": [
+                *pod_spec()["volumes"],
+                {"name": "data", "persistentVolumeClaim": {"claimName": f"data-{whole}"}},
+            ],
         },
     }
 
@@ -118,15 +170,17 @@ def pod_status(*, address: str, restarts: int = 0) -> Manifest:
             ],
             "containerStatuses": [
                 {
-                    "name": "main",
-                    "image": "app:1",
-                    "imageID": "app@sha256:0",
+                    "name": each,
+                    "image": f"registry.example.com/team/{each}:1.2.3",
+                    "imageID": f"registry.example.com/team/{each}@sha256:{'0' * 64}",
+                    "containerID": f"containerd://{'0' * 64}",
                     "ready": True,
                     "started": True,
                     "restartCount": restarts,
                     "state": {"running": {"startedAt": CREATED}},
                     "lastState": {},
                 }
+                for each in ("main", "metrics")
             ],
         }
     }
@@ -138,7 +192,16 @@ def claim(name: str, ordinal: int) -> Manifest:
     return {
         "apiVersion": "v1",
         "kind": "PersistentVolumeClaim",
-        "metadata": {"name": f"data-{name}-{ordinal}", "labels": {"app": name}},
+        "metadata": {
+            "name": f"data-{name}-{ordinal}",
+            "labels": {"app": name},
+            "annotations": {
+                "pv.kubernetes.io/bind-completed": "yes",
+                "pv.kubernetes.io/bound-by-controller": "yes",
+                "volume.beta.kubernetes.io/storage-provisioner": "csi.example.com",
+                "volume.kubernetes.io/storage-provisioner": "csi.example.com",
+            },
+        },
         "spec": {**spec, "volumeName": f"pv-{name}-{ordinal}", "storageClassName": "standard"},
     }
 
