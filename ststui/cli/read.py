@@ -16,7 +16,7 @@ from ststui.report import TreeReport, UnreadableReport, WithoutSet, report_set
 from ststui.report.lone import report_lone_claims, report_lone_pods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
     from datetime import datetime
 
     from ststui.cli.options import Options
@@ -50,8 +50,18 @@ class Reading:
                 yield family
 
 
-async def read(wanted: Options, *, sets: tuple[SetName, ...]) -> Reading:
+async def read(
+    wanted: Options,
+    *,
+    sets: tuple[SetName, ...],
+    then: Callable[[Session, Reading], Awaitable[None]] | None = None,
+) -> Reading:
     """Read what was asked for.
+
+    Args:
+        wanted: the flags.
+        sets: the sets that were named.
+        then: what else to do while the session is open.
 
     Raises:
         UnknownNameError: a set or namespace does not exist.
@@ -75,7 +85,7 @@ async def read(wanted: Options, *, sets: tuple[SetName, ...]) -> Reading:
             once = await read_once(session, namespace=namespace)
         await _must_be_readable(once, session, namespace)
         unread = tuple(_unreadable(each, session.context) for each in once.unread)
-        return Reading(
+        reading = Reading(
             once=once,
             names=names_of(once.store, wanted, sets, namespace=namespace),
             namespace=namespace,
@@ -83,6 +93,9 @@ async def read(wanted: Options, *, sets: tuple[SetName, ...]) -> Reading:
             everything=not sets and wanted.selector is None,
             unreadable=(*fell_back, *unread),
         )
+        if then is not None:
+            await then(session, reading)
+        return reading
 
 
 def tree_report(reading: Reading) -> TreeReport:

@@ -19,6 +19,10 @@ from ststui.model import (
     StatefulSet,
     StorageClass,
 )
+from ststui.model.attachment import VolumeAttachment
+from ststui.model.csi_node import CSINode
+from ststui.model.namespace import Namespace
+from ststui.model.quota import ResourceQuota
 
 T = TypeVar("T", bound=Object)
 
@@ -82,6 +86,12 @@ STORAGE_CLASSES: Final = Kind(
     "storageclasses", "storage.k8s.io", "v1", StorageClass, namespaced=False
 )
 LEASES: Final = Kind("leases", "coordination.k8s.io", "v1", Lease)
+ATTACHMENTS: Final = Kind(
+    "volumeattachments", "storage.k8s.io", "v1", VolumeAttachment, namespaced=False
+)
+CSI_NODES: Final = Kind("csinodes", "storage.k8s.io", "v1", CSINode, namespaced=False)
+QUOTAS: Final = Kind("resourcequotas", "", "v1", ResourceQuota)
+NAMESPACES: Final = Kind("namespaces", "", "v1", Namespace, namespaced=False)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (
     STATEFUL_SETS,
@@ -97,6 +107,10 @@ KINDS: Final[tuple[Kind[Any], ...]] = (
     EVENTS,
     STORAGE_CLASSES,
     LEASES,
+    ATTACHMENTS,
+    CSI_NODES,
+    QUOTAS,
+    NAMESPACES,
 )
 """All of them."""
 

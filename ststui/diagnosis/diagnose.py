@@ -136,6 +136,7 @@ def _finding(rule: Rule, match: Match, seen: Seen, subject: Subject) -> Finding:
         subject=at,
         ordinal=at.ordinal,
         title=fill(rule.title, known),
+        why=fill(rule.why, known),
         evidence=tuple(dict.fromkeys(match.evidence)),
         fix=tuple(fill_fix(each, known) for each in rule.fix),
         danger=fill(rule.danger, known),

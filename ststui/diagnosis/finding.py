@@ -22,6 +22,7 @@ class Finding:
     ordinal: int | None
     """The ordinal it is about; None for the whole set."""
     title: str
+    why: str
     evidence: tuple[Evidence, ...]
     fix: tuple[Fix, ...]
     danger: str

@@ -1,0 +1,164 @@
+"""``ststui diagnose``: what is wrong, why, and what fixes it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+from ststui.cli.dump import add_dump_arguments, read_from
+from ststui.cli.findings_text import findings_text
+from ststui.cli.output import say_unreadable, write_document
+from ststui.cli.read import read, timestamp
+from ststui.cli.selection import SetName, parse_set, select
+from ststui.diagnosis import SEVERITIES, at_least, built_in
+from ststui.errors import UnknownNameError
+from ststui.live.around import Around
+from ststui.live.diagnosing import look_at, look_closely
+from ststui.model.ordinal import split_ordinal
+from ststui.model.readable import Unreadable
+from ststui.report.diagnosis import DiagnosisReport, report_diagnosis
+
+if TYPE_CHECKING:
+    import argparse
+
+    from ststui.cli.options import Options
+    from ststui.cli.read import Reading
+    from ststui.cluster.session import Session
+    from ststui.diagnosis import Diagnosis
+    from ststui.live.index import Name
+    from ststui.model import Family
+
+POD_PREFIXES = ("pod/", "pods/", "po/")
+FOUND = 1
+"""The exit code when there is a finding as bad as ``--fail-on`` or worse."""
+NOT_IN_DUMP = Unreadable(why="not in the dump")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    parser.add_argument(
+        "sets", nargs="*", metavar="SET", help="NAME, sts/NAME, NAMESPACE/NAME or pod/NAME"
+    )
+    parser.add_argument("-o", "--output", choices=("text", "json", "yaml"), default="text")
+    parser.add_argument(
+        "--fail-on",
+        choices=SEVERITIES,
+        default="medium",
+        metavar="SEVERITY",
+        help="exit with 1 from this severity on: %(choices)s (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--advice", action="store_true", help="also risks without a symptom; never counted"
+    )
+    add_dump_arguments(parser)
+
+
+def run(parsed: argparse.Namespace, wanted: Options) -> int:
+    """Print the findings.
+
+    Returns:
+        0 without findings at or above ``--fail-on``, else 1.
+
+    Raises:
+        UsageError: a set, pod, context or namespace does not exist.
+        UnreadableError: the cluster or its StatefulSets cannot be read.
+    """
+    pods = tuple(each.partition("/")[2] for each in parsed.sets if each.startswith(POD_PREFIXES))
+    sets = tuple(parse_set(each) for each in parsed.sets if not each.startswith(POD_PREFIXES))
+    report, reading = _report(parsed, wanted, sets=sets, pods=pods)
+    if parsed.output == "text":
+        sys.stdout.write(
+            findings_text(
+                report, sets=len(_names(reading, sets, pods)), selected=bool(wanted.selector)
+            )
+        )
+    else:
+        write_document(report, parsed.output)
+    say_unreadable(report.unreadable)
+    bad = any(at_least(each.severity, parsed.fail_on) for each in report.findings)
+    return FOUND if bad else 0
+
+
+def _report(
+    parsed: argparse.Namespace,
+    wanted: Options,
+    *,
+    sets: tuple[SetName, ...],
+    pods: tuple[str, ...],
+) -> tuple[DiagnosisReport, Reading]:
+    book = built_in()
+    found: tuple[tuple[Family, Diagnosis], ...] = ()
+    scope = () if pods else sets
+    if parsed.dump:
+        reading = read_from(parsed, wanted, sets=scope)
+        store = reading.once.store
+        around = Around(store)
+        around.otherwise = NOT_IN_DUMP
+        found = tuple(
+            (
+                family,
+                look_at(
+                    family, around, book=book, now=reading.now, server_version=store.server_version
+                ),
+            )
+            for family in _families(reading, sets, pods)
+        )
+    else:
+
+        async def then(session: Session, reading: Reading) -> None:
+            nonlocal found
+            store = reading.once.store
+            found = await look_closely(
+                session,
+                _families(reading, sets, pods),
+                Around(store),
+                book=book,
+                server_version=store.server_version,
+            )
+
+        reading = asyncio.run(read(wanted, sets=scope, then=then))
+    report = report_diagnosis(
+        found,
+        context=reading.once.store.context,
+        namespace=reading.namespace,
+        now=timestamp(reading.now),
+        advice=parsed.advice,
+        unreadable=reading.unreadable,
+        ordinals=_ordinals(sets, pods),
+    )
+    return report, reading
+
+
+def _families(
+    reading: Reading, sets: tuple[SetName, ...], pods: tuple[str, ...]
+) -> tuple[Family, ...]:
+    found = (reading.once.store.family(each) for each in _names(reading, sets, pods))
+    return tuple(each for each in found if each is not None)
+
+
+def _names(reading: Reading, sets: tuple[SetName, ...], pods: tuple[str, ...]) -> tuple[Name, ...]:
+    """The sets that were named, and those of the pods that were."""
+    if not pods:
+        return reading.names
+    named = select(sets, namespace=reading.namespace, known=reading.names) if sets else ()
+    owners: list[Name] = [*named]
+    for pod in pods:
+        split = split_ordinal(pod)
+        fitting = [each for each in reading.names if split and each.name == split[0]]
+        if not fitting:
+            there = [each.metadata.name for each in reading.once.store.pods]
+            where = f"namespace {reading.namespace}" if reading.namespace else "all namespaces"
+            raise UnknownNameError("pod of a StatefulSet", name=pod, where=where, known=there)
+        owners += fitting
+    return tuple(dict.fromkeys(owners))
+
+
+def _ordinals(sets: tuple[SetName, ...], pods: tuple[str, ...]) -> dict[str, frozenset[int]] | None:
+    """By set name the ordinals that are asked for, where only pods were named."""
+    found: dict[str, set[int]] = {}
+    for pod in pods:
+        split = split_ordinal(pod)
+        if split and split[0] not in {each.name for each in sets}:
+            found.setdefault(split[0], set()).add(split[1])
+    return {name: frozenset(each) for name, each in found.items()} or None

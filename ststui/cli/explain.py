@@ -1,0 +1,71 @@
+"""``ststui explain``: what a rule looks for, means and advises."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Literal
+
+from ststui.cli.findings_text import rule_lines
+from ststui.cli.output import write_document
+from ststui.diagnosis import built_in
+from ststui.diagnosis.rules import GROUPS
+from ststui.errors import UnknownNameError
+from ststui.report.diagnosis import RuleReport, report_rule
+from ststui.report.shape import API_VERSION, Shape
+
+if TYPE_CHECKING:
+    import argparse
+
+    from ststui.cli.options import Options
+
+
+class RuleList(Shape, frozen=True, kw_only=True):
+    """``ststui explain -o json``."""
+
+    api_version: str = API_VERSION
+    kind: Literal["Rules"] = "Rules"
+    rules: tuple[RuleReport, ...]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    parser.add_argument("rule", nargs="?", metavar="RULE", help="a rule; without: the list")
+    parser.add_argument("-o", "--output", choices=("text", "json", "yaml"), default="text")
+
+
+def run(parsed: argparse.Namespace, _: Options) -> int:
+    """Print a rule, or the list.
+
+    Raises:
+        UnknownNameError: there is no such rule.
+    """
+    book = built_in()
+    if parsed.rule is None:
+        if parsed.output == "text":
+            sys.stdout.write(_list())
+        else:
+            rules = tuple(report_rule(each) for each in book.rules)
+            write_document(RuleList(rules=rules), parsed.output)
+        return 0
+    rule = book.by_id.get(parsed.rule)
+    if rule is None:
+        raise UnknownNameError(
+            "rule", name=parsed.rule, where="this version", known=sorted(book.by_id)
+        )
+    report = report_rule(rule)
+    if parsed.output == "text":
+        sys.stdout.write("\n".join(rule_lines(report)) + "\n")
+    else:
+        write_document(report, parsed.output)
+    return 0
+
+
+def _list() -> str:
+    lines = []
+    width = max(len(each.id) for _, rules in GROUPS for each in rules)
+    for title, rules in GROUPS:
+        lines += ["", title]
+        for each in rules:
+            kind = "advice" if each.advice else each.severity
+            lines.append(f"  {each.id:{width}}  {kind:8}  {each.title}")
+    return "\n".join(lines).lstrip("\n") + "\n"

@@ -1,0 +1,105 @@
+"""Findings and rules as text for a person."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from typing import TYPE_CHECKING
+
+from ststui.diagnosis import SEVERITIES
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.report.diagnosis import DiagnosisReport, FindingReport, RuleReport
+
+WIDEST = 100
+"""Columns of text; longer lines are hard to read."""
+INDENT = 10
+
+
+def findings_text(report: DiagnosisReport, *, sets: int, selected: bool) -> str:
+    """Everything that was found, worst first, and what was not checked."""
+    lines: list[str] = []
+    if not sets:
+        where = f"namespace {report.namespace}" if report.namespace else "any namespace"
+        return f"No {'matching ' if selected else ''}StatefulSets in {where}.\n"
+    for each in report.findings:
+        lines += [*finding_lines(each), ""]
+    counts = {
+        severity: sum(1 for each in report.findings if each.severity == severity)
+        for severity in SEVERITIES
+    }
+    words = ", ".join(f"{count} {severity}" for severity, count in counts.items() if count)
+    plural = "s" if sets != 1 else ""
+    lines.append(f"{sets} set{plural}: {words or 'no findings'}.")
+    if report.advice is not None:
+        lines += ["", "Advice (risks without a symptom):" if report.advice else "No advice.", ""]
+        for each in report.advice:
+            lines += [*finding_lines(each), ""]
+    by_reason: dict[str, list[str]] = {}
+    for unasked in report.not_checked:
+        by_reason.setdefault(unasked.why, []).append(unasked.rule)
+    for why, rules in by_reason.items():
+        lines += _block("unchecked", f"{', '.join(rules)} ({safe(why)})")
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def finding_lines(finding: FindingReport) -> Iterator[str]:
+    """One finding in full."""
+    hint = " (likely)" if finding.hint else ""
+    yield from _block(finding.severity.upper(), f"{safe(finding.title)}{hint}")
+    yield from _block("", f"{finding.rule}, set {safe(finding.namespace)}/{safe(finding.set)}")
+    yield from _block("why", safe(finding.why))
+    for evidence in finding.evidence:
+        yield from _block("evidence", f"{safe(evidence.text)} ({safe(evidence.source)})")
+    for number, fix in enumerate(finding.fix):
+        yield from _block("" if number else "fix", safe(fix.text))
+        if fix.command:
+            # Not wrapped: it is made to be copied.
+            yield f"{'':{INDENT}}$ {safe(fix.command)}"
+    if finding.danger:
+        yield from _block("danger", safe(finding.danger))
+    yield from _block("more", safe(finding.doc))
+    if finding.explains:
+        yield from _block("explains", ", ".join(finding.explains))
+
+
+def rule_lines(rule: RuleReport) -> Iterator[str]:
+    """One rule in full."""
+    yield from _block(rule.severity.upper(), f"{rule.rule}: {rule.title}")
+    yield from _block("means", rule.newcomers)
+    yield from _block("why", rule.why)
+    when = {
+        "fault": "at once",
+        "wait": f"after {rule.after_seconds} s",
+        "advice": "only as advice (--advice)",
+    }[rule.kind]
+    yield from _block(
+        "said", f"{when}, of each {rule.about}" + (", as a hint" if rule.hint else "")
+    )
+    for number, fix in enumerate(rule.fix):
+        yield from _block("" if number else "fix", fix.text)
+        if fix.command:
+            yield f"{'':{INDENT}}$ {fix.command}"
+    if rule.danger:
+        yield from _block("danger", rule.danger)
+    if rule.needs:
+        yield from _block("reads", ", ".join(rule.needs))
+    if rule.explains:
+        yield from _block("explains", ", ".join(rule.explains))
+    if rule.explained_by:
+        yield from _block("symptom", "of " + ", ".join(rule.explained_by))
+    yield from _block("more", rule.doc)
+
+
+def _block(label: str, text: str) -> Iterator[str]:
+    width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
+    yield from textwrap.wrap(
+        text,
+        width=max(width, 40),
+        initial_indent=f"{label:{INDENT}}",
+        subsequent_indent=" " * INDENT,
+        break_on_hyphens=False,
+    ) or [label]

@@ -1,0 +1,187 @@
+"""What lies around the sets: read when a diagnosis needs it, one fetch per kind and scope."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ststui.cluster import kinds
+from ststui.cluster.listing import get_one, list_once
+from ststui.cluster.trouble import Trouble
+from ststui.cluster.usage import volume_usage
+from ststui.model import Complaint, Readable, Unreadable
+from ststui.model.readable import NOT_READ, Part
+from ststui.model.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ststui.cluster.kinds import Kind
+    from ststui.cluster.session import Session
+    from ststui.diagnosis import Need
+    from ststui.live.store import Store
+    from ststui.model import Event
+    from ststui.model.usage import VolumeUsage
+
+AT_ONCE = 8
+"""So many requests are under way at the same time."""
+MOST_NODES = 50
+"""So many kubelets are asked how full volumes are."""
+
+
+class Source(NamedTuple):
+    """Where a need is read from."""
+
+    kind: Kind[Any]
+    namespace: str | None = None
+    """A fixed one; None = the set's, or none where the kind has none."""
+    labels: str | None = None
+    """A label selector instead of the kind's own."""
+
+
+SOURCES: dict[Need, Source] = {
+    "events": Source(kinds.EVENTS),
+    "nodes": Source(kinds.NODES),
+    "persistentvolumes": Source(kinds.VOLUMES),
+    "storageclasses": Source(kinds.STORAGE_CLASSES),
+    "volumeattachments": Source(kinds.ATTACHMENTS),
+    "csinodes": Source(kinds.CSI_NODES),
+    "resourcequotas": Source(kinds.QUOTAS),
+    "allPods": Source(kinds.PODS, labels=""),
+    "poddisruptionbudgets": Source(kinds.BUDGETS),
+    "horizontalpodautoscalers": Source(kinds.AUTOSCALERS),
+    "nodeLeases": Source(kinds.LEASES, "kube-node-lease"),
+    "systemLeases": Source(kinds.LEASES, "kube-system"),
+    "dnsSlices": Source(kinds.SLICES, "kube-system", labels="kubernetes.io/service-name=kube-dns"),
+}
+"""Lists. Beside them: namespaces (one object), usage (asked of kubelets), statefulsets (known)."""
+
+
+class Around:
+    """Parts by need and namespace; what was never asked for is not read."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._parts: dict[tuple[str, str], Part[Any]] = {}
+        self.otherwise: Part[Any] = NOT_READ
+        """What is said of parts that were not given; a dump says that it does not hold them."""
+
+    def give(self, need: Need, part: Part[Any], *, namespace: str = "") -> None:
+        """Note a part: a tuple of objects as read, or why it is not known.
+
+        Args:
+            need: which.
+            part: a tuple of objects; for usage a mapping by claim; for namespaces one object.
+            namespace: the set's; empty for what is the same for all sets.
+        """
+        self._parts[need, namespace] = part
+
+    def forget(self) -> None:
+        """Everything will be read again when it is needed."""
+        self._parts.clear()
+
+    def surroundings(self, namespace: str) -> Surroundings:
+        """The surroundings of the sets of a namespace."""
+        return Surroundings(
+            events=_mapped(self._part("events", namespace), _by_uid),
+            nodes=self._named("nodes"),
+            volumes=self._named("persistentvolumes"),
+            storage_classes=self._named("storageclasses"),
+            attachments=self._part("volumeattachments"),
+            csi_nodes=self._named("csinodes"),
+            quotas=self._part("resourcequotas", namespace),
+            namespace=self._part("namespaces", namespace),
+            neighbours=Readable(tuple(self._store.sets.of(namespace))),
+            pods=self._part("allPods", namespace),
+            budgets=self._part("poddisruptionbudgets", namespace),
+            autoscalers=self._part("horizontalpodautoscalers", namespace),
+            node_leases=self._named("nodeLeases"),
+            system_leases=self._named("systemLeases"),
+            dns_slices=self._part("dnsSlices"),
+            usage=self._part("usage", namespace),
+        )
+
+    async def read(self, session: Session, needs: Iterable[Need], *, namespace: str) -> None:
+        """Read what the rules want for the sets of a namespace, side by side.
+
+        What fails is noted as not readable, and why.
+        """
+        room = asyncio.Semaphore(AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for need in needs:
+                group.create_task(self._read(session, need, namespace, room))
+
+    async def _read(
+        self, session: Session, need: Need, namespace: str, room: asyncio.Semaphore
+    ) -> None:
+        async with room:
+            if need == "namespaces":
+                part = await _namespace(session, namespace)
+            elif need == "usage":
+                part = await self._usage(session, namespace)
+            elif need in SOURCES:
+                source = SOURCES[need]
+                part = await _list(session, source, namespace)
+                namespace = namespace if _of_namespace(source) else ""
+            else:
+                return
+        self.give(need, part, namespace=namespace)
+
+    async def _usage(self, session: Session, namespace: str) -> Part[dict[str, VolumeUsage]]:
+        nodes = {
+            pod.spec.node_name
+            for pod in self._store.pods
+            if pod.metadata.namespace == namespace and pod.spec.node_name
+        }
+        answers = await asyncio.gather(
+            *(volume_usage(session, each) for each in sorted(nodes)[:MOST_NODES])
+        )
+        found: dict[str, VolumeUsage] = {}
+        trouble: Trouble | None = None
+        for answer in answers:
+            if isinstance(answer, Trouble):
+                trouble = answer
+                continue
+            found.update(
+                {name: used for (where, name), used in answer.items() if where == namespace}
+            )
+        # One silent kubelet does not hide what the others say.
+        return Readable(found) if found or trouble is None else Unreadable(trouble.text)
+
+    def _part(self, need: Need, namespace: str = "") -> Part[Any]:
+        return self._parts.get((need, namespace), self.otherwise)
+
+    def _named(self, need: Need) -> Part[Any]:
+        return _mapped(self._part(need), lambda items: {each.metadata.name: each for each in items})
+
+
+def _of_namespace(source: Source) -> bool:
+    return source.kind.namespaced and source.namespace is None
+
+
+async def _list(session: Session, source: Source, namespace: str) -> Part[tuple[Any, ...]]:
+    found = await list_once(
+        session,
+        source.kind,
+        namespace=source.namespace or (namespace if source.kind.namespaced else None),
+        label_selector=source.labels,
+    )
+    return Unreadable(found.text) if isinstance(found, Trouble) else Readable(found.items)
+
+
+async def _namespace(session: Session, name: str) -> Part[Any]:
+    found = await get_one(session, kinds.NAMESPACES, namespace=None, name=name)
+    if isinstance(found, Trouble):
+        return Readable(None) if found.kind == "notFound" else Unreadable(found.text)
+    return Unreadable(found.why) if isinstance(found, Complaint) else Readable(found)
+
+
+def _mapped(part: Part[Any], make: Any) -> Part[Any]:
+    return Readable(make(part.value)) if isinstance(part, Readable) else part
+
+
+def _by_uid(events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
+    found: dict[str, list[Event]] = {}
+    for event in sorted(events, key=lambda e: e.at.timestamp() if e.at else 0.0):
+        found.setdefault(event.involved_object.uid, []).append(event)
+    return {uid: tuple(each) for uid, each in found.items()}

@@ -1,0 +1,204 @@
+"""Findings as a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from ststui.diagnosis import SEVERITIES, Severity
+from ststui.report.shape import API_VERSION, Shape
+from ststui.report.tree import UnreadableReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ststui.diagnosis import Diagnosis, Finding, Rule
+    from ststui.model import Family
+
+
+class SubjectReport(Shape, frozen=True):
+    """The object at fault."""
+
+    kind: str
+    namespace: str | None
+    """Null for cluster-scoped kinds."""
+    name: str
+
+
+class EvidenceReport(Shape, frozen=True):
+    """One fact and where it was read."""
+
+    text: str
+    source: str
+
+
+class FixReport(Shape, frozen=True):
+    """One step towards a cure."""
+
+    text: str
+    command: str | None
+    """A shell command; null where there is none."""
+
+
+class FindingReport(Shape, frozen=True):
+    """One thing that is wrong."""
+
+    rule: str
+    severity: Severity
+    hint: bool
+    """Whether the rule looks for texts that differ between vendors: likely, not certain."""
+    subject: SubjectReport
+    namespace: str
+    """Of the set."""
+    set: str
+    ordinal: int | None
+    """Null for the whole set."""
+    title: str
+    why: str
+    evidence: tuple[EvidenceReport, ...]
+    fix: tuple[FixReport, ...]
+    danger: str | None
+    doc: str
+    explains: tuple[str, ...]
+    """Rules whose findings are symptoms of this one and are not listed."""
+
+
+class NotCheckedReport(Shape, frozen=True):
+    """A rule that could not be asked."""
+
+    rule: str
+    why: str
+
+
+class DiagnosisReport(Shape, frozen=True, kw_only=True):
+    """``ststui diagnose -o json``."""
+
+    api_version: str = API_VERSION
+    kind: Literal["Diagnosis"] = "Diagnosis"
+    context: str
+    namespace: str | None
+    now: str
+    findings: tuple[FindingReport, ...]
+    """Worst first."""
+    not_checked: tuple[NotCheckedReport, ...]
+    advice: tuple[FindingReport, ...] | None
+    """Risks without a symptom; null when they were not asked for."""
+    unreadable: tuple[UnreadableReport, ...]
+
+
+class RuleReport(Shape, frozen=True):
+    """``ststui explain RULE -o json``."""
+
+    rule: str
+    severity: Severity
+    kind: str
+    """fault, wait or advice."""
+    after_seconds: int
+    hint: bool
+    about: str
+    title: str
+    why: str
+    newcomers: str
+    fix: tuple[FixReport, ...]
+    danger: str | None
+    doc: str
+    needs: tuple[str, ...]
+    explains: tuple[str, ...]
+    explained_by: tuple[str, ...]
+
+
+def report_finding(finding: Finding, family: Family, *, doc: str | None = None) -> FindingReport:
+    """A finding.
+
+    Args:
+        finding: what was found.
+        family: the set.
+        doc: an address of the team's own instead of the rule's.
+    """
+    rule = finding.rule
+    return FindingReport(
+        rule=rule.id,
+        severity=finding.severity,
+        hint=rule.hint,
+        subject=SubjectReport(
+            kind=finding.subject.kind,
+            namespace=finding.subject.namespace or None,
+            name=finding.subject.name,
+        ),
+        namespace=family.namespace,
+        set=family.name,
+        ordinal=finding.ordinal,
+        title=finding.title,
+        why=finding.why,
+        evidence=tuple(EvidenceReport(text=e.text, source=e.source) for e in finding.evidence),
+        fix=tuple(FixReport(text=f.text, command=f.command or None) for f in finding.fix),
+        danger=finding.danger or None,
+        doc=doc or rule.address,
+        explains=finding.explains,
+    )
+
+
+def report_rule(rule: Rule, *, doc: str | None = None) -> RuleReport:
+    """A rule, with the names of its facts in braces."""
+    return RuleReport(
+        rule=rule.id,
+        severity=rule.severity,
+        kind=rule.kind,
+        after_seconds=rule.after,
+        hint=rule.hint,
+        about=rule.about,
+        title=rule.title,
+        why=rule.why,
+        newcomers=rule.newcomers,
+        fix=tuple(FixReport(text=f.text, command=f.command or None) for f in rule.fix),
+        danger=rule.danger or None,
+        doc=doc or rule.address,
+        needs=rule.needs,
+        explains=rule.explains,
+        explained_by=rule.explained_by,
+    )
+
+
+def report_diagnosis(
+    found: Iterable[tuple[Family, Diagnosis]],
+    *,
+    context: str,
+    namespace: str | None,
+    now: str,
+    advice: bool,
+    unreadable: tuple[UnreadableReport, ...],
+    ordinals: Mapping[str, frozenset[int]] | None = None,
+) -> DiagnosisReport:
+    """The document; findings of all sets, worst first.
+
+    Args:
+        found: the sets and their diagnoses.
+        context: of the kubeconfig.
+        namespace: null with all namespaces.
+        now: the API server's time, RFC 3339.
+        advice: whether it was asked for.
+        unreadable: lists that could not be read.
+        ordinals: by name of the set, where not all of its ordinals are asked for; what is said of
+            the whole set is said of each.
+    """
+    pairs = tuple(found)
+
+    def asked(family: Family, finding: Finding) -> bool:
+        wanted = (ordinals or {}).get(family.name)
+        return wanted is None or finding.ordinal is None or finding.ordinal in wanted
+
+    findings = [report_finding(e, f) for f, each in pairs for e in each.findings if asked(f, e)]
+    risks = [report_finding(e, f) for f, each in pairs for e in each.advice if asked(f, e)]
+    not_checked = dict.fromkeys((e.rule, e.why) for _, each in pairs for e in each.not_checked)
+    return DiagnosisReport(
+        context=context,
+        namespace=namespace,
+        now=now,
+        findings=tuple(sorted(findings, key=_worst_first)),
+        not_checked=tuple(NotCheckedReport(rule=r, why=w) for r, w in sorted(not_checked)),
+        advice=tuple(sorted(risks, key=_worst_first)) if advice else None,
+        unreadable=unreadable,
+    )
+
+
+def _worst_first(finding: FindingReport) -> int:
+    return SEVERITIES.index(finding.severity)
