@@ -54,18 +54,18 @@ def expect_service(family: Family) -> Expectation:
     if service is None or isinstance(family.services, Unreadable):
         return _services_unread(family)
     if not service.headless:
-        found = tuple(sorted(_text(e) for e in service.spec.cluster_ips or _one(service)))
+        found = tuple(sorted(shortest(e) for e in service.spec.cluster_ips or _one(service)))
         return Expectation(values=found, in_slices=found, headless=False)
     pods = family.pods.value if isinstance(family.pods, Readable) else ()
     since = max((at for pod in pods if (at := changed_at(pod))), default=None)
-    slices = _slices(family, service)
+    slices = slices_of(family, service)
     if slices is None:
         why = family.slices.why if isinstance(family.slices, Unreadable) else "there are none"
         return Expectation(
             layer="endpointSlice",
             sentence=f"EndpointSlices of Service {service.metadata.name}: {why}",
         )
-    ready = tuple(sorted({_text(a) for e in _endpoints(slices) if _ready(e) for a in e.addresses}))
+    ready = tuple(sorted({shortest(a) for e in ready_endpoints(slices) for a in e.addresses}))
     if ready:
         return Expectation(values=ready, in_slices=ready, since=since)
     labels = family.set.spec.template.metadata.labels
@@ -96,7 +96,7 @@ def expect_ordinal(family: Family, ordinal: int, *, text: str) -> Expectation:
     pod = family.pods_by_ordinal.get(ordinal)
     if isinstance(family.services, Unreadable) or service is None:
         return _services_unread(family)
-    slices = _slices(family, service)
+    slices = slices_of(family, service)
     labels = pod.metadata.labels if pod else family.set.spec.template.metadata.labels
     fault = _selector_fault(service, labels, slices, pod=name)
     if fault is not None:
@@ -120,7 +120,12 @@ def expect_ordinal(family: Family, ordinal: int, *, text: str) -> Expectation:
         if found is None
         else tuple(
             sorted(
-                {_text(a) for e in found if _ready(e) and e.hostname == name for a in e.addresses}
+                {
+                    shortest(a)
+                    for e in found
+                    if _ready(e) and e.hostname == name
+                    for a in e.addresses
+                }
             )
         )
     )
@@ -143,7 +148,7 @@ def _of_state(pod: Pod, service: Service, in_slices: tuple[str, ...] | None) -> 
     name = pod.metadata.name
     families = families_of(service)
     held = [each.ip for each in pod.status.pod_ips] or [pod.status.pod_ip]
-    addresses = tuple(sorted(_text(e) for e in held if e and _family(e) in families))
+    addresses = tuple(sorted(shortest(e) for e in held if e and _family(e) in families))
     ready = pod.ready_condition
     why = ""
     if not addresses:
@@ -248,7 +253,7 @@ def _hostname_fault(
     )
 
 
-def _slices(family: Family, service: Service) -> tuple[EndpointSlice, ...] | None:
+def slices_of(family: Family, service: Service) -> tuple[EndpointSlice, ...] | None:
     """Slices of a Service; None when they are not known.
 
     A Service with a selector has at least one, an empty one if need be (endpointslice reconciler,
@@ -258,6 +263,11 @@ def _slices(family: Family, service: Service) -> tuple[EndpointSlice, ...] | Non
         return None
     mine = tuple(e for e in family.slices.value if e.service_name == service.metadata.name)
     return mine if mine or (service.headless and service.spec.selector) else None
+
+
+def ready_endpoints(slices: Iterable[EndpointSlice]) -> Iterator[Endpoint]:
+    """The endpoints that DNS servers answer with."""
+    return (each for each in _endpoints(slices) if _ready(each))
 
 
 def _endpoints(slices: Iterable[EndpointSlice]) -> Iterator[Endpoint]:
@@ -284,7 +294,7 @@ def _one(service: Service) -> tuple[str, ...]:
     return (service.spec.cluster_ip,) if service.spec.cluster_ip else ()
 
 
-def _text(address: str) -> str:
+def shortest(address: str) -> str:
     """An address in its shortest form, so that two writings of one are equal."""
     try:
         return str(ip_address(address))

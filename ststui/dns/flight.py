@@ -20,6 +20,8 @@ class Silence:
     timed_out: bool
     why: str
     """For people, raw."""
+    on_the_way: bool = False
+    """Whether the way to the server failed (a missing right, a proxy), not the server."""
 
 
 Outcome: TypeAlias = Reply | Silence

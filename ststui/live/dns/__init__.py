@@ -1,0 +1,1 @@
+"""DNS of the sets that are looked at: which servers there are, how they are reached, when asked."""
