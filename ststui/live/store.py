@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from ststui.live.dns.same import says_the_same
 from ststui.live.health import Health, Scope
 from ststui.live.index import Index, Name, Object
 from ststui.live.selectors import POD_NAME_LABEL
@@ -33,6 +35,8 @@ from ststui.model.readable import NOT_READ, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from ststui.model.dns import SetDns
 
 
 class SetKey(NamedTuple):
@@ -85,6 +89,7 @@ class Store:
         """Rises when what has no set may have changed."""
         self._templates: dict[str, dict[str, tuple[str, ...]]] = {}
         self._families: dict[Name, Family] = {}
+        self._dns: dict[Name, SetDns] = {}
         self._touched: set[Name] = set()
         self._indexes: dict[str, Index[Any]] = {
             "statefulsets": self.sets,
@@ -143,6 +148,18 @@ class Store:
         if resource == "statefulsets":
             self._drop_templates(name)
             self._families.pop(name, None)
+            self._dns.pop(name, None)
+
+    def set_dns(self, name: Name, dns: SetDns) -> None:
+        """Keep what DNS says of a set; only what differs touches its Family."""
+        before = self._dns.get(name)
+        self._dns[name] = dns
+        family = self._families.get(name)
+        if family is not None:
+            self._families[name] = replace(family, dns=Readable(dns))
+        if before is None or not says_the_same(before, dns):
+            self.version += 1
+            self._touched.add(name)
 
     def complain(self, complaint: Complaint) -> None:
         """Keep what could not be understood; the last good value of it is no longer true."""
@@ -317,6 +334,7 @@ class Store:
         namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name
         uid = stateful_set.metadata.uid
         services = self.services_of(stateful_set)
+        dns = self._dns.get(Name(namespace, name))
         return join(
             stateful_set,
             context=self.context,
@@ -333,6 +351,7 @@ class Store:
             ),
             nodes=self._part("nodes", "", self.nodes_by_name),
             events=self._part("events", namespace, {uid: self._events_of(uid)}),
+            dns=NOT_READ if dns is None else Readable(dns),
         )
 
     def _pods_of(self, stateful_set: StatefulSet) -> Iterator[Pod]:

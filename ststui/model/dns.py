@@ -119,8 +119,10 @@ class DnsWay:
 
     transport: Transport
     servers: tuple[str, ...] = ()
+    namespace: str = ""
+    """Of the DNS pods, for port-forwards."""
     why: str = ""
-    """Why there is no better transport; for ``none`` why there is no transport at all."""
+    """Why there is no transport; empty when there is one."""
     zone: str = "cluster.local"
     zone_source: ZoneSource = "assumed"
 

@@ -100,6 +100,7 @@ async def _way(session: Session, servers: Servers, zone: Zone, said: tuple[_Said
     return DnsWay(
         transport=servers.transport,
         servers=labels,
+        namespace=servers.namespace or "",
         why=servers.why,
         zone=zone.text,
         zone_source=zone.source,
