@@ -176,7 +176,7 @@ def pod_status(*, address: str, restarts: int = 0) -> Manifest:
                     "containerID": f"containerd://{'0' * 64}",
                     "ready": True,
                     "started": True,
-                    "restartCount": restarts,
+                    "restartCount": restarts if each == "main" else 0,
                     "state": {"running": {"startedAt": CREATED}},
                     "lastState": {},
                 }
