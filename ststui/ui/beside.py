@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from typing import TYPE_CHECKING
 
 from ststui.live.index import Name
 from ststui.live.look import Look
+from ststui.model.ordinal import pod_name
 from ststui.report import report_set
 from ststui.ui.widgets.pane import pane_lines
 
@@ -96,7 +98,7 @@ class Beside:
                 family,
                 report,
                 row,
-                events=self._events(family),
+                events=self._events(family, row.key),
                 why_no_events=self._look.why if self._look else "",
                 now=now,
                 server_version=store.server_version,
@@ -104,20 +106,39 @@ class Beside:
             from_top=another,
         )
 
-    def _events(self, family: Family) -> Sequence[Event] | None:
+    def _events(self, family: Family, key: RowKey) -> Sequence[Event] | None:
         look = self._look
         if look is None or not look.complete:
             return None
         uids = {family.set.metadata.uid}
         uids |= {p.metadata.uid for p in family.pods_by_ordinal.values()}
         uids |= {c.metadata.uid for cs in family.claims_by_ordinal.values() for c in cs}
-        return look.events(uids)
+        events, ordinal = look.events(uids), _ordinal(key)
+        if ordinal is None:
+            return events
+        names = set(_of_ordinal(family, ordinal))
+        return [
+            each
+            for each in events
+            if each.involved_object.uid != family.set.metadata.uid
+            or names & set(_NAME.findall(each.message))
+        ]
+
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]*[a-z0-9]")
+
+
+def _ordinal(key: RowKey) -> int | None:
+    number = key.part.partition("/")[0]
+    return int(number) if number.isdigit() else None
 
 
 def _looked_at(family: Family, key: RowKey) -> list[str]:
-    """Names whose events tell about a row."""
-    ordinal = key.part.partition("/")[0]
-    if not ordinal.isdigit():
-        return [family.name]
-    claims = family.claims_of(int(ordinal)).values()
-    return [f"{family.name}-{ordinal}", *(each.metadata.name for each in claims)]
+    """Names whose events tell about a row: what the controller did to an ordinal is the set's."""
+    ordinal = _ordinal(key)
+    return [family.name, *(_of_ordinal(family, ordinal) if ordinal is not None else ())]
+
+
+def _of_ordinal(family: Family, ordinal: int) -> list[str]:
+    claims = family.claims_of(ordinal).values()
+    return [pod_name(family.name, ordinal), *(each.metadata.name for each in claims)]
