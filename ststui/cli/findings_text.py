@@ -102,4 +102,5 @@ def _block(label: str, text: str) -> Iterator[str]:
         initial_indent=f"{label:{INDENT}}",
         subsequent_indent=" " * INDENT,
         break_on_hyphens=False,
+        break_long_words=False,
     ) or [label]

@@ -9,7 +9,7 @@ from ststui.diagnosis.causes import root_causes
 from ststui.diagnosis.finding import Diagnosis, Finding, NotChecked
 from ststui.diagnosis.match import HOLDS, At, Match
 from ststui.diagnosis.signs.any_of import AnyOf
-from ststui.diagnosis.subject import About, Subject, subjects
+from ststui.diagnosis.subject import SUBJECT_NEEDS, Subject, subjects
 from ststui.diagnosis.texts import facts, fill, fill_fix
 from ststui.model.readable import NOT_READ, Unreadable
 
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from ststui.diagnosis.signs import Sign
 
 _log = logging.getLogger(__name__)
-
-SUBJECT_NEEDS: dict[About, Need] = {
-    "pod": "pods",
-    "ordinal": "pods",
-    "node": "pods",
-    "claim": "persistentvolumeclaims",
-    "service": "services",
-}
-"""Without these there are no objects of a sort to ask about."""
 
 
 def diagnose(seen: Seen, book: Book) -> Diagnosis:

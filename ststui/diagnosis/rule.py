@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from ststui.diagnosis.subject import SUBJECT_NEEDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -89,8 +91,10 @@ class Rule:
 
     @property
     def needs(self) -> tuple[Need, ...]:
-        """All that its signs need, in the order they are asked."""
-        return tuple(dict.fromkeys(need for sign in self.signs for need in sign.needs))
+        """All that it needs in any case, in the order it is asked for."""
+        first = SUBJECT_NEEDS.get(self.about)
+        needs = ([first] if first else []) + [need for sign in self.signs for need in sign.needs]
+        return tuple(dict.fromkeys(needs))
 
     @property
     def address(self) -> str:

@@ -11,6 +11,7 @@ from ststui.model.readable import Readable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ststui.diagnosis.need import Need
     from ststui.diagnosis.seen import Seen
     from ststui.model import Node, PersistentVolumeClaim, Pod, Service
 
@@ -21,6 +22,16 @@ About = Literal["set", "pod", "ordinal", "claim", "service", "node"]
 """set: once. pod: each pod the set owns. ordinal: each wanted ordinal without an owned pod. claim:
 each claim of the set, ghosts too. service: the governing service and those that select the pods.
 node: each node that a pod of the set is on."""
+
+
+SUBJECT_NEEDS: dict[About, Need] = {
+    "pod": "pods",
+    "ordinal": "pods",
+    "node": "pods",
+    "claim": "persistentvolumeclaims",
+    "service": "services",
+}
+"""Without these there are no objects of a sort to ask about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,11 @@ from ststui.diagnosis.rules import (
     mounting,
     placement,
     room,
+    scheduler,
     service,
     terminating,
+    volume_place,
+    volume_wait,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Pending: no room", room.RULES),
     ("Pending: not allowed", placement.RULES),
+    ("Pending: the volume and the nodes", volume_place.RULES),
+    ("Pending: the claims", volume_wait.RULES),
+    ("Pending: the scheduler", scheduler.RULES),
     ("Not created", creation.RULES),
     ("Images and configuration", images.RULES),
     ("Volumes on the node", mounting.RULES),

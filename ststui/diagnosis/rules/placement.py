@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.diagnosis.match import HOLDS, Evidence, Match
+from ststui.diagnosis.places import names, untolerated
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import UNSCHEDULED, PodCheck, Scheduler
 from ststui.model.node import Taint
@@ -12,7 +13,6 @@ from ststui.model.node import Taint
 if TYPE_CHECKING:
     from ststui.diagnosis.seen import Seen
     from ststui.model import Pod
-    from ststui.model.pod import Toleration
 
 PATIENCE = 10
 """Seconds before a pod without a node is spoken of: a pod that leaves makes room for the next."""
@@ -29,35 +29,20 @@ SHOW_PODS = Fix(
 
 def _taints(seen: Seen, pod: Pod) -> Match:
     # From 1.35 on the message does not name them; where nodes cannot be read it has to do.
-    untolerated: dict[str, list[str]] = {}
+    nodes_by_taint: dict[str, list[str]] = {}
     for node in seen.nodes.values():
-        for taint in node.spec.taints:
-            if taint.effect in {"NoSchedule", "NoExecute"} and not any(
-                tolerates(each, taint) for each in pod.spec.tolerations
-            ):
-                value = f"={taint.value}" if taint.value else ""
-                untolerated.setdefault(f"{taint.key}{value}:{taint.effect}", []).append(
-                    node.metadata.name
-                )
-    if not untolerated:
+        for taint in untolerated(node, pod):
+            value = f"={taint.value}" if taint.value else ""
+            key = f"{taint.key}{value}:{taint.effect}"
+            nodes_by_taint.setdefault(key, []).append(node.metadata.name)
+    if not nodes_by_taint:
         return HOLDS
     return Match(
         evidence=tuple(
-            Evidence(f"{taint} on {', '.join(sorted(nodes)[:5])}", "taints of nodes")
-            for taint, nodes in sorted(untolerated.items())
+            Evidence(f"{taint} on {names(sorted(nodes))}", "taints of nodes")
+            for taint, nodes in sorted(nodes_by_taint.items())
         )
     )
-
-
-def tolerates(toleration: Toleration, taint: Taint) -> bool:
-    """Whether a toleration covers a taint: ToleratesTaint (api core/v1 toleration.go, v0.36)."""
-    if toleration.effect and toleration.effect != taint.effect:
-        return False
-    if toleration.key and toleration.key != taint.key:
-        return False
-    if toleration.operator == "Exists":
-        return True
-    return bool(toleration.key) and toleration.value == taint.value
 
 
 RULES = (

@@ -1,0 +1,97 @@
+"""Where a volume can be used, and what keeps pods off a node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ststui.model import Node, PersistentVolume, Pod
+    from ststui.model.node import Taint
+    from ststui.model.pod import Toleration
+    from ststui.model.volume import NodeSelectorRequirement
+
+
+def reaches(volume: PersistentVolume, node: Node) -> bool:
+    """Whether a volume can be used on a node; one without affinity can everywhere.
+
+    One of the terms must hold, and all of its requirements (component-helpers
+    scheduling/corev1/nodeaffinity, v0.36). An operator that is not known here never holds.
+    """
+    affinity = volume.spec.node_affinity
+    if affinity is None or affinity.required is None:
+        return True
+    labels = node.metadata.labels
+    return any(
+        term.match_expressions and all(_holds(each, labels) for each in term.match_expressions)
+        for term in affinity.required.node_selector_terms
+    )
+
+
+def pinned_to(volume: PersistentVolume) -> str:
+    """Where the volume is, as its affinity says: ``topology.kubernetes.io/zone in a, b``."""
+    affinity = volume.spec.node_affinity
+    terms = affinity.required.node_selector_terms if affinity and affinity.required else ()
+    return " or ".join(
+        " and ".join(f"{e.key} {e.operator.lower()} {', '.join(e.values)}" for e in each)
+        for each in (term.match_expressions for term in terms)
+    )
+
+
+def obstacles(node: Node, pod: Pod) -> str:
+    """What keeps a pod off a node, as far as the node tells; empty when nothing does."""
+    found = []
+    if node.spec.unschedulable:
+        found.append("cordoned")
+    if not node.ready:
+        found.append("not Ready")
+    found += [f"taint {each.key}" for each in untolerated(node, pod) if not _by_cordon(each)]
+    return ", ".join(found)
+
+
+def untolerated(node: Node, pod: Pod) -> tuple[Taint, ...]:
+    """Taints of a node that keep a pod away."""
+    return tuple(
+        taint
+        for taint in node.spec.taints
+        if taint.effect in {"NoSchedule", "NoExecute"}
+        and not any(tolerates(each, taint) for each in pod.spec.tolerations)
+    )
+
+
+def tolerates(toleration: Toleration, taint: Taint) -> bool:
+    """Whether a toleration covers a taint: ToleratesTaint (api core/v1 toleration.go, v0.36)."""
+    if toleration.effect and toleration.effect != taint.effect:
+        return False
+    if toleration.key and toleration.key != taint.key:
+        return False
+    if toleration.operator == "Exists":
+        return True
+    return bool(toleration.key) and toleration.value == taint.value
+
+
+def _by_cordon(taint: Taint) -> bool:
+    return taint.key == "node.kubernetes.io/unschedulable"
+
+
+def _holds(requirement: NodeSelectorRequirement, labels: dict[str, str]) -> bool:
+    value = labels.get(requirement.key)
+    match requirement.operator:
+        case "In":
+            return value in requirement.values
+        case "NotIn":
+            return value not in requirement.values
+        case "Exists":
+            return value is not None
+        case "DoesNotExist":
+            return value is None
+        case _:
+            return False
+
+
+def names(found: Iterable[str], *, most: int = 5) -> str:
+    """Some names in one line, and how many more there are."""
+    every = list(found)
+    more = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + more
