@@ -20,8 +20,18 @@ risks from `risks/`; a line in `offered.py`, in `cli/acting.py`, and tests besid
 """
 
 from ststui.actions.grounds import Grounds, QuorumHints
+from ststui.actions.kinds.cleanup import ghosts, plan_cleanup
+from ststui.actions.kinds.delete_claim import plan_claim_deletion
+from ststui.actions.kinds.delete_pod import plan_pod_deletion
+from ststui.actions.kinds.delete_set import plan_set_deletion
+from ststui.actions.kinds.expand import plan_expansion
+from ststui.actions.kinds.image import plan_image
+from ststui.actions.kinds.partition import plan_partition
+from ststui.actions.kinds.restart import plan_restart
+from ststui.actions.kinds.rollback import plan_rollback
 from ststui.actions.kinds.scale import plan_scale
 from ststui.actions.need import NEEDS, Need
+from ststui.actions.offered import Offer, Offered, offered
 from ststui.actions.plan import (
     Action,
     Caution,
@@ -32,6 +42,7 @@ from ststui.actions.plan import (
     Reversal,
     Subject,
 )
+from ststui.actions.reverse import plan_reversal
 
 __all__ = [
     "NEEDS",
@@ -41,10 +52,24 @@ __all__ = [
     "Grounds",
     "LostClaim",
     "Need",
+    "Offer",
+    "Offered",
     "Plan",
     "PlannedRequest",
     "QuorumHints",
     "Reversal",
     "Subject",
+    "ghosts",
+    "offered",
+    "plan_claim_deletion",
+    "plan_cleanup",
+    "plan_expansion",
+    "plan_image",
+    "plan_partition",
+    "plan_pod_deletion",
+    "plan_restart",
+    "plan_reversal",
+    "plan_rollback",
     "plan_scale",
+    "plan_set_deletion",
 ]

@@ -55,7 +55,9 @@ def foresee(grounds: Grounds, after: Family) -> Foresight:
             replaces=again,
             claims_kept=claims_kept(before, deletes, end=_claims_left(found)),
             claims_reattached=_reattached(before, created),
-            claims_deleted=tuple(lost_claim(grounds, name) for name in _vanished(before, found)),
+            claims_deleted=tuple(
+                lost_claim(grounds, name) for name in _vanished(before, found, gone)
+            ),
         ),
     )
 
@@ -89,14 +91,18 @@ def _claims_left(found: Forecast) -> frozenset[str]:
     return frozenset(found.end.claims or ())
 
 
-def _vanished(before: Family, found: Forecast) -> tuple[str, ...]:
+def _vanished(before: Family, found: Forecast, gone: tuple[str, ...]) -> tuple[str, ...]:
+    """Claims that go; one that was deleted already goes once the pod that mounts it stops."""
     if found.end.claims is None or not isinstance(before.claims, Readable):
         return ()
-    return tuple(
-        each.metadata.name
-        for each in before.claims.value
-        if each.metadata.name not in found.end.claims
-    )
+    stopping = {split[1] for pod in gone if (split := split_ordinal(pod))}
+    names = []
+    for claim in before.claims.value:
+        split = split_ordinal(claim.metadata.name)
+        armed = claim.terminating and split is not None and split[1] in stopping
+        if armed or (claim.metadata.name not in found.end.claims and not claim.terminating):
+            names.append(claim.metadata.name)
+    return tuple(names)
 
 
 def _reattached(before: Family, created: Iterable[str]) -> tuple[str, ...]:

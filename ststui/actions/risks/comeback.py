@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ststui.actions.grounds import Grounds
-    from ststui.model import Family, Node, PersistentVolume
+    from ststui.model import Family, Node, PersistentVolume, Pod
     from ststui.model.volume import NodeSelectorRequirement
 
 MOST_NAMED = 3
@@ -69,15 +69,15 @@ def nowhere(grounds: Grounds, pods: Iterable[str]) -> Iterator[Caution]:
         yield warn("cannot-come-back", "no node takes pods now", dangerous=True)
 
 
-def node_gone(grounds: Grounds) -> Iterator[Caution]:
-    """The pod's node does not answer, so that a deletion is never confirmed."""
-    pod, nodes = grounds.pod, grounds.nodes
-    if pod is None or not pod.spec.node_name or not isinstance(nodes, Readable):
-        return
+def no_answer(grounds: Grounds, pod: Pod) -> Caution | None:
+    """The pod's node does not answer, so that a deletion is never confirmed; None if it does."""
+    nodes = grounds.nodes
+    if not pod.spec.node_name or not isinstance(nodes, Readable):
+        return None
     node = nodes.value.get(pod.spec.node_name)
     if node is None or node.ready:
-        return
-    yield warn(
+        return None
+    return warn(
         "cannot-come-back",
         f"{node.metadata.name} is not Ready: {pod.metadata.name} stays Terminating until its "
         "kubelet confirms, and is not made again before",

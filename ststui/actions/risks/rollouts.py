@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.pace import rollout_at_once
-from ststui.actions.plan import Caution, warn
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings
 from ststui.actions.risks.comeback import nowhere
 from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import spec_owners
-from ststui.actions.risks.progress import halts, names, not_ready, rollout
+from ststui.actions.risks.progress import halts, not_ready, rollout
 from ststui.actions.risks.quorum import while_away
-from ststui.model.ordinal import split_ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
+    from ststui.actions.plan import Caution
 
 
 def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
@@ -34,26 +33,6 @@ def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     yield from rollout(grounds)
     yield from not_ready(grounds)
     yield from halts(foresight)
-    yield from lost_claims(grounds, found.replaces)
-
-
-def lost_claims(grounds: Grounds, pods: tuple[str, ...]) -> Iterator[Caution]:
-    """Claims that are being deleted already and wait only for their pod to stop."""
-    family = grounds.known
-    going = []
-    for pod in pods:
-        split = split_ordinal(pod)
-        going += [
-            claim.metadata.name
-            for claim in (family.claims_by_ordinal.get(split[1], ()) if split else ())
-            if claim.terminating
-        ]
-    if going:
-        yield warn(
-            "data-lost",
-            f"{names(going)} was deleted already and goes, with its data, once the pod stops",
-            dangerous=True,
-        )
 
 
 def later(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:

@@ -1,0 +1,63 @@
+"""What differs between two pod templates, line by line, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_CHARACTERS = 120
+"""Of one value; a template may hold whole scripts."""
+
+_ABSENT = object()
+
+
+def difference(before: Any, after: Any) -> tuple[str, ...]:
+    """Lines like `spec.containers[main].image: app:2 → app:1`; `+` is new, `-` goes.
+
+    Values of environment variables are not shown: they may be secrets.
+    """
+    return tuple(safe(line) for line in _lines(before, after, ""))
+
+
+def _lines(before: Any, after: Any, path: str) -> Iterator[str]:
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted({*before, *after}):
+            below = f"{path}.{key}" if path else str(key)
+            yield from _lines(before.get(key, _ABSENT), after.get(key, _ABSENT), below)
+        return
+    old, new = _by_name(before), _by_name(after)
+    if old is not None and new is not None:
+        for key in dict.fromkeys((*old, *new)):
+            yield from _lines(old.get(key, _ABSENT), new.get(key, _ABSENT), f"{path}[{key}]")
+        return
+    hidden = ".env[" in path
+    if before is _ABSENT:
+        yield f"+ {path}" + ("" if hidden else f": {_short(after)}")
+    elif after is _ABSENT:
+        yield f"- {path}" + ("" if hidden else f": {_short(before)}")
+    elif hidden:
+        yield f"{path}: changed (not shown)"
+    else:
+        yield f"{path}: {_short(before)} → {_short(after)}"
+
+
+def _by_name(value: Any) -> dict[str, Any] | None:
+    """A list of named things (containers, volumes, variables) by name."""
+    if not isinstance(value, list):
+        return None
+    if not all(isinstance(each, dict) and isinstance(each.get("name"), str) for each in value):
+        return None
+    return {each["name"]: each for each in value}
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict) and "env" in value:
+        value = {**value, "env": "…"}
+    text = str(value)
+    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"

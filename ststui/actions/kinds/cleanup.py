@@ -1,0 +1,104 @@
+"""Clean up: delete ghosts, the claims that ordinals outside the range left behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.actions.claim_use import described, why_needed
+from ststui.actions.draft import refused, stopped, unchanged
+from ststui.actions.kubectl import kubectl
+from ststui.actions.need import DELETE_CLAIM
+from ststui.actions.obstacles import missing_right
+from ststui.actions.plan import Consequences, Plan, impossible
+from ststui.actions.request import CLAIMS, delete
+from ststui.actions.risks.claims import claim_warnings, lost
+from ststui.actions.risks.progress import names
+from ststui.model.readable import Readable
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ststui.actions.grounds import Grounds
+    from ststui.model import PersistentVolumeClaim
+
+
+def obstacle(grounds: Grounds) -> str:
+    """Why the ghosts of this set cannot be cleaned up; empty when they can."""
+    claims = grounds.known.claims
+    if not isinstance(claims, Readable):
+        return f"claims could not be read ({claims.why})"
+    return missing_right(grounds, DELETE_CLAIM)
+
+
+def ghosts(grounds: Grounds) -> tuple[PersistentVolumeClaim, ...]:
+    """Claims of ordinals outside the range without a pod, by ordinal; none of a set asleep."""
+    family = grounds.known
+    if family.set.replicas == 0:
+        return ()
+    return tuple(
+        claim
+        for ordinal in family.ghosts
+        for claim in family.claims_by_ordinal[ordinal]
+        if not claim.terminating
+    )
+
+
+def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Plan:
+    """Plan to delete ghosts of a set.
+
+    Args:
+        grounds: as things are.
+        claims: names of the chosen ones; None: all that nothing needs.
+    """
+    subject = grounds.set_subject
+    title = f"clean up claims of {subject.name}"
+    stop = stopped(grounds, "cleanup", title=title, subject=subject, why=obstacle(grounds))
+    if stop is not None:
+        return stop
+    there = {each.metadata.name: each for each in ghosts(grounds)}
+    if claims is None:
+        chosen = tuple(e for e in there.values() if not why_needed(grounds, e))
+        left = tuple(why for e in there.values() if (why := why_needed(grounds, e)))
+        if grounds.known.set.replicas == 0 and grounds.known.claims_by_ordinal:
+            why = f"{subject.name} is asleep: its claims wait for it to be scaled up again"
+            return refused("cleanup", title=title, subject=subject, why=why)
+    else:
+        wanted, left = tuple(dict.fromkeys(claims)), ()
+        why = _why_not(grounds, wanted)
+        if why:
+            command = kubectl(grounds, "delete", "persistentvolumeclaim", *wanted)
+            return refused("cleanup", title=title, subject=subject, why=why, kubectl=command)
+        absent = [name for name in wanted if name not in there]
+        if absent:
+            why = f"no claim without a pod outside the range: {names(absent)}"
+            return impossible("cleanup", title=title, subject=subject, why=why)
+        chosen = tuple(there[name] for name in wanted)
+    if not chosen:
+        why = f"{subject.name} has no claims to clean up"
+        return unchanged("cleanup", title=title, subject=subject, why="; ".join((why, *left)))
+    gone = tuple(lost(grounds, each) for each in chosen)
+    return Plan(
+        action="cleanup",
+        title=safe(f"delete {len(chosen)} claims that {subject.name} left behind"),
+        subject=subject,
+        consequences=Consequences(claims_deleted=gone),
+        warnings=tuple(claim_warnings(grounds, gone)),
+        requests=tuple(delete(CLAIMS, each.metadata) for each in chosen),
+        kubectl=kubectl(
+            grounds, "delete", "persistentvolumeclaim", *(e.metadata.name for e in chosen)
+        ),
+        details=(
+            *(described(grounds, each) for each in chosen),
+            *(safe(f"left out: {each}") for each in left),
+        ),
+    )
+
+
+def _why_not(grounds: Grounds, wanted: tuple[str, ...]) -> str:
+    """Why one of the chosen ones must not go, ghost or not."""
+    claims = grounds.known.claims
+    for each in claims.value if isinstance(claims, Readable) else ():
+        if each.metadata.name in wanted and (why := why_needed(grounds, each)):
+            return why
+    return ""

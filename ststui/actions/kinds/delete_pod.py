@@ -1,0 +1,168 @@
+"""Delete, evict, kill or force-delete one pod."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from ststui.actions.after import terminating
+from ststui.actions.draft import refused, unchanged
+from ststui.actions.foresight import claims_kept, foresee, unread
+from ststui.actions.kubectl import compact, kubectl
+from ststui.actions.need import DELETE_POD, EVICT_POD
+from ststui.actions.obstacles import another, missing_right
+from ststui.actions.plan import Action, Caution, Consequences, Plan, Subject, impossible, warn
+from ststui.actions.request import PODS, delete, evict
+from ststui.actions.risks.budgets import beyond_budget, eviction_budget
+from ststui.actions.risks.claims import claim_warnings
+from ststui.actions.risks.comeback import finalizers, no_answer, nowhere, stuck
+from ststui.actions.risks.fencing import at_most_one, unfenced, where_it_may_run
+from ststui.actions.risks.members import colocation, primary
+from ststui.actions.risks.quorum import while_away
+from ststui.controller import if_it_died
+from ststui.model.ordinal import split_ordinal
+from ststui.wording.escape import safe
+from ststui.wording.revision import short_revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.actions.grounds import Grounds
+    from ststui.model import Pod
+
+How = Literal["delete", "evict", "now", "force"]
+"""delete: with the pod's own grace period. evict: likewise, if the budgets allow it. now: a grace
+period of one second, the kubelet confirms. force: at once from the API, whatever still runs."""
+
+GRACE: dict[How, int | None] = {"delete": None, "now": 1, "force": 0}
+WORDS: dict[How, str] = {
+    "delete": "delete pod",
+    "evict": "evict pod",
+    "now": "kill pod",
+    "force": "force the deletion of pod",
+}
+FLAGS: dict[How, tuple[str, ...]] = {
+    "delete": (),
+    "now": ("--now",),
+    "force": ("--grace-period=0", "--force"),
+}
+
+
+def obstacle(grounds: Grounds, *, how: How) -> str:
+    """Why no pod can be deleted that way here; empty when one can."""
+    return missing_right(grounds, EVICT_POD if how == "evict" else DELETE_POD)
+
+
+def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action = "delete") -> Plan:
+    """Plan to delete the pod of the grounds, so that the controller makes it anew.
+
+    Args:
+        grounds: as things are.
+        how: see `How`.
+        action: what it is called: `restart` of a pod is its eviction.
+
+    Raises:
+        ValueError: the grounds have no pod; a bug of the caller.
+    """
+    pod = grounds.pod
+    if pod is None:
+        raise ValueError("these grounds have no pod")
+    name = pod.metadata.name
+    subject = Subject("Pod", grounds.context, grounds.namespace, name, pod.metadata.uid)
+    title, command = f"{WORDS[how]} {name}", _command(grounds, pod, how)
+    stop = another(grounds, pod.metadata) or (unfenced(grounds, pod) if how == "force" else "")
+    if stop:
+        return refused(action, title=title, subject=subject, why=stop, kubectl=command)
+    blind = unread(grounds.family) if grounds.family is not None else ""
+    if found := obstacle(grounds, how=how) or blind:
+        return impossible(action, title=title, subject=subject, why=found)
+    if pod.terminating and how in {"delete", "evict"}:
+        why = f"{name} is being deleted already"
+        return unchanged(action, title=title, subject=subject, why=why)
+    hangs = how != "force" and no_answer(grounds, pod) is not None
+    consequences = _consequences(grounds, pod, hangs=hangs)
+    return Plan(
+        action=action,
+        title=safe(title),
+        subject=subject,
+        consequences=consequences,
+        warnings=tuple(_warnings(grounds, pod, consequences, how=how)),
+        requests=(
+            evict(pod.metadata) if how == "evict" else delete(PODS, pod.metadata, grace=GRACE[how]),
+        ),
+        kubectl=command,
+        details=where_it_may_run(grounds, pod) if how == "force" else (),
+    )
+
+
+def _consequences(grounds: Grounds, pod: Pod, *, hangs: bool) -> Consequences:
+    name, family = pod.metadata.name, grounds.family
+    split = split_ordinal(name)
+    mine = family is not None and split is not None
+    if family is None or split is None or family.pods_by_ordinal.get(split[1]) is None:
+        return Consequences(deletes=(name,))
+    kept = claims_kept(family, (name,), end=None) if mine else ()
+    if hangs:
+        return Consequences(deletes=(name,), claims_kept=kept)
+    found = foresee(grounds, terminating(family, name, now=grounds.now)).consequences
+    gone = {each.name for each in found.claims_deleted}
+    again = name in found.creates
+    return replace(
+        found,
+        creates=tuple(each for each in found.creates if each != name),
+        replaces=(name, *found.replaces) if again else found.replaces,
+        deletes=found.deletes if again else (name, *found.deletes),
+        claims_kept=tuple(
+            dict.fromkeys(each for each in (*kept, *found.claims_kept) if each not in gone)
+        ),
+    )
+
+
+def _warnings(
+    grounds: Grounds, pod: Pod, consequences: Consequences, *, how: How
+) -> Iterator[Caution]:
+    name = pod.metadata.name
+    if how == "force":
+        yield from at_most_one(pod)
+    else:
+        yield from finalizers(grounds)
+    if grounds.family is None:
+        yield warn("cannot-come-back", f"no set owns {name}: nothing makes it anew", dangerous=True)
+        return
+    hung = no_answer(grounds, pod) if how != "force" else None
+    if hung is not None:
+        yield hung
+    yield from claim_warnings(grounds, consequences.claims_deleted)
+    yield from stuck(grounds, name)
+    yield from nowhere(grounds, (name,))
+    if pod.running_and_ready and not pod.terminating:
+        yield from while_away(grounds, (name,))
+        yield from colocation(grounds, (name,))
+    if how == "evict":
+        yield from eviction_budget(grounds, name)
+    else:
+        yield from beyond_budget(grounds, (name,), at_once=1, by="a deletion")
+    yield from primary(grounds, (name,))
+    yield from _revision(grounds, pod)
+
+
+def _revision(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
+    """It comes back on another revision than it has."""
+    split, family = split_ordinal(pod.metadata.name), grounds.known
+    if split is None or split[1] not in family.set.ordinals:
+        return
+    loss = if_it_died(family, split[1], now=grounds.now, server_version=grounds.server_version)
+    if loss is None or loss.revision is None or loss.revision == pod.revision:
+        return
+    old, new = (short_revision(e, set_name=family.name) for e in (pod.revision, loss.revision))
+    yield warn("other-revision", f"{pod.metadata.name} comes back on {new} instead of {old}")
+
+
+def _command(grounds: Grounds, pod: Pod, how: How) -> str:
+    name = pod.metadata.name
+    if how != "evict":
+        return kubectl(grounds, "delete", "pod", name, *FLAGS[how])
+    # kubectl has no command that evicts one pod.
+    request = evict(pod.metadata)
+    create = kubectl(grounds, "create", "--raw", request.path, "--filename", "-")
+    return f"echo '{compact(request.body)}' | {create}"

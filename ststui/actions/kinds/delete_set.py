@@ -1,0 +1,138 @@
+"""Delete a set, with its pods or without."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from ststui.actions.draft import refused
+from ststui.actions.foresight import claims_kept, unread
+from ststui.actions.kubectl import kubectl
+from ststui.actions.need import DELETE_SET
+from ststui.actions.obstacles import another, going, missing_right
+from ststui.actions.plan import Caution, Consequences, Plan, impossible
+from ststui.actions.request import SETS, delete
+from ststui.actions.risks.budgets import beyond_budget
+from ststui.actions.risks.claims import claim_warnings, lost, unknown_claims
+from ststui.actions.risks.members import primary
+from ststui.actions.risks.owners import gitops, operator
+from ststui.actions.risks.progress import not_ready
+from ststui.actions.risks.quorum import while_away
+from ststui.model.ordinal import natural
+from ststui.model.readable import Readable
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.actions.grounds import Grounds
+    from ststui.model import Family, PersistentVolumeClaim
+
+Cascade = Literal["background", "orphan"]
+
+
+def obstacle(grounds: Grounds) -> str:
+    """Why this set cannot be deleted; empty when it can."""
+    return going(grounds) or missing_right(grounds, DELETE_SET)
+
+
+def plan_set_deletion(grounds: Grounds, *, cascade: Cascade = "background") -> Plan:
+    """Plan to delete a set.
+
+    Args:
+        grounds: as things are.
+        cascade: background: pods go with it, all at once and in no order; orphan: they stay and
+            nothing makes them anew.
+    """
+    family, subject = grounds.known, grounds.set_subject
+    orphan = cascade == "orphan"
+    title = f"delete {subject.name}" + (" and leave its pods" if orphan else " with its pods")
+    if changed := another(grounds, family.set.metadata):
+        return refused("delete", title=title, subject=subject, why=changed)
+    if found := obstacle(grounds) or unread(family):
+        return impossible("delete", title=title, subject=subject, why=found)
+    consequences = _orphaned(family) if orphan else _cascaded(grounds)
+    return Plan(
+        action="delete",
+        title=safe(title),
+        subject=subject,
+        consequences=consequences,
+        warnings=tuple(_warnings(grounds, consequences, orphan=orphan)),
+        requests=(
+            delete(SETS, family.set.metadata, propagation="Orphan" if orphan else "Background"),
+        ),
+        kubectl=kubectl(
+            grounds,
+            "delete",
+            "statefulset",
+            subject.name,
+            *(("--cascade=orphan",) if orphan else ()),
+        ),
+        details=_details(consequences, orphan=orphan),
+    )
+
+
+def _orphaned(family: Family) -> Consequences:
+    claims = family.claims.value if isinstance(family.claims, Readable) else ()
+    kept = tuple(each.metadata.name for each in claims if not each.terminating)
+    return Consequences(claims_kept=kept)
+
+
+def _cascaded(grounds: Grounds) -> Consequences:
+    family = grounds.known
+    pods = family.pods.value if isinstance(family.pods, Readable) else ()
+    names = tuple(
+        sorted((each.metadata.name for each in pods if not each.terminating), key=natural)
+    )
+    mine = {family.set.metadata.uid, *(each.metadata.uid for each in pods)}
+    claims = family.claims.value if isinstance(family.claims, Readable) else ()
+    collected = [each for each in claims if _collected(each, mine)]
+    gone = {each.metadata.name for each in collected}
+    everyone = tuple(each.metadata.name for each in pods)
+    ghosts = tuple(e.metadata.name for o in family.ghosts for e in family.claims_by_ordinal[o])
+    kept = (*claims_kept(family, sorted(everyone, key=natural), end=None), *ghosts)
+    return Consequences(
+        deletes=names,
+        claims_kept=tuple(dict.fromkeys(name for name in kept if name not in gone)),
+        claims_deleted=tuple(lost(grounds, each) for each in collected),
+    )
+
+
+def _collected(claim: PersistentVolumeClaim, mine: set[str]) -> bool:
+    """Whether the garbage collector takes it once the set and its pods are gone.
+
+    An object goes when none of its owners exists (pkg/controller/garbagecollector, v1.36); the
+    retention policy works by such owners alone.
+    """
+    owners = claim.metadata.owner_references
+    return bool(owners) and all(each.uid in mine for each in owners)
+
+
+def _warnings(grounds: Grounds, consequences: Consequences, *, orphan: bool) -> Iterator[Caution]:
+    yield from operator(grounds, deletes=True)
+    yield from gitops(grounds)
+    if orphan:
+        return
+    may_delete = grounds.known.set.retention.when_deleted == "Delete"
+    yield from claim_warnings(grounds, consequences.claims_deleted)
+    yield from unknown_claims(grounds, may_delete=may_delete)
+    yield from while_away(grounds, consequences.deletes)
+    yield from beyond_budget(
+        grounds, consequences.deletes, at_once=None, by="the deletion of a set"
+    )
+    yield from primary(grounds, consequences.deletes)
+    yield from not_ready(grounds)
+
+
+def _details(consequences: Consequences, *, orphan: bool) -> tuple[str, ...]:
+    if orphan:
+        return (
+            (
+                "the pods stay and run on, but none is made anew; a set of the same name and "
+                "selector takes them over"
+            ),
+        )
+    if len(consequences.deletes) > 1:
+        return (
+            "the pods go all at once and in no order; scale to 0 before to have them go one by one",
+        )
+    return ()

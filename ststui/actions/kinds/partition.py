@@ -1,0 +1,144 @@
+"""Partition: how many of the lowest ordinals keep the older revision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ststui.actions.after import with_partition
+from ststui.actions.draft import stopped, unchanged
+from ststui.actions.foresight import Foresight, foresee
+from ststui.actions.kubectl import compact, kubectl
+from ststui.actions.need import PATCH_SET
+from ststui.actions.obstacles import missing_right
+from ststui.actions.plan import Caution, Plan, Reversal, warn
+from ststui.actions.request import check, patch_set
+from ststui.actions.risks.progress import names
+from ststui.actions.risks.rollouts import later, replacing
+from ststui.controller.revisions import revisions_of
+from ststui.wording.escape import safe
+from ststui.wording.revision import short_revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.actions.grounds import Grounds
+    from ststui.model import StatefulSet
+
+ROLLING = "/spec/updateStrategy/rollingUpdate"
+
+
+def obstacle(grounds: Grounds) -> str:
+    """Why this set has no partition to set; empty when it has."""
+    strategy = grounds.known.set.spec.update_strategy.type
+    if strategy != "RollingUpdate":
+        return f"{strategy} has no partition"
+    return missing_right(grounds, PATCH_SET)
+
+
+def canary(stateful_set: StatefulSet, *, pods: int) -> int:
+    """The partition with which so many of the highest ordinals get the new revision."""
+    return max(stateful_set.replicas - pods, 0)
+
+
+def from_ordinal(stateful_set: StatefulSet, *, ordinal: int) -> int:
+    """The partition with which the new revision begins at an ordinal."""
+    return min(max(ordinal - stateful_set.start, 0), max(stateful_set.replicas, 0))
+
+
+def step(stateful_set: StatefulSet, *, more: int) -> int:
+    """The partition after one key: `more` pods more (or less, below 0) get the new revision."""
+    held = min(stateful_set.partition, max(stateful_set.replicas, 0))
+    return min(max(held - more, 0), max(stateful_set.replicas, 0))
+
+
+def frozen(stateful_set: StatefulSet) -> int:
+    """The partition that holds every pod back."""
+    return max(stateful_set.replicas, 0)
+
+
+RELEASED = 0
+"""The partition that holds no pod back."""
+
+
+def plan_partition(grounds: Grounds, *, partition: int) -> Plan:
+    """Plan to set the partition.
+
+    Args:
+        grounds: as things are.
+        partition: the field's value: an index counted from `ordinals.start`.
+    """
+    stateful_set, subject = grounds.known.set, grounds.set_subject
+    before = stateful_set.partition
+    title = f"set the partition of {subject.name} from {before} to {partition}"
+    odd = "" if 0 <= partition < 2**31 else f"{partition} is no partition"
+    stop = stopped(grounds, "partition", title=title, subject=subject, why=obstacle(grounds) or odd)
+    if stop is not None:
+        return stop
+    rolling = stateful_set.spec.update_strategy.rolling_update
+    if partition == before and rolling is not None:
+        why = f"the partition is {before} already"
+        return unchanged("partition", title=title, subject=subject, why=why)
+    foresight = foresee(grounds, with_partition(grounds.known, partition))
+    return Plan(
+        action="partition",
+        title=safe(title),
+        subject=subject,
+        consequences=foresight.consequences,
+        warnings=(*_back(grounds, partition), *replacing(grounds, foresight)),
+        requests=(
+            patch_set(stateful_set, _operation(stateful_set, partition), was=_was(stateful_set)),
+        ),
+        kubectl=kubectl(
+            grounds,
+            "patch",
+            f"statefulset/{subject.name}",
+            "--type=merge",
+            "--patch",
+            compact({"spec": {"updateStrategy": {"rollingUpdate": {"partition": partition}}}}),
+        ),
+        details=_details(grounds, foresight),
+        reversal=Reversal("partition", before, partition),
+    )
+
+
+def _operation(stateful_set: StatefulSet, partition: int) -> dict[str, Any]:
+    if stateful_set.spec.update_strategy.rolling_update is None:
+        return {"op": "add", "path": ROLLING, "value": {"partition": partition}}
+    return {"op": "add", "path": f"{ROLLING}/partition", "value": partition}
+
+
+def _was(stateful_set: StatefulSet) -> tuple[dict[str, Any], ...]:
+    rolling = stateful_set.spec.update_strategy.rolling_update
+    if rolling is None:
+        return (check(ROLLING, None),)
+    return (check(f"{ROLLING}/partition", rolling.partition),)
+
+
+def _back(grounds: Grounds, partition: int) -> Iterator[Caution]:
+    """Pods on the new revision that fall below the partition: they keep it until re-created."""
+    family = grounds.known
+    current, update = revisions_of(family)
+    if current == update or update is None:
+        return
+    boundary = family.set.start + partition
+    back = [
+        pod.metadata.name
+        for ordinal, pod in sorted(family.pods_by_ordinal.items())
+        if ordinal in family.set.ordinals and ordinal < boundary and pod.revision == update
+    ]
+    if back:
+        short = short_revision(current, set_name=family.name)
+        yield warn(
+            "other-revision",
+            f"{names(back)} keeps the new revision for now and goes back to {short} whenever it is "
+            "re-created",
+        )
+
+
+def _details(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
+    now = foresight.consequences.replaces
+    held = later(grounds, foresight)
+    lines = [f"now: {', '.join(now)}" if now else "now: no pod is replaced"]
+    if held:
+        lines.append(f"later, when the partition is lowered: {', '.join(reversed(held))}")
+    return tuple(safe(line) for line in lines)

@@ -1,0 +1,65 @@
+"""Going back: the last write of a field as a new, guarded plan the other way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ststui.actions.kinds.image import plan_image
+from ststui.actions.kinds.partition import plan_partition
+from ststui.actions.kinds.scale import plan_scale
+from ststui.actions.plan import Plan, Reversal, impossible
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from ststui.actions.grounds import Grounds
+
+NOT_RESTORED = {
+    "scale": "not restored: members that left the application, claims that were deleted, and what "
+    "a pod had in memory or in volumes of its own",
+    "partition": "not restored: pods that were replaced already keep their revision until they are "
+    "replaced again",
+    "image": "not restored: data that the other image changed; pods that were replaced are "
+    "replaced once more",
+}
+"""By action."""
+
+
+def plan_reversal(grounds: Grounds, reversal: Reversal) -> Plan:
+    """Plan to set a field back to what it was, if it is still what the write made it.
+
+    Args:
+        grounds: as things are, of the same set.
+        reversal: of the write.
+    """
+    now = _now(grounds, reversal)
+    if now != reversal.after:
+        title = f"reverse the last {reversal.action} of {grounds.known.name}"
+        was = "is not there any more" if now is None else f"is {now} by now"
+        why = f"somebody changed it since: it was set to {reversal.after} and {was}"
+        return impossible(reversal.action, title=title, subject=grounds.set_subject, why=why)
+    plan = _plan(grounds, reversal)
+    details = (NOT_RESTORED[reversal.action], *plan.details)
+    return replace(plan, title=safe(f"reverse: {plan.title}"), details=details)
+
+
+def _plan(grounds: Grounds, reversal: Reversal) -> Plan:
+    before = reversal.before
+    if reversal.action == "scale":
+        return plan_scale(grounds, replicas=int(before))
+    if reversal.action == "partition":
+        return plan_partition(grounds, partition=int(before))
+    return plan_image(grounds, container=reversal.container, image=str(before))
+
+
+def _now(grounds: Grounds, reversal: Reversal) -> int | str | None:
+    stateful_set = grounds.known.set
+    if reversal.action == "scale":
+        return stateful_set.replicas
+    if reversal.action == "partition":
+        return stateful_set.partition
+    spec = stateful_set.spec.template.spec
+    for each in (*spec.containers, *spec.init_containers):
+        if each.name == reversal.container:
+            return each.image
+    return None
