@@ -7,10 +7,12 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from ststui.diagnosis.rules import (
+    admission,
     claims,
     controller,
     crash,
     creation,
+    creation_claims,
     images,
     init,
     mounting,
@@ -36,8 +38,10 @@ GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Pending: the volume and the nodes", volume_place.RULES),
     ("Pending: the claims", volume_wait.RULES),
     ("Pending: the scheduler", scheduler.RULES),
-    ("Not created", creation.RULES),
-    ("Images and configuration", images.RULES),
+    ("Not created: refused", creation.RULES),
+    ("Not created: denied or invalid", admission.RULES),
+    ("Not created: names and claims", creation_claims.RULES),
+    ("Images", images.RULES),
     ("Volumes on the node", mounting.RULES),
     ("Sandbox, init containers, kubelet", init.RULES),
     ("Crashing and not Ready", crash.RULES),

@@ -1,31 +1,33 @@
-"""A wanted ordinal has no pod because it cannot be created."""
+"""A wanted ordinal has no pod: the API server refuses it for want of room or of an object."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import Check, Refusal
+from ststui.diagnosis.signs import Refusal
 
 if TYPE_CHECKING:
-    from ststui.diagnosis.seen import Seen
-    from ststui.diagnosis.subject import Subject
+    from collections.abc import Callable
+
+    from ststui.diagnosis.example import Example
+
+_QUOTA = (
+    'pods "web-1" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1'
+)
 
 
-def _name_taken(seen: Seen, subject: Subject) -> Match | None:
-    # AlreadyExists is retried without an event (stateful_pod_control.go, v1.36).
-    ordinal = -1 if subject.ordinal is None else subject.ordinal
-    pod = seen.family.foreign_by_ordinal.get(ordinal)
-    if pod is None or ordinal in seen.family.orphans_by_ordinal:
-        return None
-    owner = pod.metadata.owner
-    whose = f"{owner.kind} {owner.name}" if owner else "nobody, and its labels do not match"
-    return found(
-        f"owned by {whose}",
-        f"metadata.ownerReferences of Pod {subject.name}",
-        since=pod.metadata.creation_timestamp,
-        owner=whose,
+def _refused(why: str) -> Callable[[Example], Example]:
+    """Pod web-1 is missing, and its creation was refused in these words of 1.36.3."""
+    message = f"Create Pod web-1 in StatefulSet web failed error: {why}"
+    return lambda web: web.pod(1).gone().sts().event("FailedCreate", message)
+
+
+def _made_since(why: str) -> Callable[[Example], Example]:
+    """The same, and then it was created: the next one is asked for under the same name."""
+    message = "Create Pod web-1 in StatefulSet web successful"
+    return lambda web: _refused(why)(web).event(
+        "SuccessfulCreate", message, kind="Normal", before=5
     )
 
 
@@ -36,72 +38,131 @@ RULES = (
         about="ordinal",
         signs=(
             Refusal(
-                r"exceeded quota: (?P<quota>[^\s,]+), requested: (?P<requested>.*?), used:"
-                r" (?P<used>.*?), limited: (?P<limited>.*)"
+                r"exceeded quota: (?P<quota>[^\s,]+), requested: (?P<requested>.*?), used: (?P<used>.*?), limited: (?P<limited>.*)"
             ),
         ),
         title="{pod} cannot be created: quota {quota} has no room ({requested})",
-        why="A ResourceQuota limits what the whole namespace may have; {set} asks for more.",
+        why="A ResourceQuota limits what the whole namespace may have: {limited}; used: {used}.",
         newcomers="The namespace has a budget, and it is spent.",
         fix=(
             Fix("see what is used", "kubectl describe resourcequota {quota} -n {namespace}"),
             Fix("free something in the namespace, or have the quota raised"),
         ),
-        danger="In a rolling update the old pod is gone already: the set stays smaller until there"
-        " is room.",
+        danger="In a rolling update the old pod is gone already: the set stays smaller until there is room.",
         doc="D/concepts/policy/resource-quotas/",
         explains=("sts-head-of-line", "create-claim-failed"),
+        case=Case(fires=_refused(_QUOTA), silent=_made_since(_QUOTA)),
+    ),
+    Rule(
+        id="create-quota-must-specify",
+        severity="high",
+        about="ordinal",
+        signs=(Refusal(r"failed quota: (?P<quota>[^\s:]+): must specify (?P<missing>.*)"),),
+        title="{pod} cannot be created: quota {quota} wants {missing}",
+        why="Where a quota counts cpu or memory, every container has to say how much it asks for.",
+        newcomers="The namespace keeps a budget, so each container must name its price.",
+        fix=(
+            Fix("add resources to the template, or a LimitRange with defaults to the namespace"),
+            Fix("see the quota", "kubectl describe resourcequota {quota} -n {namespace}"),
+        ),
+        doc="D/concepts/policy/resource-quotas/",
         case=Case(
-            fires=lambda web: (
-                web.pod(1)
-                .gone()
-                .sts()
-                .event(
-                    "FailedCreate",
-                    'Create Pod web-1 in StatefulSet web failed error: pods "web-1" is forbidden:'
-                    " exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1",
-                )
+            fires=_refused(
+                'pods "web-1" is forbidden: failed quota: q: must specify requests.cpu for: main'
             ),
-            silent=lambda web: (
-                web.sts()
-                .event(
-                    "FailedCreate",
-                    'Create Pod web-1 in StatefulSet web failed error: pods "web-1" is forbidden:'
-                    " exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1",
-                )
-                .event(
-                    "SuccessfulCreate",
-                    "Create Pod web-1 in StatefulSet web successful",
-                    kind="Normal",
-                    before=5,
-                )
-                .pod(1)
-                .gone()
+            silent=_refused(_QUOTA),
+        ),
+    ),
+    Rule(
+        id="create-limitrange",
+        severity="high",
+        about="ordinal",
+        signs=(
+            Refusal(
+                r"(?P<bound>(minimum|maximum) \S+ usage per (Container|Pod|PersistentVolumeClaim) is [^.]*)"
+            ),
+        ),
+        title="{pod} cannot be created: {bound}",
+        why="A LimitRange of the namespace sets bounds for each container, pod or claim.",
+        newcomers="The namespace has a rule for how large a single thing may be.",
+        fix=(
+            Fix("see the bounds", "kubectl describe limitrange -n {namespace}"),
+            Fix("bring the template inside them"),
+        ),
+        doc="D/concepts/policy/limit-range/",
+        explains=("create-claim-failed",),
+        case=Case(
+            fires=_refused(
+                'pods "web-1" is forbidden: maximum cpu usage per Container is 1, but limit is 2'
+            ),
+            silent=_refused(_QUOTA),
+        ),
+    ),
+    Rule(
+        id="create-priorityclass-missing",
+        severity="high",
+        about="ordinal",
+        signs=(Refusal(r"no PriorityClass with name (?P<priority>\S+) was found"),),
+        title="{pod} cannot be created: PriorityClass {priority} does not exist",
+        why="The template names a class that is not there: a typing error, or it was removed.",
+        newcomers="The pod claims an importance that this cluster does not know.",
+        fix=(
+            Fix("see which exist", "kubectl get priorityclass"),
+            Fix("create it, or correct the template"),
+        ),
+        doc="D/concepts/scheduling-eviction/pod-priority-preemption/",
+        case=Case(
+            fires=_refused('pods "web-1" is forbidden: no PriorityClass with name gold was found'),
+            silent=_refused(
+                'pods "web-1" is forbidden: error looking up service account shop/nobody: serviceaccount "nobody" not found'
             ),
         ),
     ),
     Rule(
-        id="create-pod-name-collision",
+        id="create-serviceaccount-missing",
         severity="high",
         about="ordinal",
-        signs=(Check(_name_taken, needs=("pods",)),),
-        after=5,
-        title="{pod} cannot be created: another pod holds the name",
-        why="The controller tries again and again, and there is no event about it.",
-        newcomers="Two pods of a namespace cannot have the same name, and somebody else was first.",
+        signs=(Refusal(r"error looking up service account [^/\s]+/(?P<account>[^:\s]+)"),),
+        title="{pod} cannot be created: ServiceAccount {account} does not exist",
+        why="It was not created yet, or was deleted. The pod comes by itself once it is there.",
+        newcomers="Each pod acts under an account, and this one is missing.",
         fix=(
             Fix(
-                "see whose it is",
-                "kubectl get pod {pod} -n {namespace} -o jsonpath='{.metadata.ownerReferences}'",
+                "create it, if that is right",
+                "kubectl create serviceaccount {account} -n {namespace}",
             ),
-            Fix("then delete or rename the other pod"),
         ),
-        danger="It may be the pod of a deleted set that still serves data: find its owner first.",
-        doc="D/concepts/workloads/controllers/statefulset/#pod-identity",
-        explains=("sts-head-of-line",),
+        doc="D/concepts/security/service-accounts/",
         case=Case(
-            fires=lambda web: web.pod(1).owned_by(None).meta(labels={"app": "other"}),
-            silent=lambda web: web.pod(1).owned_by(None),
+            fires=_refused(
+                'pods "web-1" is forbidden: error looking up service account shop/nobody: serviceaccount "nobody" not found'
+            ),
+            silent=_refused('pods "web-1" is forbidden: no PriorityClass with name gold was found'),
+        ),
+    ),
+    Rule(
+        id="create-namespace-terminating",
+        severity="critical",
+        about="ordinal",
+        signs=(Refusal(r"because it is being terminated"),),
+        title="{pod} cannot be created: namespace {namespace} is being deleted",
+        why="Somebody deleted the namespace. Sets, pods and claims in it go too.",
+        newcomers="The whole namespace, with everything in it, is on its way out.",
+        fix=(
+            Fix(
+                "if the data matters, keep its disk first, one by one",
+                'kubectl patch pv <volume> -p \'{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}\'',
+            ),
+            Fix("see what holds the namespace", "kubectl get namespace {namespace} -o yaml"),
+        ),
+        danger="Data is about to be lost: a deletion cannot be undone.",
+        doc="D/concepts/overview/working-with-objects/namespaces/",
+        explains=("sts-*", "pvc-*", "create-*"),
+        case=Case(
+            fires=_refused(
+                'pods "web-1" is forbidden: unable to create new content in namespace shop because it is being terminated'
+            ),
+            silent=_refused(_QUOTA),
         ),
     ),
 )

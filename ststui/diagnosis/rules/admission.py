@@ -1,0 +1,139 @@
+"""A wanted ordinal has no pod: admission denies it, or the pod itself is not valid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.diagnosis.rule import Case, Fix, Rule
+from ststui.diagnosis.signs import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ststui.diagnosis.example import Example
+
+_POLICY = "pods \"web-1\" is forbidden: ValidatingAdmissionPolicy 'no-x' with binding 'no-x' denied request: images must be signed"
+
+
+def _refused(why: str) -> Callable[[Example], Example]:
+    """Pod web-1 is missing, and its creation was refused in these words of 1.36.3."""
+    message = f"Create Pod web-1 in StatefulSet web failed error: {why}"
+    return lambda web: web.pod(1).gone().sts().event("FailedCreate", message)
+
+
+RULES = (
+    Rule(
+        id="create-podsecurity",
+        severity="high",
+        about="ordinal",
+        signs=(Refusal(r"violates PodSecurity \"(?P<level>[^\"]+)\": (?P<fields>.*)"),),
+        title="{pod} cannot be created: it violates Pod Security {level}",
+        why="The namespace enforces this level. What has to change: {fields}.",
+        newcomers="The namespace allows only pods with few powers, and this one asks for more.",
+        fix=(
+            Fix("see the level", "kubectl get namespace {namespace} --show-labels"),
+            Fix("set the named fields in the template's securityContext"),
+        ),
+        danger="Do not lower the level of the whole namespace for one set.",
+        doc="D/concepts/security/pod-security-admission/",
+        case=Case(
+            fires=_refused(
+                'pods "web-1" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "main" must set securityContext.allowPrivilegeEscalation=false)'
+            ),
+            silent=_refused(_POLICY),
+        ),
+    ),
+    Rule(
+        id="create-webhook-denied",
+        severity="high",
+        about="ordinal",
+        signs=(
+            Refusal(
+                r"(?:admission webhook \"(?P<policy>[^\"]+)\" denied the request:? ?(?P<words>.*)|ValidatingAdmissionPolicy '(?P<policy_name>[^']+)' .*?denied request: (?P<refusal>.*))"
+            ),
+        ),
+        title="{pod} cannot be created: a policy of the cluster denies it",
+        why="An admission webhook or a ValidatingAdmissionPolicy looks at every new pod and says no to this one; the evidence has its words.",
+        newcomers="The cluster has house rules, and this pod breaks one.",
+        fix=(
+            Fix(
+                "see the policies",
+                "kubectl get validatingadmissionpolicies,validatingwebhookconfigurations,mutatingwebhookconfigurations",
+            ),
+            Fix("change the template as the policy wants it"),
+        ),
+        danger="A policy is a safeguard: do not delete it to get a pod through.",
+        doc="D/reference/access-authn-authz/extensible-admission-controllers/",
+        case=Case(
+            fires=_refused(_POLICY),
+            silent=_refused(
+                'Internal error occurred: failed calling webhook "dead.example.com": failed to call webhook: connection refused'
+            ),
+        ),
+    ),
+    Rule(
+        id="create-webhook-unavailable",
+        severity="critical",
+        about="ordinal",
+        signs=(Refusal(r"failed calling webhook \"(?P<webhook>[^\"]+)\""),),
+        title="{pod} cannot be created: webhook {webhook} does not answer",
+        why="The API server has to ask it about every new pod, and nothing is created while it is silent. If the webhook runs on pods that it has to admit itself, it cannot come back alone.",
+        newcomers="A program that must approve each pod is down, so no pod is approved.",
+        fix=(
+            Fix(
+                "find its service",
+                "kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B12 -A12 {webhook}",
+            ),
+            Fix("bring the pods behind that service back"),
+        ),
+        danger="Deleting a webhook configuration switches off a safeguard of the whole cluster.",
+        doc="D/reference/access-authn-authz/extensible-admission-controllers/#failure-policy",
+        case=Case(
+            fires=_refused(
+                'Internal error occurred: failed calling webhook "dead.example.com": failed to call webhook: Post "https://127.0.0.1:9/x?timeout=2s": dial tcp 127.0.0.1:9: connect: connection refused'
+            ),
+            silent=_refused('admission webhook "policy.example.com" denied the request: no'),
+        ),
+    ),
+    Rule(
+        id="create-name-too-long",
+        severity="high",
+        about="ordinal",
+        signs=(Refusal(r"must be no more than 63 (characters|bytes)"),),
+        title="{pod} can never be created: the name of {set} is too long",
+        why="Pods carry the name of their revision as a label: the set's name and up to 11 characters, 63 at most. The set's name may have 52.",
+        newcomers="The set's name becomes part of labels that may be 63 characters long.",
+        fix=(Fix("create the set again under a shorter name"),),
+        danger="A new name means new claims: data has to be moved.",
+        doc="https://github.com/kubernetes/kubernetes/issues/64023",
+        explains=("create-pod-invalid", "dns-label-*"),
+        case=Case(
+            fires=_refused(
+                'Pod "web-1" is invalid: metadata.labels: Invalid value: "web-567548dc87": must be no more than 63 bytes'
+            ),
+            silent=_refused(
+                'Pod "web-1" is invalid: spec.containers[0].volumeMounts[0].name: Not found: "data"'
+            ),
+        ),
+    ),
+    Rule(
+        id="create-pod-invalid",
+        severity="high",
+        about="ordinal",
+        signs=(Refusal(r"Pod \"[^\"]+\" is invalid: (?P<fields>.*)"),),
+        title="{pod} cannot be created: the API server calls it invalid",
+        why="The template passed as part of the set and fails as a pod, or a webhook changed the pod into something invalid: {fields}.",
+        newcomers="What the template describes is not something a pod can be.",
+        fix=(
+            Fix("look at the template", "kubectl get sts {set} -n {namespace} -o yaml"),
+            Fix("correct the named field"),
+        ),
+        doc="D/tasks/debug/debug-application/debug-statefulset/",
+        case=Case(
+            fires=_refused(
+                'Pod "web-1" is invalid: spec.containers[0].volumeMounts[0].name: Not found: "data"'
+            ),
+            silent=_refused(_POLICY),
+        ),
+    ),
+)
