@@ -6,7 +6,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from ststui.cli import demo, diagnose, explain, next_steps, tree, tui
+from ststui.cli import demo, diagnose, dns, explain, next_steps, tree, tui
 from ststui.cli.log import log_to
 from ststui.cli.options import options
 from ststui.cli.parser import build_parser
@@ -27,6 +27,7 @@ COMMANDS = (
     ("tree", "print the tree of sets and ordinals once", tree.add_arguments),
     ("next", "print what the controller does next and whom it waits for", next_steps.add_arguments),
     ("diagnose", "print what is wrong, why, and what fixes it", diagnose.add_arguments),
+    ("dns", "print what DNS answers for every name of the sets", dns.add_arguments),
     ("explain", "print what a rule of diagnose means, or all of them", explain.add_arguments),
     ("demo", "the terminal interface on an embedded cluster", demo.add_arguments),
 )
@@ -34,6 +35,7 @@ RUN = {
     "tree": tree.run,
     "next": next_steps.run,
     "diagnose": diagnose.run,
+    "dns": dns.run,
     "explain": explain.run,
     "demo": demo.run,
 }

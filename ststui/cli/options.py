@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ststui.model.stateful_set import Selector
+    from ststui.settings.settings import DnsMode
 
 _CONNECTION = (
     "kubeconfig",
@@ -46,6 +47,11 @@ class Options:
     ascii_only: bool = False
     theme: str = "dark"
     mouse: bool = True
+    dns: DnsMode | None = None
+    """When DNS is asked; None = as the context's protection says."""
+    dns_server: tuple[str, int] | None = None
+    """Address and port."""
+    cluster_domain: str | None = None
     log_file: str | None = None
     log_level: str = "warning"
     settings: Settings = field(default_factory=Settings)
@@ -73,6 +79,9 @@ def options(parsed: argparse.Namespace) -> Options:
         ascii_only=bool(given.get("ascii")) or settings.ascii,
         theme=given.get("theme") or settings.theme,
         mouse=settings.mouse and not given.get("no_mouse"),
+        dns=given.get("dns") or settings.dns,
+        dns_server=given.get("dns_server"),
+        cluster_domain=given.get("cluster_domain"),
         log_file=given.get("log_file"),
         log_level=given.get("log_level") or "warning",
         settings=settings,

@@ -6,6 +6,7 @@ import argparse
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ststui.cli import dns_flags
 from ststui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -77,6 +78,18 @@ OWN: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--read-only",), {"action": "store_true", "help": "never write to the cluster"}),
     (("--ascii",), {"action": "store_true", "help": "only seven-bit symbols"}),
     (("--theme",), {"choices": ("dark", "light", "ansi"), "help": "colours (default: dark)"}),
+    (
+        ("--dns",),
+        {"choices": ("auto", "on-demand", "off"), "help": "when DNS is asked (default: auto)"},
+    ),
+    (
+        ("--dns-server",),
+        {"type": dns_flags.server, "metavar": "IP[:PORT]", "help": "ask this DNS server"},
+    ),
+    (
+        ("--cluster-domain",),
+        {"type": dns_flags.domain, "metavar": "ZONE", "help": "the cluster's DNS zone"},
+    ),
     (("--no-mouse",), {"action": "store_true", "help": "leave the mouse to the terminal"}),
     (("--log-file",), {"metavar": "FILE", "help": "write a log (0600)"}),
     (
@@ -87,14 +100,20 @@ OWN: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
 """ststui's own flags."""
 
 
-def add_flags(parser: argparse.ArgumentParser) -> None:
+def add_flags(parser: argparse.ArgumentParser, *, without: frozenset[str] = frozenset()) -> None:
     """Add the flags that every command has.
 
     No default is set here: a subcommand's default would overwrite a value given before it.
+
+    Args:
+        parser: where to add them.
+        without: flags that mean something else there.
     """
     for title, flags in (("connection (as kubectl)", CONNECTION), ("ststui", OWN)):
         group = parser.add_argument_group(title)
         for names, options in flags:
+            if not without.isdisjoint(names):
+                continue
             group.add_argument(*names, default=argparse.SUPPRESS, **options)
 
 
@@ -116,5 +135,6 @@ def build_parser(commands: tuple[tuple[str, str, Callable[[Any], None]], ...]) -
     for name, words, add in commands:
         command = inner.add_parser(name, help=words, description=words, allow_abbrev=False)
         add(command)
-        add_flags(command)
+        # `tree --dns` asks; when DNS is asked otherwise stands before `tree`.
+        add_flags(command, without=frozenset({"--dns"} if name == "tree" else ()))
     return parser

@@ -11,17 +11,21 @@ from ststui.cli.output import FORMATS, say_unreadable, write_document
 from ststui.cli.read import read, tree_report
 from ststui.cli.selection import parse_set
 from ststui.cli.text import tree_text
+from ststui.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
     from ststui.cli.options import Options
+    from ststui.cli.read import Reading
+    from ststui.cluster.session import Session
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument("sets", nargs="*", metavar="SET", help="NAME, sts/NAME, NAMESPACE/NAME")
     parser.add_argument("-o", "--output", choices=FORMATS, default="text", help="default: text")
+    parser.add_argument("--dns", dest="ask_dns", action="store_true", help="ask DNS as well")
     add_dump_arguments(parser)
 
 
@@ -33,10 +37,19 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         UnreadableError: the cluster or its StatefulSets cannot be read.
     """
     sets = tuple(parse_set(each) for each in parsed.sets)
+    if parsed.dump and parsed.ask_dns:
+        raise UsageError("a dump has no DNS to ask", try_="leave --dns or --from out")
+
+    async def ask(session: Session, reading: Reading) -> None:
+        if parsed.ask_dns:
+            from ststui.cli.asked_dns import ask_dns  # noqa: PLC0415 - 0.1 s of imports
+
+            await ask_dns(session, reading, wanted, everything=False)
+
     if parsed.dump:
         reading = read_from(parsed, wanted, sets=sets)
     else:
-        reading = asyncio.run(read(wanted, sets=sets))
+        reading = asyncio.run(read(wanted, sets=sets, then=ask))
     report = tree_report(reading)
     if parsed.output in {"json", "yaml"}:
         write_document(report, parsed.output)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ststui.model import Readable
 from ststui.model.dns import FINE, Transport, ZoneSource
+from ststui.report.bare_name import bare
 from ststui.report.shape import API_VERSION, Shape
 from ststui.report.tree import UnreadableReport
 from ststui.wording.dns import advice
@@ -138,11 +139,6 @@ def report_dns(family: Family) -> SetDnsReport | None:
 def report_way(way: DnsWay) -> TransportReport:
     """How the servers were asked."""
     return TransportReport(kind=way.transport, servers=way.servers, why=way.why or None)
-
-
-def bare(name: str) -> str:
-    """A name without the dot at its end."""
-    return name.rstrip(".")
 
 
 def _verdicts(report: SetDnsReport) -> Iterator[str]:

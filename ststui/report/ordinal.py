@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ststui.model import Unreadable
+from ststui.model import Readable, Unreadable
 from ststui.model.ordinal import pod_name
+from ststui.report.bare_name import bare
 from ststui.report.claim import ClaimReport, report_claims
 from ststui.report.container import ContainerReport, report_containers
 from ststui.report.elapsed import seconds_since, seconds_until
@@ -83,9 +84,10 @@ def report_ordinal(family: Family, ordinal: int, place: Place, *, now: datetime)
             deletes_in_seconds=None,
             containers=(),
             claims=claims,
-            dns=None,
+            dns=_dns(family, ordinal),
         )
-    return of_pod(pod, ordinal=ordinal, place=place, claims=claims, now=now)
+    dns = _dns(family, ordinal)
+    return of_pod(pod, ordinal=ordinal, place=place, claims=claims, now=now, dns=dns)
 
 
 def of_pod(
@@ -95,6 +97,7 @@ def of_pod(
     place: Place,
     claims: tuple[ClaimReport, ...] | None,
     now: datetime,
+    dns: OrdinalDns | None = None,
 ) -> OrdinalReport:
     """An ordinal whose pod is there."""
     state, reason = pod_state(pod)
@@ -114,8 +117,13 @@ def of_pod(
         deletes_in_seconds=seconds_until(pod.metadata.deletion_timestamp, now=now),
         containers=report_containers(pod, now=now),
         claims=claims,
-        dns=None,
+        dns=dns,
     )
+
+
+def _dns(family: Family, ordinal: int) -> OrdinalDns | None:
+    check = family.dns.value.ordinals.get(ordinal) if isinstance(family.dns, Readable) else None
+    return None if check is None else OrdinalDns(verdict=check.verdict, name=bare(check.name.text))
 
 
 def _without_pod(family: Family, ordinal: int, place: Place) -> PodState:

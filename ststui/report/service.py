@@ -47,10 +47,16 @@ def report_services(family: Family) -> tuple[ServiceReport, ...] | None:
             if each.spec.cluster_ip not in {"", "None"}
             else None,
             ready_addresses=_ready(family, each.metadata.name),
-            dns=None,
+            dns=_dns(family) if each.metadata.name == governing else None,
         )
         for each in family.services.value
     )
+
+
+def _dns(family: Family) -> ServiceDns | None:
+    if isinstance(family.dns, Unreadable):
+        return None
+    return ServiceDns(verdict=family.dns.value.service.verdict)
 
 
 def _ready(family: Family, service: str) -> int | None:

@@ -161,6 +161,8 @@ def _servers(check: NameCheck, dns: SetDns) -> Iterator[Advice]:
         yield Advice("Read the log of the DNS server that was asked", danger=_RESTART_DANGER)
         return
     for each in check.answers:
+        if check.expected is not None and each.addresses == check.expected:
+            continue
         bad = each.rcode not in {"NOERROR", "NXDOMAIN"} or check.verdict in {"stale", "split"}
         if bad or check.verdict in {"nxdomain-unexpected", "nodata"}:
             yield Advice(
