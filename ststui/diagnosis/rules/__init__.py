@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from ststui.diagnosis.rules import (
     admission,
+    attaching,
     claims,
+    configuration,
     controller,
     crash,
     creation,
@@ -42,7 +44,9 @@ GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Not created: denied or invalid", admission.RULES),
     ("Not created: names and claims", creation_claims.RULES),
     ("Images", images.RULES),
-    ("Volumes on the node", mounting.RULES),
+    ("Configuration and start", configuration.RULES),
+    ("Volumes: attaching", attaching.RULES),
+    ("Volumes: mounting", mounting.RULES),
     ("Sandbox, init containers, kubelet", init.RULES),
     ("Crashing and not Ready", crash.RULES),
     ("Terminating", terminating.RULES),
