@@ -62,16 +62,20 @@ class Once:
         return None
 
 
-async def read_once(session: Session, *, namespace: str | None) -> Once:
+async def read_once(
+    session: Session, *, namespace: str | None, more: tuple[Kind[Any], ...] = ()
+) -> Once:
     """Read all lists of a scope side by side.
 
     Args:
         session: the session.
         namespace: None = all namespaces.
+        more: kinds that are read beside those of the tree.
     """
     store = Store(session.context)
     *results, _ = await asyncio.gather(
-        *(_read(session, store, kind, namespace) for kind in KINDS), learn_version(session, store)
+        *(_read(session, store, kind, namespace) for kind in (*KINDS, *more)),
+        learn_version(session, store),
     )
     await _ask_for_missing(session, store)
     return Once(store, tuple(each for each in results if each is not None))

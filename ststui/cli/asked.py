@@ -1,0 +1,184 @@
+"""The actions of the command line: their arguments, and the plan that is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ststui.actions import (
+    plan_claim_deletion,
+    plan_cleanup,
+    plan_expansion,
+    plan_image,
+    plan_partition,
+    plan_pod_deletion,
+    plan_restart,
+    plan_rollback,
+    plan_scale,
+    plan_set_deletion,
+)
+from ststui.cli.selection import parse_set
+from ststui.errors import UsageError
+from ststui.live.grounds import Target
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from ststui.actions import Grounds, Plan
+
+POD_PREFIXES = ("po", "pod", "pods")
+CLAIM_PREFIXES = ("claim", "claims", "pvc", "persistentvolumeclaim", "persistentvolumeclaims")
+SET_HELP = "NAME, sts/NAME or NAMESPACE/NAME"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants."""
+
+    target: Target
+    """Its namespace is empty where none was named."""
+    plan: Callable[[Grounds], Plan]
+
+
+def scale(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `scale`."""
+    parser.add_argument("object", metavar="SET", help=SET_HELP)
+    parser.add_argument("replicas", metavar="N", type=int, help="how many replicas")
+
+
+def partition(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `partition`."""
+    parser.add_argument("object", metavar="SET", help=SET_HELP)
+    parser.add_argument("partition", metavar="P", type=int, help="the field's value, an index")
+
+
+def restart(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `restart`."""
+    parser.add_argument("object", metavar="SET|pod/NAME", help="a set, or one pod by eviction")
+
+
+def rollback(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `rollback`."""
+    parser.add_argument("object", metavar="SET", help=SET_HELP)
+    parser.add_argument("revision", metavar="REVISION", nargs="?", help="name, hash or number")
+
+
+def image(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `image`."""
+    parser.add_argument("object", metavar="SET", help=SET_HELP)
+    parser.add_argument("image", metavar="CONTAINER=IMAGE", help="which container, which image")
+
+
+def delete(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `delete`."""
+    parser.add_argument("object", metavar="SET|pod/NAME|claim/NAME", help="what to delete")
+    parser.add_argument(
+        "--cascade", choices=("background", "orphan"), help="of a set: orphan leaves its pods"
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--evict", action="store_true", help="of a pod: ask the budgets")
+    how.add_argument("--now", action="store_true", help="of a pod: one second of grace")
+    how.add_argument("--force", action="store_true", help="of a pod: without its kubelet")
+
+
+def cleanup(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `cleanup`."""
+    parser.add_argument("object", metavar="SET", help=SET_HELP)
+    parser.add_argument(
+        "--claim", metavar="NAME", action="append", help="only this one (may be repeated)"
+    )
+
+
+def expand(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `expand`."""
+    parser.add_argument("object", metavar="SET", help=SET_HELP)
+    parser.add_argument("size", metavar="TEMPLATE=SIZE", help="e.g. data=50Gi")
+
+
+ACTIONS = (
+    ("scale", "change the number of replicas", scale),
+    ("partition", "change how many pods keep the older revision", partition),
+    ("restart", "replace all pods in order, or one pod by eviction", restart),
+    ("rollback", "go back to an earlier revision", rollback),
+    ("image", "change the image of a container", image),
+    ("delete", "delete a set, a pod or a claim", delete),
+    ("cleanup", "delete claims that ordinals outside the range left behind", cleanup),
+    ("expand", "ask for more storage for all claims of a template", expand),
+)
+"""Name, help, adder of its arguments."""
+
+
+def asked(action: str, parsed: argparse.Namespace) -> Asked:
+    """What was asked for.
+
+    Raises:
+        UsageError: the arguments cannot be meant.
+    """
+    prefix, slash, name = parsed.object.partition("/")
+    kind = prefix if slash else ""
+    if kind in (*POD_PREFIXES, *CLAIM_PREFIXES) and (not name or "/" in name):
+        raise UsageError(f"not an object: {parsed.object!r}", try_="write pod/NAME or claim/NAME")
+    if kind in POD_PREFIXES and action in {"delete", "restart"}:
+        return _pod(action, parsed, name)
+    if kind in CLAIM_PREFIXES and action == "delete":
+        _only_for(parsed, "a claim")
+        return Asked(Target(namespace="", claim=name), plan_claim_deletion)
+    if kind in (*POD_PREFIXES, *CLAIM_PREFIXES):
+        raise UsageError(f"{action} is for a set, not {parsed.object!r}", try_=f"write {SET_HELP}")
+    found = parse_set(parsed.object)
+    return Asked(Target(namespace=found.namespace or "", set=found.name), _of_set(action, parsed))
+
+
+def _pod(action: str, parsed: argparse.Namespace, name: str) -> Asked:
+    target = Target(namespace="", pod=name)
+    if action == "restart":
+        return Asked(
+            target, lambda grounds: plan_pod_deletion(grounds, how="evict", action="restart")
+        )
+    _only_for(parsed, "a pod", pod=True)
+    if parsed.evict:
+        return Asked(target, lambda grounds: plan_pod_deletion(grounds, how="evict"))
+    if parsed.now:
+        return Asked(target, lambda grounds: plan_pod_deletion(grounds, how="now"))
+    if parsed.force:
+        return Asked(target, lambda grounds: plan_pod_deletion(grounds, how="force"))
+    return Asked(target, lambda grounds: plan_pod_deletion(grounds, how="delete"))
+
+
+def _of_set(action: str, parsed: argparse.Namespace) -> Callable[[Grounds], Plan]:
+    match action:
+        case "scale":
+            return lambda grounds: plan_scale(grounds, replicas=parsed.replicas)
+        case "partition":
+            return lambda grounds: plan_partition(grounds, partition=parsed.partition)
+        case "restart":
+            return plan_restart
+        case "rollback":
+            return lambda grounds: plan_rollback(grounds, revision=parsed.revision)
+        case "image":
+            container, value = _pair(parsed.image, "CONTAINER=IMAGE")
+            return lambda grounds: plan_image(grounds, container=container, image=value)
+        case "cleanup":
+            return lambda grounds: plan_cleanup(grounds, claims=parsed.claim)
+        case "expand":
+            template, size = _pair(parsed.size, "TEMPLATE=SIZE")
+            return lambda grounds: plan_expansion(grounds, template=template, size=size)
+    if parsed.evict or parsed.now or parsed.force:
+        raise UsageError("--evict, --now and --force are for a pod", try_="write pod/NAME")
+    cascade = parsed.cascade or "background"
+    return lambda grounds: plan_set_deletion(grounds, cascade=cascade)
+
+
+def _only_for(parsed: argparse.Namespace, what: str, *, pod: bool = False) -> None:
+    if parsed.cascade:
+        raise UsageError(f"--cascade is for a set, not {what}")
+    if not pod and (parsed.evict or parsed.now or parsed.force):
+        raise UsageError(f"--evict, --now and --force are for a pod, not {what}")
+
+
+def _pair(text: str, form: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name or not value:
+        raise UsageError(f"not {form}: {text!r}")
+    return name, value

@@ -1,0 +1,59 @@
+"""A plan as lines of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.wording.escape import safe
+from ststui.wording.symbols import to_ascii
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.actions import LostClaim, Plan
+
+LABEL = 12
+"""Columns of what stands before the names."""
+
+
+def plan_text(plan: Plan, *, ascii_only: bool = False) -> str:
+    """The plan for people: title, consequences, warnings, details, command."""
+    text = "\n".join(line.rstrip() for line in _lines(plan)) + "\n"
+    return "\n".join(map(to_ascii, text.split("\n"))) if ascii_only else text
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    subject = plan.subject
+    yield f"{plan.title}  ({subject.namespace}/{subject.name}, context {safe(subject.context)})"
+    if plan.refused:
+        yield f"  refused: {plan.why}"
+    elif not plan.possible:
+        yield f"  not possible: {plan.why}"
+    elif not plan.changes:
+        yield f"  nothing to do: {plan.why}"
+    found = plan.consequences
+    for label, names in (
+        ("creates", found.creates),
+        ("deletes", found.deletes),
+        ("replaces", found.replaces),
+        ("keeps", found.claims_kept),
+        ("re-attaches", found.claims_reattached),
+    ):
+        if names:
+            yield f"  {label:<{LABEL}}{', '.join(names)}"
+    for claim in found.claims_deleted:
+        yield f"  {'deletes':<{LABEL}}{claim.name} ({_fate(claim)})"
+    for each in plan.warnings:
+        yield f"  {'DANGEROUS' if each.dangerous else 'note':<{LABEL}}{each.text}  [{each.code}]"
+    for line in plan.details:
+        yield f"  {'':<{LABEL}}{line}"
+    if plan.kubectl:
+        yield f"  {'kubectl':<{LABEL}}{safe(plan.kubectl, limit=len(plan.kubectl))}"
+
+
+def _fate(claim: LostClaim) -> str:
+    if claim.volume is None:
+        return "no volume" if claim.data_lost is False else "its volume is not known"
+    fate = {True: "the data is lost", False: "the data stays", None: "the data may be lost"}
+    policy = claim.reclaim_policy or "policy not known"
+    return f"volume {claim.volume}, {policy}: {fate[claim.data_lost]}"

@@ -1,0 +1,181 @@
+"""The grounds of a plan, read anew: complete lists from the API server, none from a cache."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from ststui.actions import NEEDS, Grounds, QuorumHints
+from ststui.actions.templates import template_of
+from ststui.cluster import kinds
+from ststui.cluster.listing import get_one, list_once
+from ststui.cluster.rights import review
+from ststui.cluster.rules import Ask
+from ststui.cluster.trouble import Trouble
+from ststui.live.around import Around
+from ststui.live.index import Name
+from ststui.live.once import read_once
+from ststui.model import Complaint, Readable, Unreadable
+from ststui.model.claim_owner import possible_sets, using_sets
+from ststui.model.revision import FullRevision
+from ststui.model.role import ROLE_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ststui.actions.need import Need as Right
+    from ststui.cluster.session import Session
+    from ststui.diagnosis import Need
+    from ststui.live.once import Once
+    from ststui.model import Family
+    from ststui.model.readable import Part
+    from ststui.model.surroundings import Surroundings
+
+AROUND: tuple[Need, ...] = (
+    "nodes",
+    "persistentvolumes",
+    "storageclasses",
+    "volumeattachments",
+    "resourcequotas",
+    "allPods",
+    "nodeLeases",
+)
+"""What plans look at beside the Family."""
+MORE = (kinds.BUDGETS, kinds.AUTOSCALERS)
+"""Kinds that a plan's Family has beside those of the tree."""
+FULL_REVISIONS = kinds.Kind("controllerrevisions", "apps", "v1", FullRevision)
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the settings say of sets."""
+
+    quorum: QuorumHints = field(default_factory=QuorumHints)
+    role_labels: tuple[str, ...] = ROLE_LABELS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The object that an action is about."""
+
+    namespace: str
+    set: str = ""
+    """Name of a set; of a pod or claim its set is found."""
+    pod: str = ""
+    claim: str = ""
+    uid: str | None = None
+    """Of the object when the action was asked for; None the first time."""
+
+
+async def read_grounds(
+    session: Session, target: Target, *, hints: Hints | None = None
+) -> Grounds | Trouble:
+    """Read what a plan is made from.
+
+    Args:
+        session: the session.
+        target: what the action is about.
+        hints: of the settings.
+
+    Returns:
+        The grounds; or why there are none: the object does not exist (notFound), or it or the sets
+        of its namespace cannot be read.
+    """
+    hints = hints or Hints()
+    namespace = target.namespace
+    once, denied = await asyncio.gather(
+        read_once(session, namespace=namespace, more=MORE), denied_rights(session, namespace)
+    )
+    trouble = once.trouble("statefulsets")
+    if trouble is not None:
+        return trouble
+    around = Around(once.store)
+    templates, pod, claim, _ = await asyncio.gather(
+        _templates(session, namespace),
+        _one(session, kinds.PODS, namespace, target.pod),
+        _one(session, kinds.CLAIMS, namespace, target.claim),
+        around.read(session, AROUND, namespace=namespace),
+    )
+    for each in (pod, claim):
+        if isinstance(each, Trouble):
+            return each
+    family = once.store.family(Name(namespace, _set_name(once, target, pod)))
+    if target.set and family is None:
+        return _no_set(session, target)
+    return Grounds(
+        context=session.context,
+        namespace=namespace,
+        now=session.now(),
+        family=family,
+        server_version=once.store.server_version,
+        pod=pod if not isinstance(pod, Trouble) else None,
+        claim=claim if not isinstance(claim, Trouble) else None,
+        surroundings=_surroundings(around, once, namespace),
+        templates=_of(family, templates),
+        denied=denied,
+        quorum=hints.quorum,
+        role_labels=(*hints.role_labels,),
+        uid=target.uid,
+    )
+
+
+async def denied_rights(session: Session, namespace: str) -> Mapping[Right, str]:
+    """The rights of actions that are known to be missing in a namespace, and why."""
+    asks = {
+        Ask(verb=n.verb, resource=n.resource, group=n.group, subresource=n.subresource): n
+        for n in NEEDS
+    }
+    found = await review(session, tuple(asks), namespace=namespace)
+    return {asks[each.ask]: each.why for each in found if each.verdict == "denied"}
+
+
+def _surroundings(around: Around, once: Once, namespace: str) -> Surroundings:
+    found = around.surroundings(namespace)
+    trouble = once.trouble("statefulsets")
+    return replace(found, neighbours=Unreadable(trouble.text)) if trouble else found
+
+
+def _set_name(once: Once, target: Target, pod: Any) -> str:
+    if target.set:
+        return target.set
+    if target.pod and pod is not None and not isinstance(pod, Trouble):
+        owner = pod.metadata.owner
+        return owner.name if owner is not None and owner.kind == "StatefulSet" else ""
+    if target.claim:
+        templates = once.store.templates(target.namespace)
+        return next(iter(using_sets(possible_sets(target.claim), templates)), "")
+    return ""
+
+
+def _no_set(session: Session, target: Target) -> Trouble:
+    text = f"StatefulSet {target.set} does not exist in namespace {target.namespace}"
+    return Trouble(kind="notFound", text=f"{text} ({session.server})")
+
+
+async def _one(session: Session, kind: Any, namespace: str, name: str) -> Any:
+    if not name:
+        return None
+    found = await get_one(session, kind, namespace=namespace, name=name)
+    if isinstance(found, Complaint):
+        return Trouble(kind="malformed", text=f"{kind.plural}/{name}: {found.why}")
+    return found
+
+
+async def _templates(session: Session, namespace: str) -> Part[tuple[FullRevision, ...]]:
+    found = await list_once(session, FULL_REVISIONS, namespace=namespace)
+    return Unreadable(found.text) if isinstance(found, Trouble) else Readable(found.items)
+
+
+def _of(
+    family: Family | None, revisions: Part[tuple[FullRevision, ...]]
+) -> Part[Mapping[str, Any]]:
+    if isinstance(revisions, Unreadable):
+        return revisions
+    uid = family.set.metadata.uid if family is not None else ""
+    mine: Iterable[FullRevision] = (
+        each
+        for each in revisions.value
+        if each.metadata.owner is not None and each.metadata.owner.uid == uid
+    )
+    return Readable({each.metadata.name: template_of(each) for each in mine})

@@ -1,0 +1,199 @@
+"""Carrying out a plan: gate, a fresh plan, dry run, audit, send, audit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ststui.actions.plan import warn
+from ststui.cluster.answer import one_line
+from ststui.cluster.trouble import Response, Trouble
+from ststui.wording.escape import safe
+from ststui.writing.compare import changes
+from ststui.writing.outcome import End, Outcome
+from ststui.writing.record import record
+from ststui.writing.send import rehearse, send
+from ststui.writing.verdict import verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from ststui.actions import Caution, Plan
+    from ststui.cluster.session import Session
+    from ststui.writing.audit import Audit
+    from ststui.writing.gate import Gate
+
+    Again = Callable[[], Awaitable[Plan | str]]
+
+MOST_RACES = 20
+"""So often a request is sent again that other writers overtook; its tests hold it each time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """All that writing needs beside the plan."""
+
+    session: Session
+    gate: Gate
+    audit: Audit
+
+
+async def carry_out(
+    writer: Writer, plan: Plan, *, again: Again, name: str | None = None
+) -> Outcome:
+    """Carry out a plan, exactly as it was shown or not at all.
+
+    Args:
+        writer: session, gate, audit.
+        plan: as it was shown and confirmed.
+        again: makes the same plan anew from fresh grounds, for the same object (its uid); a text
+            says why it cannot.
+        name: what was typed; needed where the plan is dangerous or the context protected.
+
+    Returns:
+        What became of it. Of a plan of several requests some may have been done.
+    """
+    early = _may(writer, plan, name)
+    if early is not None:
+        return early
+    fresh = await again()
+    if isinstance(fresh, str):
+        return _end("unread", plan, f"nothing was done: {fresh}")
+    if changed := changes(plan, fresh):
+        return _changed(fresh, changed)
+    early = await _rehearse(writer, plan, again=again, name=name)
+    return early if early is not None else await _send_all(writer, plan, again=again)
+
+
+async def try_out(writer: Writer, plan: Plan) -> Plan:
+    """The plan with what a dry run tells: refused by the server, or by a webhook without dry runs.
+
+    Behind a closed gate nothing is tried, and the plan stays as it is.
+    """
+    if not (writer.gate.open and plan.allowed and plan.changes):
+        return plan
+    for request in plan.requests:
+        answer = await rehearse(writer.session, request)
+        if isinstance(answer, Response):
+            continue
+        match verdict(answer, request):
+            case "undry":
+                return replace(plan, warnings=(*plan.warnings, _undry(answer)))
+            case "refused" | "changed":
+                why = f"the API server refuses it: {one_line(answer.text)}"
+                return replace(plan, possible=False, why=safe(why))
+            case "again" | "unknown":
+                return plan
+    return plan
+
+
+def _undry(trouble: Trouble) -> Caution:
+    said = one_line(trouble.message or trouble.text)
+    return warn("dry-run-refused", f"it could not be tried out before: {said}", dangerous=True)
+
+
+def _may(writer: Writer, plan: Plan, name: str | None) -> Outcome | None:
+    if not plan.allowed:
+        return _end("impossible", plan, plan.why)
+    if not plan.changes:
+        return _end("nothing", plan, plan.why or "there is nothing to do")
+    if not writer.gate.open:
+        return _end("closed", plan, writer.gate.why)
+    if (plan.dangerous or writer.gate.typed) and name != plan.subject.name:
+        why = "dangerous" if plan.dangerous else "in a protected context"
+        return _end("name", plan, f"this is {why}: {plan.subject.name} has to be typed")
+    return None
+
+
+async def _rehearse(
+    writer: Writer, plan: Plan, *, again: Again, name: str | None
+) -> Outcome | None:
+    for request in plan.requests:
+        answer = await rehearse(writer.session, request)
+        if isinstance(answer, Response):
+            continue
+        found = verdict(answer, request)
+        if found == "again":
+            continue
+        if found == "undry" and name == plan.subject.name:
+            continue
+        if found == "undry":
+            caution = _undry(answer)
+            outcome = _end("name", plan, f"{caution.text}: {plan.subject.name} has to be typed")
+            return replace(outcome, cautions=(caution,))
+        if found == "changed":
+            return await _why_changed(plan, answer, again=again)
+        text = one_line(answer.text)
+        if found == "unknown":
+            return _end("unread", plan, f"nothing was done: {text}")
+        return _end("refused", plan, f"the API server refuses it: {text}")
+    return None
+
+
+async def _send_all(writer: Writer, plan: Plan, *, again: Again) -> Outcome:
+    remarks: list[str] = []
+    for number, request in enumerate(plan.requests, start=1):
+        answer, why = await _noted(writer, plan, number, remarks)
+        done = number - 1
+        if answer is None:
+            outcome = _end("unnoted", plan, f"nothing was sent: {why}")
+            return _partly(outcome, done=done, remarks=remarks)
+        if isinstance(answer, Response):
+            continue
+        found, text = verdict(answer, request), one_line(answer.text)
+        if found == "changed":
+            outcome = await _why_changed(plan, answer, again=again)
+        elif found == "unknown":
+            outcome = _end("unknown", plan, f"it may have been done, look: {text}")
+        else:
+            outcome = _end("refused", plan, f"the API server refuses it: {text}")
+        return _partly(outcome, done=done, remarks=remarks)
+    count = len(plan.requests)
+    outcome = _end("accepted", plan, f"accepted: {plan.title}")
+    return replace(outcome, done=count, remarks=tuple(remarks))
+
+
+def _partly(outcome: Outcome, *, done: int, remarks: list[str]) -> Outcome:
+    message = f"{done} requests were accepted before; then: {outcome.message}"
+    return replace(
+        outcome, done=done, remarks=tuple(remarks), message=message if done else outcome.message
+    )
+
+
+async def _noted(
+    writer: Writer, plan: Plan, number: int, remarks: list[str]
+) -> tuple[Response | Trouble | None, str]:
+    """Send one request between its two lines; None and why where the first cannot be noted."""
+    request = plan.requests[number - 1]
+    for _ in range(MOST_RACES):
+        made = record(writer.session, plan, number=number)
+        why = writer.audit.note(made.before(now=writer.session.now()))
+        if why:
+            return None, why
+        answer: Response | Trouble | None = None
+        try:
+            answer = await send(writer.session, request)
+        finally:
+            late = writer.audit.note(made.after(answer, now=writer.session.now()))
+            if late:
+                remarks.append(safe(f"its end could not be noted: {late}"))
+        if isinstance(answer, Response) or verdict(answer, request) != "again":
+            break
+    return answer, ""
+
+
+async def _why_changed(plan: Plan, answer: Trouble, *, again: Again) -> Outcome:
+    fresh = await again()
+    if isinstance(fresh, str):
+        return _end("changed", plan, f"nothing was done: {one_line(answer.text)}; {fresh}")
+    found = changes(plan, fresh) or (safe(one_line(answer.text)),)
+    return _changed(fresh, found)
+
+
+def _changed(fresh: Plan, found: tuple[str, ...]) -> Outcome:
+    outcome = _end("changed", fresh, f"nothing was done, for things changed: {'; '.join(found)}")
+    return replace(outcome, changed=found)
+
+
+def _end(end: End, plan: Plan, message: str) -> Outcome:
+    return Outcome(end=end, plan=plan, message=safe(message))

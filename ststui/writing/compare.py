@@ -1,0 +1,88 @@
+"""What changed between the plan that was shown and the one of now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.actions import Plan
+
+FIELDS = {
+    "/metadata/uid": "it was deleted and made anew",
+    "/metadata/generation": "its spec was changed",
+    "/spec/replicas": "replicas",
+    "/spec/updateStrategy/rollingUpdate/partition": "the partition",
+    "/spec/resources/requests/storage": "the size asked for",
+    "/spec/volumeName": "the volume",
+}
+"""Tested fields in words."""
+
+
+def changes(shown: Plan, now: Plan) -> tuple[str, ...]:
+    """What somebody who saw the first plan has to be told before it is carried out.
+
+    Better news is none: a pod that became Ready since, a warning that is gone. A pod that is made
+    or replaced besides is the controller's own doing and changes nothing for the worse; one that
+    is lost is.
+
+    Args:
+        shown: the plan that was confirmed.
+        now: the same made from fresh grounds.
+    """
+    return tuple(safe(each) for each in dict.fromkeys(_changes(shown, now)))
+
+
+def _changes(shown: Plan, now: Plan) -> Iterator[str]:
+    if not now.allowed:
+        yield now.why
+        return
+    if not now.changes:
+        yield now.why or "there is nothing left to do"
+        return
+    yield from _tests(shown, now)
+    dangers = {each.code for each in shown.warnings if each.dangerous}
+    for each in now.warnings:
+        if each.dangerous and each.code not in dangers:
+            yield each.text
+    before, after = shown.consequences, now.consequences
+    lost = {each.name for each in before.claims_deleted}
+    for claim in after.claims_deleted:
+        if claim.name not in lost:
+            yield f"claim {claim.name} would be deleted too"
+    gone = {*before.deletes, *before.replaces}
+    for pod in after.deletes:
+        if pod not in gone:
+            yield f"{pod} would be deleted too"
+
+
+def _tests(shown: Plan, now: Plan) -> Iterator[str]:
+    """Fields that the requests test, and that have another value by now."""
+    if len(shown.requests) != len(now.requests):
+        yield f"{len(now.requests)} requests are needed by now instead of {len(shown.requests)}"
+    spec = ""
+    found = False
+    for old, new in zip(shown.requests, now.requests, strict=False):
+        if old.method != "PATCH":
+            if old != new:
+                yield FIELDS["/metadata/uid"]
+            continue
+        values = {e["path"]: e["value"] for e in new.body if e["op"] == "test"}
+        for each in old.body:
+            path = each["path"]
+            if each["op"] != "test" or values.get(path) == each["value"]:
+                continue
+            words = FIELDS.get(path, path)
+            if path == "/metadata/generation":
+                spec = words
+            elif path == "/metadata/uid":
+                found = True
+                yield words
+            else:
+                found = True
+                yield f"{words} was {each['value']} and is {values.get(path)} by now"
+    if spec and not found:
+        yield spec

@@ -1,0 +1,41 @@
+"""What a refused request means for a plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from ststui.actions import PlannedRequest
+    from ststui.cluster.trouble import Trouble
+
+Verdict = Literal["changed", "again", "undry", "refused", "unknown"]
+"""changed: the object is another, or has another value. again: the server was overtaken by other
+writers and did nothing; the same request may be sent once more, for its tests still hold it.
+undry: an admission webhook takes no dry runs. refused: by rights, policy, budget or validation.
+unknown: no answer came, so it may have been done."""
+
+
+def verdict(trouble: Trouble, request: PlannedRequest) -> Verdict:
+    """Judge an answer.
+
+    A failed `test` is 422 with `testing value … failed` (evanphx/json-patch v4, as vendored by
+    apiserver v0.36); a uid precondition that fails is 409; a patch that lost five races against
+    other writers is 409 too (pkg/endpoints/handlers/patch.go).
+    """
+    said = trouble.message or trouble.text
+    if trouble.kind in {"unreachable", "timeout", "malformed", "serverError"}:
+        return "unknown"
+    if "does not support dry run" in said:
+        return "undry"
+    if trouble.kind == "notFound":
+        return "changed"
+    if trouble.kind == "conflict":
+        lost = request.method == "PATCH" and "object has been modified" in said
+        return "again" if lost else "changed"
+    if request.method == "PATCH" and _test_failed(said):
+        return "changed"
+    return "refused"
+
+
+def _test_failed(said: str) -> bool:
+    return "testing value" in said or "test operation does not apply" in said
