@@ -100,7 +100,7 @@ def _for(family: Family, check: NameCheck, dns: SetDns) -> Iterator[Advice]:
             yield Advice(
                 "Create the headless Service that serviceName names"
                 if service
-                else "serviceName cannot be changed: delete the set with --cascade=orphan, create it"
+                else "serviceName cannot be changed: delete the set with --cascade=orphan, make it"
                 " again with one",
                 f"kubectl get service {service} -n {namespace}" if service else "",
             )

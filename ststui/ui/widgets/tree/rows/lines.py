@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.model.dns import FINE
 from ststui.ui.widgets.tree.rows.cell import Cell, Role
+from ststui.ui.widgets.tree.rows.dns import service_dns
 from ststui.ui.widgets.tree.rows.row import Row, RowKey, RowKind
 from ststui.wording.escape import safe
 from ststui.wording.revision import revisions
@@ -50,14 +52,16 @@ def services_line(report: SetReport) -> Row | None:
         return _line(report, "services", "svc " + " · ".join(words), "look")
     if not words:
         return None
-    return _line(report, "services", " · ".join(f"svc {each}" for each in words), "dim")
+    wrong = any(e.dns is not None and e.dns.verdict not in FINE for e in report.services)
+    text = " · ".join(f"svc {each}" for each in words)
+    return _line(report, "services", text, "look" if wrong else "dim")
 
 
 def _service(service: ServiceReport) -> str:
     address = safe(service.cluster_address or service.type, limit=60)
     kind = "(headless)" if service.headless else address
     ready = "" if service.ready_addresses is None else f" {service.ready_addresses} ready"
-    return f"{safe(service.name)} {kind}{ready}"
+    return f"{safe(service.name)} {kind}{ready}{service_dns(service)}"
 
 
 def controller_line(report: SetReport) -> Row | None:

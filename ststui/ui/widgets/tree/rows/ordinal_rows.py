@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.ui.widgets.tree.rows.cell import BLANK, Cell, Role
 from ststui.ui.widgets.tree.rows.claims import ROLES, WORDS, ordinal_claims
+from ststui.ui.widgets.tree.rows.dns import ordinal_dns
 from ststui.ui.widgets.tree.rows.row import Row, RowKey
 from ststui.ui.widgets.tree.rows.status import ordinal_role, ordinal_status
 from ststui.wording.age import age
@@ -57,7 +58,7 @@ def ordinal_row(
             "REV": _revision(report, ordinal),
             "CLAIMS": ordinal_claims(ordinal.claims, dim=ordinal.pod is None),
             "ROLE": Cell(safe(ordinal.role, limit=20)) if ordinal.role else BLANK,
-            "DNS": BLANK,
+            "DNS": ordinal_dns(ordinal),
             "AGE": Cell(age(ordinal.age_seconds), "dim") if ordinal.pod else BLANK,
         },
         mark=MARKS.get(status.role, BLANK),

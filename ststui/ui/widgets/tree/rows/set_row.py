@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ststui.report.elapsed import seconds_since
 from ststui.ui.widgets.tree.rows.cell import BLANK, Cell
 from ststui.ui.widgets.tree.rows.claims import set_claims
+from ststui.ui.widgets.tree.rows.dns import set_dns
 from ststui.ui.widgets.tree.rows.row import Row, RowKey
 from ststui.ui.widgets.tree.rows.status import set_status
 from ststui.wording.age import age
@@ -68,7 +69,7 @@ def set_row(report: SetReport, *, expanded: bool) -> Row:
             "REV": _revisions(report),
             "CLAIMS": set_claims(report),
             "ROLE": BLANK,
-            "DNS": BLANK,
+            "DNS": set_dns(report),
             "AGE": Cell(age(report.age_seconds), "dim"),
         },
         expandable=True,
