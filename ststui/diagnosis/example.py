@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
@@ -16,10 +15,10 @@ from ststui.diagnosis.example_objects import (
     NAME,
     NAMESPACE,
     NODES,
-    NOW,
     healthy,
     healthy_pod,
 )
+from ststui.diagnosis.moments import NOW, ago
 from ststui.diagnosis.seen import Seen
 from ststui.model import Event, Readable, Unreadable
 from ststui.model.event import InvolvedObject
@@ -383,8 +382,3 @@ class Example:
 
     def _part(self, need: str, value: Any) -> Part[Any]:
         return Unreadable(self._denied[need]) if need in self._denied else Readable(value)
-
-
-def ago(seconds: float) -> datetime:
-    """A moment before the example's now."""
-    return NOW - timedelta(seconds=seconds)

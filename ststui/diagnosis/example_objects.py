@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
+from ststui.diagnosis.moments import NOW
 from ststui.model import (
     ControllerRevision,
     EndpointSlice,
@@ -63,7 +64,6 @@ NAMESPACE: Final = "shop"
 CLAIM: Final = "data"
 """The claim template's name."""
 NODES: Final = ("node-a", "node-b", "node-c")
-NOW: Final = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 REVISION: Final = "web-7c9f6d5b8"
 DRIVER: Final = "disk.csi.example.com"
 LABELS: Final = {"app": "web"}
