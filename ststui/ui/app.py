@@ -90,7 +90,12 @@ class StstuiApp(App[int]):
                 request_timeout=flags.request_timeout,
             )
         opened = self._opened if context in {None, self._opened and self._opened.context} else None
-        self.link = Link(flags=flags, all_namespaces=self.wanted.all_namespaces, opened=opened)
+        self.link = Link(
+            flags=flags,
+            wanted=self.wanted,
+            all_namespaces=self.wanted.all_namespaces,
+            opened=opened,
+        )
         if self._linked is not None:
             self._linked.cancel()
         self._linked = asyncio.create_task(self.link.run(), name="link")

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
@@ -15,12 +16,15 @@ from ststui.errors import NoKubeconfigError, StstuiError
 from ststui.live import Feed, Store
 from ststui.live.namespaces import namespaces
 from ststui.live.once import learn_version
+from ststui.ui.dns_policy import dns_mode
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+    from ststui.cli.options import Options
     from ststui.cluster.flags import ConnectionFlags
     from ststui.cluster.session import Session
+    from ststui.live.dns.asking import Asking
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +38,8 @@ class Link:
     """What is known of the connection; the screen reads it at each tick."""
 
     flags: ConnectionFlags
+    wanted: Options | None = None
+    """Flags and settings beside the connection's."""
     opened: Session | None = None
     """A session that somebody else opened and will close."""
     namespace: str | None = None
@@ -44,6 +50,8 @@ class Link:
     """Why it failed: a kubeconfig that cannot be used, or no login."""
     session: Session | None = None
     store: Store | None = None
+    dns: Asking | None = None
+    """Who asks DNS for what is visible; None until open."""
     namespaces: tuple[str, ...] = ()
     """Names in natural order; empty when they may not be listed."""
     absent: bool = False
@@ -122,10 +130,24 @@ class Link:
                 running.append(group.create_task(_guarded(self._learn_namespaces(session))))
                 version = self._learn_version(session, self.store)
                 running.append(group.create_task(_guarded(version)))
+                running.append(group.create_task(_guarded(self._ask_dns(session, self.store))))
                 await self._relist.wait()
                 self._relist.clear()
                 for each in running:
                     each.cancel()
+
+    async def _ask_dns(self, session: Session, store: Store) -> None:
+        await store.wait_complete(("statefulsets", "pods", "services", "endpointslices"))
+        # 0.1 s of imports, which neither the first frame nor the tree has to wait for.
+        way = await asyncio.to_thread(import_module, "ststui.live.dns.way")
+        asking = await asyncio.to_thread(import_module, "ststui.live.dns.asking")
+        before, wanted = self.dns, self.wanted
+        if wanted is not None and (before is None or before.store is not store):
+            wishes = way.DnsWishes(server=wanted.dns_server, zone=wanted.cluster_domain)
+            mode = dns_mode(wanted, session)
+            self.dns = asking.Asking(session, store, mode=mode, wishes=wishes)
+        if self.dns is not None:
+            await self.dns.run()
 
     async def _learn_namespaces(self, session: Session) -> None:
         self.absent = False

@@ -11,6 +11,7 @@ from ststui.live.index import Name
 from ststui.live.standing import Standing, standing
 from ststui.model.ordinal import natural
 from ststui.ui.beside import Beside
+from ststui.ui.dns_note import dns_note
 from ststui.ui.forest import Forest, Wish
 from ststui.ui.message import message
 from ststui.ui.widgets.state_line import Facts, left, right
@@ -187,6 +188,7 @@ class Watching:
             forest.rebuild_all(now=link.now(), wait=self._order_waits() and not self._wish_changed)
         wait = self._order_waits()
         visible = {Name(r.key.namespace, r.key.set) for r in self._visible_rows()}
+        self._look_at_dns(link, visible)
         changed: set[Name] = set()
         if self._dirty or store.version != self._version or self._any_older(visible, link):
             self._version = store.version
@@ -213,6 +215,10 @@ class Watching:
             self.selected()
         self._wish_changed = False
 
+    def _look_at_dns(self, link: Link, visible: set[Name]) -> None:
+        if link.dns is not None and self._screen.app.screen is self._screen:
+            link.dns.look(name for name in visible if name.name)
+
     def _visible_rows(self) -> list[Row]:
         tree = self._screen.view
         return tree.outline.rows[tree.in_view.start : tree.in_view.stop]
@@ -235,6 +241,7 @@ class Watching:
             sort=self._wish.sort,
             standing=found,
             notes=self._notes(link),
+            dns=dns_note(link.dns),
             read_only=True,
         )
         width = screen.size.width

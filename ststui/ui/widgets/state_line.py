@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.ui.widgets.tree.rows.cell import BLANK, Cell
 from ststui.wording.age import age
 from ststui.wording.escape import safe
 from ststui.wording.symbols import UNICODE
@@ -32,6 +32,8 @@ class Facts:
     standing: Standing | None = None
     notes: Sequence[str] = field(default=())
     read_only: bool = False
+    dns: Cell = BLANK
+    """How DNS is asked."""
 
 
 SPARE = 36
@@ -66,6 +68,8 @@ def right(facts: Facts, *, now: datetime, width: int) -> list[Cell]:
         names = f"denied: {', '.join(resource for resource, _ in denied)}"
         words = names if len(names) < width - SPARE else f"{len(denied)} kinds denied"
         cells.insert(0, Cell(f"{words}  ", "look"))
+    if facts.dns.text and width > 40:
+        cells.insert(0, Cell(f"{facts.dns.text}  ", facts.dns.role))
     if width > 50:
         cells.append(Cell("  read-only" if facts.read_only else "  read-write", "dim"))
     return [*cells, Cell(" ")]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 DIM = frozenset({"ok", "nxdomain-expected", "no-pod"})
 """Verdicts that other columns explain, or that need no word."""
 LOOK = frozenset({"not-headless", "unavailable"})
-WORDS: dict[str, str] = {**VERDICTS}
+WORDS: dict[str, str] = {str(verdict): word for verdict, word in VERDICTS.items()}
 
 
 def verdict_role(verdict: str) -> Role:

@@ -1,0 +1,51 @@
+"""DNS on the main screen: the column, the line of services, the mark on the state line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.ui.opened import open_app
+
+pytestmark = pytest.mark.demo
+
+
+def cell(tree: str, name: str) -> str:
+    """What stands in the DNS column of an ordinal."""
+    line = next(each for each in tree.splitlines() if f" {name} " in each)
+    words = re.split(r"\s{2,}|(?<=[0-9a-f]{3}) ", line)
+    return " ".join(words[-2:])
+
+
+@pytest.mark.parametrize(
+    ("ordinal", "verdict"),
+    [
+        ("no-service-0", "no Service"),
+        ("not-headless-0", "not headless"),
+        ("no-match-0", "selector misses"),
+        ("no-hostname-0", "no Service"),
+        ("stale-1", "split"),
+        ("stale-0", "ok"),
+    ],
+)
+async def test_each_broken_layer_stands_in_the_column(ordinal: str, verdict: str) -> None:
+    async with open_app("dns", size=(160, 60)) as screen:
+        await screen.sees("stale-1", "dns: port-forward", "2 wrong")
+        assert verdict in cell(screen.tree, ordinal)
+
+
+async def test_nothing_is_asked_on_demand_until_somebody_looks() -> None:
+    async with open_app("dns", size=(160, 60), dns="on-demand") as screen:
+        await screen.sees("stale-1", "dns: on demand")
+        assert "selector misses" not in screen.tree
+        assert "split" not in screen.tree
+        assert screen.app.link is not None
+        assert screen.app.link.dns is not None
+        assert screen.app.link.dns.way is None
+
+
+async def test_off_is_off() -> None:
+    async with open_app("dns", size=(160, 60), dns="off") as screen:
+        await screen.sees("stale-1", "live")
+        assert "dns:" not in screen.state
