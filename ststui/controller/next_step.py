@@ -15,6 +15,7 @@ from ststui.controller.replica import process_replica
 from ststui.controller.situation import Situation, situation
 from ststui.controller.step import Step, WaitsFor
 from ststui.controller.sync import Outcome, Sync
+from ststui.controller.toward import toward
 from ststui.controller.update import is_outdated, recreate, update
 from ststui.model.readable import Unreadable
 
@@ -37,7 +38,12 @@ def next_step(family: Family, *, now: datetime, server_version: str | None = Non
     """
     if isinstance(family.pods, Unreadable):
         return None
-    step = sync_once(situation(family, now=now, server_version=server_version)).result()
+    sync = sync_once(situation(family, now=now, server_version=server_version))
+    return replace(_shown(family, sync.result()), toward=toward(sync))
+
+
+def _shown(family: Family, step: Step) -> Step:
+    """A step as the API server lets it come."""
     if step.verb == "create" and step.pod is not None:
         why = refused(family, step.pod)
         if why is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Verb = Literal["create", "delete", "update", "wait", "blocked", "none"]
@@ -34,6 +34,12 @@ blocked: nameTaken, storage (the pod's volumes are not those of the templates an
 changed), refused (an event says so). none: onDelete (outdated pods stay until someone deletes
 them), held (outdated pods stay below the partition), deleting (the set is being deleted).
 """
+
+Toward = Literal["deletion", "replicas", "revision", "onDelete", "held", "rest"]
+"""What a set is on its way to. deletion: it is being deleted. replicas: pods outside the range go,
+or pods at its end are made. revision: pods get the update revision. onDelete: outdated pods wait
+for somebody to delete them. held: the update is done as far as the partition allows. rest: nothing
+else than what it has."""
 
 What = Literal["ready", "available", "gone", "observed", "accepted", "room"]
 """ready: Running and Ready. available: Ready for minReadySeconds. gone: deleted for good.
@@ -71,6 +77,8 @@ class Step:
     allowed: tuple[Step, ...] = ()
     """Further steps that the same sync may do, in any order relative to this one for Parallel. Of a
     wait: what else would do as well (a budget is free again when any of the pods is available)."""
+    toward: Toward = field(default="rest", compare=False)
+    """The end it serves: the same for all steps of a sync."""
 
     @property
     def acts(self) -> bool:

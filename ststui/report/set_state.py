@@ -1,4 +1,4 @@
-"""The state of a set: the controller's step, and what the pods and the status tell beside it."""
+"""The state of a set, from the controller's step; from its status where pods cannot be read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.controller import Step
+    from ststui.controller.step import Toward
     from ststui.model import Family
 
 SetState = Literal[
@@ -42,17 +43,6 @@ class State(NamedTuple):
     blocked_by: str | None = None
 
 
-def update_revision(family: Family) -> str:
-    """Full name of the revision an update goes to.
-
-    The newest ControllerRevision where these were read: ``status.updateRevision`` is written after
-    the first deletion (stateful_set_control.go, v1.36).
-    """
-    if not isinstance(family.revisions, Unreadable) and family.revisions.value:
-        return family.revisions.value[-1].metadata.name
-    return family.set.status.update_revision
-
-
 def set_state(family: Family, *, step: Step | None, now: datetime) -> State:
     """The state of a set.
 
@@ -71,7 +61,7 @@ def set_state(family: Family, *, step: Step | None, now: datetime) -> State:
     if stateful_set.replicas == 0 and not family.pods_by_ordinal:
         return State("asleep")
     blocked = _blocked(family, step, now=now)
-    return State("blocked", blocked) if blocked else State(_by_pods(family))
+    return State("blocked", blocked) if blocked else State(_by_step(family, step))
 
 
 def _blocked(family: Family, step: Step, *, now: datetime) -> str | None:
@@ -97,36 +87,27 @@ def _blocked(family: Family, step: Step, *, now: datetime) -> str | None:
     return target.name if target.what == "ready" and waited > STUCK_AFTER else None
 
 
-def _by_pods(family: Family) -> SetState:
-    stateful_set = family.set
-    wanted = list(stateful_set.ordinals)
-    missing = [o for o in wanted if o not in family.pods_by_ordinal]
-    if family.condemned or (missing and missing == wanted[len(wanted) - len(missing) :]):
-        return "scaling"
-    on_delete = stateful_set.spec.update_strategy.type == "OnDelete"
-    if _outdated(family):
-        return "waitsForDelete" if on_delete else "updating"
-    ready = sum(1 for o in wanted if _ready(family, o))
-    status = stateful_set.status
-    updating = status.current_revision != status.update_revision
-    if ready < stateful_set.replicas:
-        return "updating" if updating and not on_delete and not missing else "degraded"
-    return "held" if stateful_set.partition and updating else "stable"
+_STATES: dict[Toward, SetState] = {
+    "deletion": "deleting",
+    "replicas": "scaling",
+    "revision": "updating",
+    "onDelete": "waitsForDelete",
+}
+"""What a set does on its way; the others are ends, at which all should be Ready."""
+
+
+def _by_step(family: Family, step: Step) -> SetState:
+    under_way = _STATES.get(step.toward)
+    if under_way is not None:
+        return under_way
+    if not all(_ready(family, each) for each in family.set.ordinals):
+        return "degraded"
+    return "held" if step.toward == "held" else "stable"
 
 
 def _ready(family: Family, ordinal: int) -> bool:
     pod = family.pods_by_ordinal.get(ordinal)
     return pod is not None and pod.running_and_ready and not pod.terminating
-
-
-def _outdated(family: Family) -> bool:
-    target = update_revision(family)
-    boundary = family.set.start + family.set.partition
-    return any(
-        pod.revision != target
-        for ordinal, pod in family.pods_by_ordinal.items()
-        if ordinal >= boundary and ordinal in family.set.ordinals
-    )
 
 
 def _by_status(family: Family) -> SetState:

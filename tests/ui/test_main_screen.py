@@ -88,7 +88,7 @@ async def test_the_pane_tells_of_what_is_selected() -> None:
         await screen.later(60)
         await screen.press("slash", *"database", "enter", "j")
         await screen.sees("ordinal 0 of database", "database-0.database.production.svc")
-        await screen.sees("create Pod database-0 in StatefulSet", gone="Pod database-1 in")
+        await screen.sees("Create Pod database-0", gone="Create Pod database-1")
 
 
 async def test_every_command_is_in_the_help_and_in_the_palette_and_has_a_key() -> None:

@@ -1,0 +1,40 @@
+"""What a set is on its way to: the end that its next step serves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.controller.update import is_outdated
+
+if TYPE_CHECKING:
+    from ststui.controller.member import Member
+    from ststui.controller.step import Toward
+    from ststui.controller.sync import Sync
+
+
+def toward(sync: Sync) -> Toward:
+    """The end of a sync's steps, from the situation they were taken in."""
+    seen = sync.situation
+    stateful_set = seen.stateful_set
+    if stateful_set.metadata.deletion_timestamp is not None:
+        return "deletion"
+    wanted = list(stateful_set.ordinals)
+    missing = [each for each in wanted if each not in seen.members]
+    if seen.condemned or (missing and missing == wanted[len(wanted) - len(missing) :]):
+        return "replicas"
+    outdated = [
+        each for each in wanted if each in seen.members and is_outdated(sync, seen.members[each])
+    ]
+    if stateful_set.spec.update_strategy.type == "OnDelete":
+        return "onDelete" if outdated else "rest"
+    boundary = stateful_set.start + stateful_set.partition
+    rolling = seen.revisions.current != seen.revisions.update
+    if any(each >= boundary for each in outdated):
+        return "revision"
+    if rolling and not missing and not all(_ready(seen.members[each]) for each in wanted):
+        return "revision"
+    return "held" if outdated or (rolling and stateful_set.partition) else "rest"
+
+
+def _ready(member: Member) -> bool:
+    return member.running_and_ready and not member.terminating
