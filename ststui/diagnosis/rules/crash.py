@@ -86,7 +86,7 @@ RULES = (
         id="oomkilled",
         severity="high",
         about="pod",
-        signs=(ON_NODE, Ended(("OOMKilled",), only_now=True)),
+        signs=(ON_NODE, Ended(("OOMKilled",), within=HOUR)),
         title="{pod}: container {container} was killed: out of memory ({restarts} restarts)",
         why="It used more memory than its limit, or the node had none left.",
         newcomers="A container that takes more memory than it may is ended by the kernel.",

@@ -63,16 +63,18 @@ class Ended:
     """At least so many."""
     only_now: bool = field(default=False, kw_only=True)
     """Whether a container that runs again does not count."""
+    within: float | None = field(default=None, kw_only=True)
+    """Seconds: where the container runs again, an older end does not count. None = any age."""
     which: Which = field(default="any", kw_only=True)
     needs: tuple[Need, ...] = field(default=("pods",), kw_only=True)
 
-    def match(self, _: Seen, subject: Subject) -> Match | None:
+    def match(self, seen: Seen, subject: Subject) -> Match | None:
         """The end as evidence."""
         for status in container_statuses(subject.pod, self.which):
             ended = last_end(status)
             if ended is None or status.restart_count < self.restarts:
                 continue
-            if self.only_now and status.state.running is not None:
+            if status.state.running is not None and not self._counts(seen, ended):
                 continue
             if self.reasons and ended.reason not in self.reasons:
                 continue
@@ -90,6 +92,13 @@ class Ended:
                     },
                 )
         return None
+
+    def _counts(self, seen: Seen, ended: Terminated) -> bool:
+        """Whether the end of a container that runs again counts."""
+        if self.only_now:
+            return False
+        age = seen.seconds_since(ended.finished_at)
+        return self.within is None or (age is not None and age < self.within)
 
 
 def end_evidence(status: ContainerStatus, ended: Terminated, pod: str) -> Evidence:
