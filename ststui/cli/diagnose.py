@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ststui.cli.dump import add_dump_arguments, read_from
@@ -16,7 +17,8 @@ from ststui.errors import UnknownNameError
 from ststui.live.around import Around
 from ststui.live.diagnosing import look_at, look_closely
 from ststui.model.ordinal import split_ordinal
-from ststui.model.readable import Unreadable
+from ststui.recording.around import around_in
+from ststui.recording.dump import read_dump
 from ststui.report.diagnosis import DiagnosisReport, report_diagnosis
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 POD_PREFIXES = ("pod/", "pods/", "po/")
 FOUND = 1
 """The exit code when there is a finding as bad as ``--fail-on`` or worse."""
-NOT_IN_DUMP = Unreadable(why="not in the dump")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -91,10 +92,10 @@ def _report(
     found: tuple[tuple[Family, Diagnosis], ...] = ()
     scope = () if pods else sets
     if parsed.dump:
-        reading = read_from(parsed, wanted, sets=scope)
+        dump = read_dump(Path(parsed.dump))
+        reading = read_from(parsed, wanted, sets=scope, dump=dump)
         store = reading.once.store
-        around = Around(store)
-        around.otherwise = NOT_IN_DUMP
+        around = around_in(dump)
         found = tuple(
             (
                 family,

@@ -11,7 +11,7 @@ from ststui.cluster.trouble import Trouble
 from ststui.errors import UnknownNameError, UsageError
 from ststui.live.health import Scope
 from ststui.live.once import KINDS, Once, Unread
-from ststui.recording.dump import read_dump
+from ststui.recording.dump import Dump, read_dump
 from ststui.report import UnreadableReport
 
 if TYPE_CHECKING:
@@ -46,14 +46,26 @@ def moment(text: str) -> datetime:
     return found
 
 
-def read_from(parsed: argparse.Namespace, wanted: Options, *, sets: tuple[SetName, ...]) -> Reading:
+def read_from(
+    parsed: argparse.Namespace,
+    wanted: Options,
+    *,
+    sets: tuple[SetName, ...],
+    dump: Dump | None = None,
+) -> Reading:
     """The dump as if it were a cluster.
+
+    Args:
+        parsed: the flags of the command.
+        wanted: those that every command has.
+        sets: the sets that were named.
+        dump: the dump, where it was read already.
 
     Raises:
         UsageError: no such path, set or namespace, or a time that is none.
         UnreadableError: it is no dump, or holds no StatefulSets.
     """
-    dump = read_dump(Path(parsed.dump))
+    dump = dump or read_dump(Path(parsed.dump))
     store = dump.store
     store.server_version = parsed.kubernetes_version
     namespace = None if wanted.all_namespaces else wanted.flags.namespace

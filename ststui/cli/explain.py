@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 from ststui.cli.findings_text import rule_lines
@@ -49,8 +50,9 @@ def run(parsed: argparse.Namespace, _: Options) -> int:
         return 0
     rule = book.by_id.get(parsed.rule)
     if rule is None:
+        near = get_close_matches(parsed.rule, book.by_id, n=3)
         raise UnknownNameError(
-            "rule", name=parsed.rule, where="this version", known=sorted(book.by_id)
+            "rule", name=parsed.rule, where="this version", known=near or sorted(book.by_id)
         )
     report = report_rule(rule)
     if parsed.output == "text":

@@ -17,7 +17,7 @@ from ststui.model import Complaint
 from ststui.recording.documents import read_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from ststui.cluster.kinds import Kind
@@ -39,6 +39,18 @@ KINDS: dict[str, Kind[Any]] = {
     )
 }
 """Kubernetes' kind to what is known of it; other kinds in a dump are passed over."""
+BESIDE: dict[str, Kind[Any]] = {
+    each.type.__name__: each
+    for each in (
+        kinds.STORAGE_CLASSES,
+        kinds.ATTACHMENTS,
+        kinds.CSI_NODES,
+        kinds.QUOTAS,
+        kinds.NAMESPACES,
+        kinds.LEASES,
+    )
+}
+"""Kinds that only a diagnosis needs."""
 CONTEXT = "dump"
 """What the context of a dump is called."""
 
@@ -50,6 +62,8 @@ class Dump:
     store: Store
     now: datetime
     """The newest moment that the dump speaks of, the ends of deletions aside."""
+    beside: Mapping[str, tuple[Any, ...]]
+    """By plural name: objects of the kinds that were read and only a diagnosis needs."""
 
 
 def read_dump(path: Path) -> Dump:
@@ -66,20 +80,30 @@ def read_dump(path: Path) -> Dump:
         )
     store = Store(CONTEXT)
     newest: datetime | None = None
+    beside: dict[str, list[Any]] = {
+        BESIDE[name].plural: [] for name in documents.kinds & BESIDE.keys()
+    }
     for each in documents.objects:
-        kind = KINDS.get(each["kind"])
+        kind = KINDS.get(each["kind"]) or BESIDE.get(each["kind"])
         if kind is None:
             continue
         body = msgspec.json.encode(each, enc_hook=_text)
         found = decode_object(body, kind.type, resource=kind.plural)
         if isinstance(found, Complaint):
-            store.complain(found)
+            if kind.plural not in beside:
+                store.complain(found)
+        elif kind.plural in beside:
+            beside[kind.plural].append(found)
         else:
             store.put(kind.plural, found)
         newest = max((m for m in (newest, *_moments(each)) if m is not None), default=None)
     for name in documents.kinds & KINDS.keys():
         store.set_health(Scope(KINDS[name].plural, None), Health().completed())
-    return Dump(store, newest or datetime.now(tz=UTC))
+    return Dump(
+        store,
+        newest or datetime.now(tz=UTC),
+        {plural: tuple(items) for plural, items in beside.items()},
+    )
 
 
 def _text(value: object) -> str:

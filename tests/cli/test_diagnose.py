@@ -1,0 +1,148 @@
+"""``ststui diagnose`` and ``explain``: on the demo cluster and on a dump."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ststui.diagnosis import built_in
+from tests.cli.program import ststui
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.demo
+
+SET: dict[str, Any] = {
+    "apiVersion": "apps/v1",
+    "kind": "StatefulSet",
+    "metadata": {
+        "name": "db",
+        "namespace": "shop",
+        "uid": "u-1",
+        "generation": 1,
+        "creationTimestamp": "2026-03-01T10:00:00Z",
+    },
+    "spec": {
+        "replicas": 1,
+        "serviceName": "db",
+        "template": {"spec": {}},
+        "volumeClaimTemplates": [{"metadata": {"name": "data"}}],
+    },
+    "status": {"observedGeneration": 1, "replicas": 1},
+}
+POD: dict[str, Any] = {
+    "apiVersion": "v1",
+    "kind": "Pod",
+    "metadata": {
+        "name": "db-0",
+        "namespace": "shop",
+        "uid": "p-0",
+        "creationTimestamp": "2026-03-01T10:00:05Z",
+        "labels": {"statefulset.kubernetes.io/pod-name": "db-0"},
+        "ownerReferences": [
+            {"kind": "StatefulSet", "name": "db", "uid": "u-1", "controller": True}
+        ],
+    },
+    "status": {
+        "phase": "Pending",
+        "conditions": [
+            {
+                "type": "PodScheduled",
+                "status": "False",
+                "reason": "Unschedulable",
+                "message": "0/3 nodes are available: pod has unbound immediate"
+                " PersistentVolumeClaims. not found",
+                "lastTransitionTime": "2026-03-01T10:00:06Z",
+            }
+        ],
+    },
+}
+CLAIM: dict[str, Any] = {
+    "apiVersion": "v1",
+    "kind": "PersistentVolumeClaim",
+    "metadata": {
+        "name": "data-db-0",
+        "namespace": "shop",
+        "uid": "c-0",
+        "creationTimestamp": "2026-03-01T10:00:05Z",
+    },
+    "spec": {"storageClassName": "fast-ssd"},
+    "status": {"phase": "Pending"},
+}
+CLASSES: dict[str, Any] = {
+    "apiVersion": "storage.k8s.io/v1",
+    "kind": "StorageClassList",
+    "items": [],
+}
+NOW = "2026-03-01T10:10:00Z"
+
+
+def dump(folder: Path, *documents: dict[str, Any]) -> str:
+    for number, each in enumerate(documents):
+        (folder / f"{number}.json").write_text(json.dumps(each))
+    return str(folder)
+
+
+async def diagnosed(*arguments: str) -> tuple[int, dict[str, Any]]:
+    found = await ststui("diagnose", "-o", "json", *arguments)
+    return found.code, json.loads(found.out)
+
+
+async def test_the_cause_takes_in_its_symptoms(tmp_path: Path) -> None:
+    path = dump(tmp_path, SET, POD, CLAIM, CLASSES)
+    code, found = await diagnosed("--from", path, "--at", NOW)
+    assert code == 1
+    first = found["findings"][0]
+    assert first["rule"] == "pvc-class-missing"
+    assert first["subject"] == {
+        "kind": "PersistentVolumeClaim",
+        "namespace": "shop",
+        "name": "data-db-0",
+    }
+    assert first["set"] == "db"
+    assert "sched-unbound-immediate-pvc" in first["explains"]
+    assert first["evidence"][0]["text"] == "phase Pending"
+    assert "kubectl delete sts db -n shop --cascade=orphan" in [
+        each["command"] for each in first["fix"]
+    ]
+    assert found["advice"] is None
+
+
+async def test_what_a_dump_does_not_hold_is_not_checked(tmp_path: Path) -> None:
+    path = dump(tmp_path, SET, POD, CLAIM)
+    code, found = await diagnosed("--from", path, "--at", NOW)
+    assert code == 1
+    assert {"rule": "pvc-class-missing", "why": "not in the dump"} in found["notChecked"]
+    assert "sched-unbound-immediate-pvc" in [each["rule"] for each in found["findings"]]
+
+
+async def test_fail_on_decides_the_exit_code(tmp_path: Path) -> None:
+    path = dump(tmp_path, SET, POD, CLAIM, CLASSES)
+    code, found = await diagnosed("--from", path, "--at", NOW, "--fail-on", "critical")
+    assert code == 0
+    assert found["findings"]
+
+
+async def test_one_pod_alone(tmp_path: Path) -> None:
+    path = dump(tmp_path, SET, POD, CLAIM, CLASSES)
+    code, found = await diagnosed("--from", path, "--at", NOW, "pod/db-0")
+    assert code == 1
+    assert found["findings"][0]["rule"] == "pvc-class-missing"
+    missing = await ststui("diagnose", "--from", path, "pod/web-0")
+    assert missing.code == 2
+    assert "web-0" in missing.err
+
+
+async def test_explain_knows_every_rule() -> None:
+    listed = await ststui("explain")
+    names = {line.split()[0] for line in listed.out.splitlines() if line.startswith("  ")}
+    assert names == set(built_in().by_id)
+    one = json.loads((await ststui("explain", "oomkilled", "-o", "json")).out)
+    assert one["rule"] == "oomkilled"
+    assert one["needs"] == ["pods"]
+    unknown = await ststui("explain", "oomkiled")
+    assert unknown.code == 2
+    assert "oomkilled" in unknown.err
