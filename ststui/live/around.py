@@ -57,6 +57,10 @@ SOURCES: dict[Need, Source] = {
 """Lists. Beside them: namespaces (one object), usage (asked of kubelets), statefulsets (known)."""
 
 
+WATCHED: frozenset[Need] = frozenset({"nodes", "poddisruptionbudgets", "horizontalpodautoscalers"})
+"""Kinds that the store may hold already, because the screen watches them."""
+
+
 class Around:
     """Parts by need and namespace; what was never asked for is not read."""
 
@@ -148,8 +152,26 @@ class Around:
         # One silent kubelet does not hide what the others say.
         return Readable(found) if found or trouble is None else Unreadable(trouble.text)
 
+    def knows(self, need: Need, *, namespace: str) -> bool:
+        """Whether a need was read, or is watched, for the sets of a namespace."""
+        return not isinstance(self._part(need, namespace), Unreadable) or any(
+            (need, each) in self._parts for each in (namespace, "")
+        )
+
     def _part(self, need: Need, namespace: str = "") -> Part[Any]:
-        return self._parts.get((need, namespace), self.otherwise)
+        found = self._parts.get((need, namespace))
+        if found is None and need in WATCHED:
+            found = self._watched(need, namespace)
+        return self.otherwise if found is None else found
+
+    def _watched(self, need: Need, namespace: str) -> Part[Any] | None:
+        health = self._store.health_of(need, namespace)
+        if health is None or not (health.known or health.state == "denied"):
+            return None
+        if not health.known:
+            return Unreadable(health.why)
+        index = self._store.index(need)
+        return Readable(tuple(index if need == "nodes" else index.of(namespace)))
 
     def _named(self, need: Need) -> Part[Any]:
         return _mapped(self._part(need), lambda items: {each.metadata.name: each for each in items})

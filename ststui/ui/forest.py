@@ -16,14 +16,17 @@ from ststui.ui.widgets.tree.filter import NO_FILTER
 from ststui.ui.widgets.tree.layout import merge, widths
 from ststui.ui.widgets.tree.rows import Block, RowKey, build_block
 from ststui.ui.widgets.tree.rows.badness import badness, faulty, ordinal_fault
+from ststui.ui.widgets.tree.rows.findings import marked, worse, worst_by_ordinal
 from ststui.ui.widgets.tree.rows.lone import complaint_rows, lone_rows
 from ststui.ui.widgets.tree.rows.set_row import name_row, report_key, set_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from ststui.diagnosis import Diagnosis, Severity
     from ststui.live import Store
+    from ststui.live.checking import Checking
     from ststui.model import Pod, StatefulSet
     from ststui.report import SetReport
     from ststui.ui.widgets.tree.filter import Filter
@@ -76,6 +79,8 @@ class Forest:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.checking: Checking | None = None
+        """Who diagnoses the sets; None while nobody does."""
         self.wish = Wish()
         self._trees: dict[Name, Tree] = {}
         self._order: list[Name] = []
@@ -117,6 +122,8 @@ class Forest:
         """
         stamp = now.timestamp()
         changed = self.store.take_touched()
+        if self.checking is not None:
+            changed |= self.checking.take_changed()
         changed |= self._due(visible, stamp)
         if self._fits_changed():
             changed |= self._trees.keys()
@@ -187,6 +194,8 @@ class Forest:
         found = self.store.sets.get(*name)
         if found is None or self._expand_all or self._inner_match(found):
             return False
+        if worst_by_ordinal(self._diagnosis(name)):
+            return False
         if self._folded.get(set_key(found, context=self.store.context)):
             return False
         loading = not self._known("pods", name) or not self._known("persistentvolumeclaims", name)
@@ -232,15 +241,16 @@ class Forest:
             return
         report = report_set(family, now=now, server_version=self.store.server_version)
         created = family.set.metadata.creation_timestamp
-        calm = report.state in {"stable", "asleep"} and not faulty(report)
-        block = self._block(report, calm=calm)
+        worst = worst_by_ordinal(self._diagnosis(name))
+        calm = report.state in {"stable", "asleep"} and not faulty(report) and not worst
+        block = self._block(report, calm=calm, worst=worst)
         fresh = block.fresh_seconds
         self._trees[name] = Tree(
             block=block,
             built=True,
             needed=widths(block.rows),
-            bad=badness(report),
-            faulty=faulty(report),
+            bad=worse(badness(report), worst),
+            faulty=faulty(report) or bool(worst),
             calm=calm,
             state=report.state,
             created=created.timestamp() if created else 0.0,
@@ -248,7 +258,12 @@ class Forest:
             labels=family.set.metadata.labels,
         )
 
-    def _block(self, report: SetReport, *, calm: bool) -> Block:
+    def _diagnosis(self, name: Name) -> Diagnosis | None:
+        return self.checking.of(name) if self.checking is not None else None
+
+    def _block(
+        self, report: SetReport, *, calm: bool, worst: Mapping[int | None, Severity]
+    ) -> Block:
         key = report_key(report)
         expanded = self._folded.get(key, self._expand_all or not calm)
         wanted = self.wish.filter
@@ -261,8 +276,13 @@ class Forest:
             expanded_ordinals=self._opened,
             nodes=self.store.nodes_by_name,
         )
+        block = Block(marked(block.rows, worst), block.fresh_seconds)
         if self.wish.faults_only and expanded:
-            good = {str(e.ordinal) for e in report.ordinals if not ordinal_fault(e)}
+            good = {
+                str(e.ordinal)
+                for e in report.ordinals
+                if not ordinal_fault(e) and e.ordinal not in worst
+            }
             rows = tuple(
                 r for r in block.rows if r.depth == 0 or r.key.part.partition("/")[0] not in good
             )

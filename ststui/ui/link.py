@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ststui.cli.options import Options
     from ststui.cluster.flags import ConnectionFlags
     from ststui.cluster.session import Session
+    from ststui.live.checking import Checking
     from ststui.live.dns.asking import Asking
 
 _log = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ class Link:
     """Why it failed: a kubeconfig that cannot be used, or no login."""
     session: Session | None = None
     store: Store | None = None
+    checking: Checking | None = None
+    """Who diagnoses all sets; None until the first lists are complete."""
     dns: Asking | None = None
     """Who asks DNS for what is visible; None until open."""
     namespaces: tuple[str, ...] = ()
@@ -131,6 +134,7 @@ class Link:
                 version = self._learn_version(session, self.store)
                 running.append(group.create_task(_guarded(version)))
                 running.append(group.create_task(_guarded(self._ask_dns(session, self.store))))
+                running.append(group.create_task(_guarded(self._check(session, self.store))))
                 await self._relist.wait()
                 self._relist.clear()
                 for each in running:
@@ -148,6 +152,15 @@ class Link:
             self.dns = asking.Asking(session, store, mode=mode, wishes=wishes)
         if self.dns is not None:
             await self.dns.run()
+
+    async def _check(self, session: Session, store: Store) -> None:
+        await store.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
+        # The rules take 0.1 s to import, which the tree does not wait for.
+        checking = await asyncio.to_thread(import_module, "ststui.live.checking")
+        if self.checking is None or self.checking.store is not store:
+            self.checking = checking.Checking(session, store)
+        if self.checking is not None:
+            await self.checking.run()
 
     async def _learn_namespaces(self, session: Session) -> None:
         self.absent = False

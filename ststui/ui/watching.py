@@ -189,6 +189,7 @@ class Watching:
         wait = self._order_waits()
         visible = {Name(r.key.namespace, r.key.set) for r in self._visible_rows()}
         self._look_at_dns(link, visible)
+        forest.checking = link.checking if link.checking and link.checking.store is store else None
         changed: set[Name] = set()
         if self._dirty or store.version != self._version or self._any_older(visible, link):
             self._version = store.version
@@ -242,11 +243,15 @@ class Watching:
             standing=found,
             notes=self._notes(link),
             dns=dns_note(link.dns),
-            read_only=True,
+            findings=link.checking.counts() if link.checking is not None else {},
+            access=self._access(link),
         )
         width = screen.size.width
         screen.state.show(left(facts), right(facts, now=link.now(), width=width // 2))
         screen.view.say(message(link, found, sets=sets, filtered=self._filtered_out()))
+
+    def _access(self, link: Link) -> str:
+        return self._screen.program.access.words(link.session) if link.session else ""
 
     def _filtered_out(self) -> bool:
         wished = self._wish.filter.text or self._wish.faults_only

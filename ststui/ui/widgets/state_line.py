@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ststui.ui.widgets.tree.rows.cell import BLANK, Cell
+from ststui.ui.widgets.tree.rows.cell import BLANK, Cell, Role
 from ststui.wording.age import age
 from ststui.wording.escape import safe
 from ststui.wording.symbols import UNICODE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from ststui.diagnosis import Severity
     from ststui.live.standing import Standing
 
 
@@ -31,11 +32,16 @@ class Facts:
     sort: str = "worst"
     standing: Standing | None = None
     notes: Sequence[str] = field(default=())
-    read_only: bool = False
+    access: str = ""
+    """Whether anything may be written: `read-only`, `read-write`; empty while not known."""
+    findings: Mapping[Severity, int] = field(default_factory=dict)
+    """How many there are, by severity."""
     dns: Cell = BLANK
     """How DNS is asked."""
 
 
+COUNTED: dict[Severity, Role] = {"critical": "bad", "high": "bad", "medium": "look"}
+"""Severities that the line counts."""
 SPARE = 36
 """Cells that the rest of the right part needs at most while all is well."""
 
@@ -50,6 +56,9 @@ def left(facts: Facts) -> list[Cell]:
     if facts.standing is not None:
         cells.append(Cell(f" {UNICODE.dot} {_count(facts.sets, 'set')}", "plain"))
         cells.append(Cell(f", {_count(facts.ordinals, 'ordinal')}", "plain"))
+    for severity, role in COUNTED.items():
+        if facts.findings.get(severity):
+            cells.append(Cell(f"  {facts.findings[severity]} {severity}", role))
     if facts.filter:
         cells.append(Cell(f"  /{safe(facts.filter)}", "moving"))
     if facts.faults_only:
@@ -71,7 +80,7 @@ def right(facts: Facts, *, now: datetime, width: int) -> list[Cell]:
     if facts.dns.text and width > 40:
         cells.insert(0, Cell(f"{facts.dns.text}  ", facts.dns.role))
     if width > 50:
-        cells.append(Cell("  read-only" if facts.read_only else "  read-write", "dim"))
+        cells.append(Cell(f"  {facts.access}" if facts.access else "", "dim"))
     return [*cells, Cell(" ")]
 
 

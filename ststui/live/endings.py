@@ -1,0 +1,119 @@
+"""How containers ended while ststui looked on: events and logs are soon gone, this is kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from ststui.cluster.trouble import Trouble
+from ststui.model.ordinal import split_ordinal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.cluster.session import Session
+    from ststui.live.store import Store
+    from ststui.model import Pod
+    from ststui.model.pod import ContainerStatus, Terminated
+
+KEPT = 5
+"""Ends kept of one ordinal."""
+MOST = 500
+"""Ordinals of which ends are kept; the one that was quiet longest goes first."""
+LINES = 20
+"""Last lines of a crashed container's log."""
+BYTES = 8_000
+"""Of a log's end."""
+AT_ONCE = 3
+"""Logs read in one look: a hundred crash loops do not become a hundred requests."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """One end of a container."""
+
+    pod_uid: str
+    container: str
+    reason: str
+    exit_code: int
+    at: datetime | None
+    log: tuple[str, ...] | None = None
+    """The last lines, raw; None where they could not be read."""
+
+
+class Endings:
+    """Remembers by (namespace, set, ordinal)."""
+
+    def __init__(self, session: Session, store: Store) -> None:
+        self._session = session
+        self._store = store
+        self._kept: OrderedDict[tuple[str, str, int], list[Ending]] = OrderedDict()
+        self._seen: dict[tuple[str, str], datetime | None] = {}
+        self.version = 0
+        """Rises with every end that is noted."""
+
+    def of(self, namespace: str, set_name: str, ordinal: int) -> tuple[Ending, ...]:
+        """Ends of an ordinal's containers, newest first, also of pods that are gone."""
+        return tuple(reversed(self._kept.get((namespace, set_name, ordinal), ())))
+
+    async def look(self) -> None:
+        """Note new ends, and read the logs of a few before they are lost."""
+        new = [(pod, status, ended) for pod in self._store.pods for status, ended in self._new(pod)]
+        for number, (pod, status, ended) in enumerate(new):
+            self._seen[pod.metadata.uid, status.name] = ended.finished_at
+            log = await self._log(pod, status) if number < AT_ONCE and ended.exit_code else None
+            self._keep(
+                pod,
+                Ending(
+                    pod_uid=pod.metadata.uid,
+                    container=status.name,
+                    reason=ended.reason,
+                    exit_code=ended.exit_code,
+                    at=ended.finished_at,
+                    log=log,
+                ),
+            )
+        if len(self._seen) > 2 * MOST:
+            alive = {pod.metadata.uid for pod in self._store.pods}
+            self._seen = {key: at for key, at in self._seen.items() if key[0] in alive}
+
+    def _new(self, pod: Pod) -> list[tuple[ContainerStatus, Terminated]]:
+        found = []
+        for status in (*pod.status.init_container_statuses, *pod.status.container_statuses):
+            ended = status.state.terminated or status.last_state.terminated
+            key = (pod.metadata.uid, status.name)
+            if ended is None or (key in self._seen and self._seen[key] == ended.finished_at):
+                continue
+            if ended.exit_code or status.restart_count:
+                found.append((status, ended))
+        return found
+
+    def _keep(self, pod: Pod, ending: Ending) -> None:
+        split = split_ordinal(pod.metadata.name)
+        if split is None:
+            return
+        key = (pod.metadata.namespace, *split)
+        kept = self._kept.setdefault(key, [])
+        kept.append(ending)
+        del kept[:-KEPT]
+        self._kept.move_to_end(key)
+        while len(self._kept) > MOST:
+            self._kept.popitem(last=False)
+        self.version += 1
+
+    async def _log(self, pod: Pod, status: ContainerStatus) -> tuple[str, ...] | None:
+        # Of a container that ended and was not started again, the log is not the previous one.
+        previous = status.state.terminated is None
+        query = {"container": status.name, "tailLines": str(LINES), "limitBytes": str(BYTES)}
+        if previous:
+            query["previous"] = "true"
+        answer = await self._session.get(
+            f"/api/v1/namespaces/{quote(pod.metadata.namespace, safe='')}"
+            f"/pods/{quote(pod.metadata.name, safe='')}/log",
+            query=query,
+        )
+        if isinstance(answer, Trouble):
+            return None
+        return tuple(answer.body.decode(errors="replace").splitlines()[-LINES:])
