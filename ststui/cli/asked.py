@@ -166,8 +166,9 @@ def _of_set(action: str, parsed: argparse.Namespace) -> Callable[[Grounds], Plan
             return lambda grounds: plan_expansion(grounds, template=template, size=size)
     if parsed.evict or parsed.now or parsed.force:
         raise UsageError("--evict, --now and --force are for a pod", try_="write pod/NAME")
-    cascade = parsed.cascade or "background"
-    return lambda grounds: plan_set_deletion(grounds, cascade=cascade)
+    if parsed.cascade == "orphan":
+        return lambda grounds: plan_set_deletion(grounds, cascade="orphan")
+    return plan_set_deletion
 
 
 def _only_for(parsed: argparse.Namespace, what: str, *, pod: bool = False) -> None:

@@ -6,7 +6,8 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from ststui.cli import demo, diagnose, dns, explain, next_steps, tree, tui
+from ststui.cli import act, demo, diagnose, dns, explain, next_steps, plan, tree, tui
+from ststui.cli.asked import ACTIONS
 from ststui.cli.log import log_to
 from ststui.cli.options import options
 from ststui.cli.parser import build_parser
@@ -28,6 +29,11 @@ COMMANDS = (
     ("next", "print what the controller does next and whom it waits for", next_steps.add_arguments),
     ("diagnose", "print what is wrong, why, and what fixes it", diagnose.add_arguments),
     ("dns", "print what DNS answers for every name of the sets", dns.add_arguments),
+    ("plan", "print what an action would do and what can go wrong", plan.add_arguments),
+    *(
+        (name, f"{words}, after showing what it does", act.adder(name))
+        for name, words, _ in ACTIONS
+    ),
     ("explain", "print what a rule of diagnose means, or all of them", explain.add_arguments),
     ("demo", "the terminal interface on an embedded cluster", demo.add_arguments),
 )
@@ -36,6 +42,8 @@ RUN = {
     "next": next_steps.run,
     "diagnose": diagnose.run,
     "dns": dns.run,
+    "plan": plan.run,
+    **{name: act.run for name, _, _ in ACTIONS},
     "explain": explain.run,
     "demo": demo.run,
 }

@@ -1,0 +1,114 @@
+"""``--wait``: follows what a write set going until it is at rest."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ststui.cluster.trouble import Trouble
+from ststui.controller import forecast, next_step
+from ststui.live.index import Name
+from ststui.live.once import read_once
+from ststui.report.set_state import set_state
+from ststui.wording.step import step_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ststui.actions import Plan
+    from ststui.cluster.session import Session
+    from ststui.live.grounds import Target
+    from ststui.live.once import Once
+    from ststui.model import Family
+
+EVERY = 1.0
+"""Seconds between two looks: a rollout takes minutes."""
+MOST_FAILURES = 10
+"""So many looks in a row may fail."""
+
+
+async def follow(
+    session: Session, target: Target, plan: Plan, *, say: Callable[[str], None]
+) -> str:
+    """Wait until the set is at rest, or the object that was deleted is gone.
+
+    Args:
+        session: the session.
+        target: what the action was about.
+        plan: that was carried out.
+        say: is told what the controller does, whenever that changes.
+
+    Returns:
+        Why it does not come to rest; empty when it did.
+    """
+    failures, said = 0, ""
+    while failures < MOST_FAILURES:
+        once = await read_once(session, namespace=target.namespace)
+        trouble = once.trouble("statefulsets") or once.trouble("pods")
+        if isinstance(trouble, Trouble):
+            failures += 1
+        else:
+            failures = 0
+            state = _state(once, session, target, plan)
+            if state in {"rest", "gone"}:
+                return ""
+            if state.startswith("stuck: "):
+                return state
+            if state != said:
+                said = state
+                say(state)
+        await asyncio.sleep(EVERY)
+    return "the cluster cannot be read any more"
+
+
+def _state(once: Once, session: Session, target: Target, plan: Plan) -> str:
+    store, subject = once.store, plan.subject
+    if plan.action in {"delete", "cleanup"} and subject.kind != "Pod":
+        return "gone" if _gone(once, target, plan) else "waits for the last object to be gone"
+    if subject.kind == "Pod":
+        pod = store.pods.get(target.namespace, subject.name)
+        if pod is not None and pod.metadata.uid == subject.uid:
+            return f"waits for {subject.name} to stop"
+    family = _family(once, target, plan)
+    if family is None:
+        return "gone"
+    now, version = session.now(), store.server_version
+    step = next_step(family, now=now, server_version=version)
+    if set_state(family, step=step, now=now).state == "blocked":
+        return f"stuck: the controller {step_sentence(step, set_name=family.name)}"
+    ahead = forecast(family, now=now, server_version=version)
+    behind = family.set.status.observed_generation < family.set.metadata.generation
+    settled = all(
+        (pod := family.pods_by_ordinal.get(o)) is not None
+        and pod.running_and_ready
+        and not pod.terminating
+        for o in family.set.ordinals
+    )
+    if ahead is not None and not ahead.steps and not behind and settled and not family.condemned:
+        return "rest"
+    return f"the controller {step_sentence(step, set_name=family.name)}"
+
+
+def _family(once: Once, target: Target, plan: Plan) -> Family | None:
+    if target.set:
+        return once.store.family(Name(target.namespace, target.set))
+    pod = once.store.pods.get(target.namespace, plan.subject.name)
+    owner = pod.metadata.owner if pod is not None else None
+    name = owner.name if owner is not None else plan.subject.name.rpartition("-")[0]
+    return once.store.family(Name(target.namespace, name))
+
+
+def _gone(once: Once, target: Target, plan: Plan) -> bool:
+    store, subject = once.store, plan.subject
+    claims = {each.name for each in plan.consequences.claims_deleted}
+    if any(store.claims.get(target.namespace, each) is not None for each in claims):
+        return False
+    if subject.kind != "StatefulSet" or plan.action == "cleanup":
+        return True
+    found = store.sets.get(target.namespace, subject.name)
+    if found is not None and found.metadata.uid == subject.uid:
+        return False
+    pods = (store.pods.get(target.namespace, each) for each in plan.consequences.deletes)
+    return all(
+        p is None or (p.metadata.owner and p.metadata.owner.uid != subject.uid) for p in pods
+    )

@@ -1,0 +1,126 @@
+"""Reads the grounds of an action for the command line, and says in errors what cannot be."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ststui.actions import QuorumHints
+from ststui.cluster import kinds
+from ststui.cluster.listing import list_once
+from ststui.cluster.session import open_session
+from ststui.cluster.trouble import Trouble
+from ststui.errors import UnknownNameError, UnreadableError
+from ststui.live.grounds import Hints, read_grounds
+from ststui.live.namespaces import namespaces
+from ststui.model.role import ROLE_LABELS
+from ststui.writing import FileAudit, SyslogAudit, Writer, gate, place
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from ststui.actions import Plan
+    from ststui.cli.asked import Asked
+    from ststui.cli.options import Options
+    from ststui.cluster.kinds import Kind
+    from ststui.cluster.session import Session
+    from ststui.live.grounds import Target
+    from ststui.settings import Settings
+    from ststui.writing import Audit
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """An open session with what was asked for and the first plan."""
+
+    session: Session
+    asked: Asked
+    hints: Hints
+    plan: Plan
+
+    async def again(self) -> Plan | str:
+        """The same plan from fresh grounds, for the same object; or why there is none."""
+        target = replace(self.asked.target, uid=self.plan.subject.uid)
+        found = await read_grounds(self.session, target, hints=self.hints)
+        if isinstance(found, Trouble):
+            return found.text
+        return self.asked.plan(found)
+
+    async def replanned(self) -> Ground | str:
+        """This with a fresh plan, or why there is none."""
+        plan = await self.again()
+        return plan if isinstance(plan, str) else replace(self, plan=plan)
+
+
+@asynccontextmanager
+async def grounded(wanted: Options, asked: Asked) -> AsyncIterator[Ground]:
+    """Open a session and make the first plan.
+
+    Raises:
+        UnknownNameError: the set, pod, claim or namespace does not exist.
+        UnreadableError: the cluster cannot be read.
+    """
+    async with open_session(wanted.flags) as session:
+        trouble = await session.login()
+        if trouble is not None:
+            raise UnreadableError(trouble.text)
+        target = asked.target
+        if not target.namespace:
+            target = replace(target, namespace=session.namespace)
+        asked = replace(asked, target=target)
+        hints = hints_of(wanted.settings)
+        found = await read_grounds(session, target, hints=hints)
+        if isinstance(found, Trouble):
+            raise await _error(session, target, found)
+        yield Ground(session, asked, hints, asked.plan(found))
+
+
+def hints_of(settings: Settings) -> Hints:
+    """What the settings say of sets."""
+    return Hints(
+        QuorumHints(settings.quorum.sets, settings.quorum.never),
+        (*settings.roles.labels, *ROLE_LABELS),
+    )
+
+
+def audit_of(settings: Settings) -> Audit:
+    """Where writes are noted."""
+    return SyslogAudit() if settings.audit == "syslog" else FileAudit(place())
+
+
+def writer_of(ground: Ground, wanted: Options, *, unlocked: bool) -> Writer:
+    """All that writing needs."""
+    found = gate(ground.session, wanted.settings, read_only=wanted.read_only, unlocked=unlocked)
+    return Writer(session=ground.session, gate=found, audit=audit_of(wanted.settings))
+
+
+async def _error(
+    session: Session, target: Target, trouble: Trouble
+) -> UnknownNameError | UnreadableError:
+    if trouble.kind != "notFound":
+        return UnreadableError(trouble.text)
+    namespace = target.namespace
+    found = await session.get(f"/api/v1/namespaces/{namespace}")
+    if isinstance(found, Trouble) and found.kind == "notFound":
+        return UnknownNameError(
+            "namespace",
+            name=namespace,
+            where=f"context {session.context}",
+            known=await namespaces(session),
+        )
+    where = f"namespace {namespace}"
+    if target.pod:
+        return UnknownNameError(
+            "pod", name=target.pod, where=where, known=await _names(session, kinds.PODS, namespace)
+        )
+    if target.claim:
+        known = await _names(session, kinds.CLAIMS, namespace)
+        return UnknownNameError("claim", name=target.claim, where=where, known=known)
+    known = await _names(session, kinds.STATEFUL_SETS, namespace)
+    return UnknownNameError("StatefulSet", name=target.set, where=where, known=known)
+
+
+async def _names(session: Session, kind: Kind[Any], namespace: str) -> tuple[str, ...]:
+    found = await list_once(session, kind, namespace=namespace)
+    return () if isinstance(found, Trouble) else tuple(e.metadata.name for e in found.items)
