@@ -59,12 +59,12 @@ def named_ordinals(family: Family) -> tuple[int, ...]:
 
 
 def srv_names(family: Family, *, zone: str) -> tuple[Name, ...]:
-    """``_<port>._<protocol>.<service>…`` for each named port; unnamed ports have none."""
+    """``_<port>._<protocol>.<service>…`` for each named port of a headless Service."""
     service = family.governing
     text = service_text(family, zone=zone)
     return tuple(
         Name(kind="srv", text=f"_{p.name}._{p.protocol.lower()}.{text}", types=("SRV",))
-        for p in (service.spec.ports if service else ())
+        for p in (service.spec.ports if service and service.headless else ())
         if p.name
     )
 
