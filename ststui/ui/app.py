@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from ststui.cli.options import Options
     from ststui.cluster.session import Session
+    from ststui.ui.access import Access
     from ststui.ui.link import Link
+    from ststui.ui.plans.rights import Rights
 
 
 _log = logging.getLogger(__name__)
@@ -63,6 +65,26 @@ class StstuiApp(App[int]):
             self.register_theme(theme)
         self.theme = theme_name(wanted.theme)
         self._linked: asyncio.Task[None] | None = None
+        self._access: Access | None = None
+        self._rights: Rights | None = None
+
+    @property
+    def access(self) -> Access:
+        """Whether anything may be written, and where that is noted."""
+        if self._access is None:
+            from ststui.ui.access import Access  # noqa: PLC0415 - the first frame does not wait
+
+            self._access = Access(self.wanted.settings, read_only=self.wanted.read_only)
+        return self._access
+
+    @property
+    def rights(self) -> Rights:
+        """What one may do, as far as it was asked."""
+        if self._rights is None:
+            from ststui.ui.plans.rights import Rights  # noqa: PLC0415 - likewise
+
+            self._rights = Rights()
+        return self._rights
 
     def get_default_screen(self) -> Screen[Any]:
         """The main screen is the only one below all others."""
@@ -104,6 +126,8 @@ class StstuiApp(App[int]):
 
     async def on_unmount(self) -> None:
         """End the link and wait for its connections to close."""
+        if self._rights is not None:
+            self._rights.close()
         links = tuple(self._links)
         for each in links:
             each.cancel()

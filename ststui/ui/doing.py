@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ststui.live.index import Name
+from ststui.ui.acting import ACTING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +29,7 @@ class Chosen:
     """None on the set's own lines."""
 
 
-DOING: Mapping[str, Callable[[MainScreen, Chosen], None]] = {}
+DOING: Mapping[str, Callable[[MainScreen, Chosen], None]] = {**ACTING}
 """By the word that is also typed after a colon; `Command(name="do('WORD')")` gives it a key."""
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Role = Literal["plain", "dim", "strong", "bad", "look", "moving"]
-"""plain or dim: as it should be. bad: wrong. look: deserves a look. moving: on its way."""
+Role = Literal["plain", "dim", "strong", "bad", "look", "moving", "field", "cursor"]
+"""plain or dim: as it should be. bad: wrong. look: deserves a look. moving: on its way. field and
+cursor: what is being typed."""
 
 
 class Cell(NamedTuple):

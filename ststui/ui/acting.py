@@ -1,0 +1,72 @@
+"""The words of actions: each opens its dialog. What they need is loaded with the first one."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ststui.ui.doing import Chosen
+    from ststui.ui.screens.main import MainScreen
+
+
+def _act(word: str, screen: MainScreen, chosen: Chosen) -> None:
+    from ststui.ui.plans.open import act  # noqa: PLC0415 - the first frame does not wait
+
+    act(word, screen, chosen)
+
+
+def _delete(screen: MainScreen, chosen: Chosen) -> None:
+    from ststui.ui.plans.open import delete  # noqa: PLC0415 - likewise
+
+    delete(screen, chosen)
+
+
+def _restart(screen: MainScreen, chosen: Chosen) -> None:
+    from ststui.ui.plans.open import restart  # noqa: PLC0415 - likewise
+
+    restart(screen, chosen)
+
+
+def _reverse(screen: MainScreen, chosen: Chosen) -> None:
+    from ststui.ui.plans.open import reverse  # noqa: PLC0415 - likewise
+
+    reverse(screen, chosen)
+
+
+def _watch(screen: MainScreen, chosen: Chosen) -> None:
+    from ststui.ui.plans.watch import watch  # noqa: PLC0415 - likewise
+
+    watch(screen, chosen)
+
+
+def _unlock(screen: MainScreen, chosen: Chosen) -> None:
+    session = chosen.link.session
+    if session is not None:
+        screen.notify(screen.program.access.unlock(session), markup=False, timeout=5)
+
+
+def _lock(screen: MainScreen, chosen: Chosen) -> None:
+    session = chosen.link.session
+    if session is not None:
+        screen.notify(screen.program.access.lock(session), markup=False, timeout=5)
+
+
+ACTING: Mapping[str, Callable[[MainScreen, Chosen], None]] = {
+    "scale": partial(_act, "scale"),
+    "partition": partial(_act, "partition"),
+    "restart": _restart,
+    "rollback": partial(_act, "rollback"),
+    "image": partial(_act, "image"),
+    "delete": _delete,
+    "kill": partial(_act, "kill"),
+    "cleanup": partial(_act, "cleanup"),
+    "expand": partial(_act, "expand"),
+    "reverse": _reverse,
+    "watch": _watch,
+    "rw": _unlock,
+    "ro": _lock,
+}
+"""By the word that is typed after a colon."""

@@ -1,0 +1,219 @@
+"""The state of a dialog: what is asked, planned and told, and what the next key does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from ststui.ui.plans.field import Field
+from ststui.ui.plans.questions.partition import Partition
+from ststui.ui.plans.saying import plan_lines
+from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.wording.escape import safe
+from ststui.wording.symbols import UNICODE
+from ststui.writing.gate import Gate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.actions import Grounds, Plan
+    from ststui.ui.plans.ask import Ask
+    from ststui.ui.plans.question import Line, Question
+    from ststui.writing.outcome import Outcome
+
+
+class Stage(Enum):
+    """Where the dialog is."""
+
+    ASKING = "asking"
+    NAMING = "naming"
+    """The name has to be typed."""
+    SENDING = "sending"
+
+
+class Dialog:
+    """What the screen shows; it knows neither the screen nor the API server."""
+
+    def __init__(self, ask: Ask) -> None:
+        self.ask = ask
+        self.question: Question | None = None
+        self.stage = Stage.ASKING
+        self.name = Field()
+        self.deaf = True
+        """Whether keys do nothing for the moment."""
+        self.gate = Gate()
+        self.told: tuple[str, ...] = ()
+        """What changed since the dialog opened or the last key."""
+        self._made: Plan | str | None = None
+        self._made_by: Question | None = None
+        self._message = ""
+        self._why = ""
+        self._accepted = False
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan of what is chosen now; None while it is being made, or nothing is chosen."""
+        if isinstance(self._made, str) or self._made_by is not self.question:
+            return None
+        return self._made
+
+    @property
+    def ready(self) -> bool:
+        """Whether enter does something."""
+        plan = self.plan
+        return plan is not None and plan.allowed and plan.changes and self.gate.open
+
+    @property
+    def needs_name(self) -> bool:
+        """Whether the name has to be typed."""
+        plan = self.plan
+        return plan is not None and plan.changes and (plan.dangerous or self.gate.typed)
+
+    @property
+    def named(self) -> bool:
+        """Whether the name was typed as it is."""
+        return self.ready and self.plan is not None and self.name.text == self.plan.subject.name
+
+    def know(self, grounds: Grounds | None, why: str) -> None:
+        """The grounds are known, or are not any more."""
+        self._why = why
+        if grounds is None:
+            self._made, self._made_by = None, None
+        elif self.question is None:
+            self.question = self.ask.question(grounds)
+
+    def press(self, key: str, character: str | None, grounds: Grounds | None) -> bool:
+        """Take a key; True when there has to be another plan."""
+        self._message = ""
+        if self.stage is Stage.NAMING:
+            found = self.name.press(key, character)
+            self.name = found or self.name
+            return False
+        if self.stage is Stage.SENDING or self.question is None or grounds is None:
+            return False
+        asked = self.question.press(key, character, grounds)
+        if asked is None:
+            return False
+        self.question, self.told = asked, ()
+        return True
+
+    def paste(self, text: str) -> bool:
+        """Take a pasted text; names are typed by hand."""
+        if self.stage is not Stage.ASKING or self.question is None:
+            return False
+        asked = self.question.paste(text)
+        if asked is self.question:
+            return False
+        self.question, self.told = asked, ()
+        return True
+
+    def shown_of(self, question: Question) -> Plan | str:
+        """The plan shown for a question; nothing if it was another's."""
+        return self._made if self._made is not None and self._made_by is question else ""
+
+    def planned(self, question: Question, made: Plan | str) -> None:
+        """There is a plan."""
+        self._made, self._made_by, self._accepted = made, question, False
+
+    def tried(self, plan: Plan, *, same: bool) -> None:
+        """The API server tried the plan out."""
+        self._made, self._accepted = plan, same
+
+    def changed(self, told: tuple[str, ...]) -> None:
+        """Things changed under the dialog: what was typed does not count any more."""
+        self.told = told
+        self.stage, self.name = Stage.ASKING, Field()
+
+    def ask_name(self) -> None:
+        """Ask for the name."""
+        self.stage, self.name = Stage.NAMING, Field()
+
+    def back(self) -> bool:
+        """Go one step back; False when there is none."""
+        if self.stage is Stage.NAMING:
+            self.stage, self.name = Stage.ASKING, Field()
+            return True
+        return False
+
+    def sending(self) -> None:
+        """It is being done."""
+        self.stage = Stage.SENDING
+
+    def refused(self, outcome: Outcome) -> None:
+        """It was not done, or not all of it."""
+        self.stage, self.name = Stage.ASKING, Field()
+        done = f"; {outcome.done} of {len(outcome.plan.requests)} were done" if outcome.done else ""
+        self._message = "; ".join((outcome.message + done, *outcome.remarks))
+        if outcome.cautions and self.question is not None:
+            plan = self.plan
+            if plan is not None:
+                self._made = replace(plan, warnings=(*plan.warnings, *outcome.cautions))
+
+    def heading(self) -> list[Cell]:
+        """What is done to which object."""
+        target = self.ask.target
+        return [
+            Cell(f"{self.ask.title}  ", "strong"),
+            Cell(f"{self.ask.kind} "),
+            Cell(f"{safe(target.namespace)}/{safe(self.ask.name)}", "strong"),
+        ]
+
+    def where(self) -> list[Cell]:
+        """In which context."""
+        cells = [Cell(f"context {safe(self.ask.context)}", "dim")]
+        if self.gate.typed:
+            cells.append(Cell("  protected: every write is typed", "look"))
+        return cells
+
+    def lines(self, grounds: Grounds | None) -> Iterator[Line]:
+        """All that is asked and said."""
+        for each in self.told:
+            yield (Cell(f"{UNICODE.warning} changed meanwhile: ", "look"), Cell(each))
+        if self._message:
+            yield (Cell(f"{UNICODE.critical} {self._message}", "bad"),)
+        if self.told or self._message:
+            yield ()
+        if grounds is None or self.question is None:
+            yield (Cell(self._why, "bad") if self._why else Cell("reading …", "moving"),)
+            return
+        asked = tuple(self.question.lines(grounds))
+        yield from asked
+        if asked:
+            yield ()
+        if isinstance(self._made, str) and self._made_by is self.question:
+            yield (Cell(self._made, "dim"),)
+            return
+        plan = self.plan
+        if plan is None:
+            yield (Cell("planning …", "moving"),)
+            return
+        partition = self.question.partition if isinstance(self.question, Partition) else None
+        yield from plan_lines(grounds, plan, partition=partition, tried=self._accepted)
+
+    def footer(self, *, more: bool) -> list[Cell]:
+        """The keys, or what is asked for instead."""
+        if self.stage is Stage.SENDING:
+            return [Cell("sending …", "moving")]
+        if self.stage is Stage.NAMING:
+            name = self.plan.subject.name if self.plan is not None else self.ask.name
+            go = [Cell("  enter", "strong"), Cell(" do it", "dim")] if self.named else []
+            return [
+                Cell(f"type {safe(name)} to do it: ", "look"),
+                *self.name.cells(),
+                *go,
+                Cell("  esc", "strong"),
+                Cell(" back", "dim"),
+            ]
+        if self.deaf:
+            return [Cell("one moment …", "dim")]
+        keys = list(self.question.keys()) if self.question is not None else []
+        if self.ready:
+            keys.insert(0, ("enter", "type the name" if self.needs_name else "do it"))
+        if more:
+            keys.append(("pgdn", "more"))
+        keys.append(("esc", "leave"))
+        cells: list[Cell] = []
+        for key, words in keys:
+            cells += [Cell(key, "strong"), Cell(f" {words}   ", "dim")]
+        return cells

@@ -1,0 +1,1 @@
+"""The questions of the dialogs, one file each."""

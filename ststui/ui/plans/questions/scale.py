@@ -1,0 +1,63 @@
+"""How many replicas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ststui.actions.kinds.scale import MOST, plan_scale
+from ststui.ui.plans.field import Field
+from ststui.ui.widgets.tree.rows.cell import Cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ststui.actions import Grounds, Plan
+    from ststui.ui.plans.question import Keys, Line, Question
+
+STEPS = {"plus": 1, "up": 1, "minus": -1, "down": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A number, typed or stepped."""
+
+    field: Field
+    fresh: bool = True
+    """Whether nobody typed yet: the first digit replaces the value of now."""
+
+    def plan(self, grounds: Grounds) -> Plan | str:
+        """The plan for the number."""
+        if not self.field.text:
+            return "type how many replicas"
+        return plan_scale(grounds, replicas=int(self.field.text))
+
+    def press(self, key: str, character: str | None, grounds: Grounds) -> Question | None:
+        """Digits, `+` and `-`."""
+        if key in STEPS:
+            number = int(self.field.text or grounds.known.set.replicas) + STEPS[key]
+            return Scale(Field.of(str(min(max(number, 0), MOST))), fresh=False)
+        if character is not None and character.isascii() and character.isdigit():
+            before = Field() if self.fresh else self.field
+            found = before.press(key, character)
+            return None if found is None or int(found.text) > MOST else Scale(found, fresh=False)
+        if character is not None and character.isprintable():
+            return None
+        found = self.field.press(key, None)
+        return None if found is None else Scale(found, fresh=False)
+
+    def paste(self, text: str) -> Question:
+        """A pasted number."""
+        text = text.strip()
+        if not (text.isascii() and text.isdigit() and int(text) <= MOST):
+            return self
+        return replace(self, field=Field.of(str(int(text))), fresh=False)
+
+    def lines(self, grounds: Grounds) -> Iterable[Line]:
+        """The number and the one of now."""
+        now = grounds.known.set.replicas
+        yield (Cell("replicas "), *self.field.cells(), Cell(f"  now {now}", "dim"))
+
+    def keys(self) -> Keys:
+        """Stepping."""
+        return (("+", "one more"), ("-", "one less"))

@@ -1,0 +1,74 @@
+"""A name to choose and a text to type for it: the image of a container, the size of a template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ststui.actions import Grounds, Plan
+    from ststui.ui.plans.field import Field
+    from ststui.ui.plans.question import Keys, Line, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One text for each name; the plan is made for the one in hand."""
+
+    fields: tuple[tuple[str, Field], ...]
+    make: Callable[[Grounds, str, str], Plan]
+    """From grounds, name and text."""
+    now: Callable[[Grounds, str], str]
+    """The text of now by name."""
+    at: int = 0
+
+    def plan(self, grounds: Grounds) -> Plan | str:
+        """The plan for the text in hand."""
+        name, field = self.fields[self.at]
+        if not field.text:
+            return "type it"
+        return self.make(grounds, name, field.text)
+
+    def press(self, key: str, character: str | None, grounds: Grounds) -> Question | None:
+        """The arrows choose the name; all else is typed."""
+        del grounds
+        if key == "down":
+            return replace(self, at=min(self.at + 1, len(self.fields) - 1))
+        if key == "up":
+            return replace(self, at=max(self.at - 1, 0))
+        if character == " ":
+            return None
+        found = self.fields[self.at][1].press(key, character)
+        return None if found is None else self._with(found)
+
+    def paste(self, text: str) -> Question:
+        """Typed at the cursor."""
+        return self._with(self.fields[self.at][1].insert(text.strip()))
+
+    def lines(self, grounds: Grounds) -> Iterable[Line]:
+        """Each name with its text."""
+        width = max(len(safe(name)) for name, _ in self.fields)
+        for number, (name, field) in enumerate(self.fields):
+            on, now = number == self.at, self.now(grounds, name)
+            shown = field.cells() if on else (Cell(f" {safe(field.text)}"),)
+            yield (
+                Cell("▸ " if on and len(self.fields) > 1 else "  ", "moving"),
+                Cell(f"{safe(name):<{width}} ", "strong" if on else "plain"),
+                *shown,
+                *((Cell(f"  now {safe(now)}", "dim"),) if now != field.text else ()),
+            )
+
+    def keys(self) -> Keys:
+        """Choosing, where there are several."""
+        more = (("↑ ↓", "choose"),) if len(self.fields) > 1 else ()
+        return (*more, ("ctrl-u", "clear"))
+
+    def _with(self, field: Field) -> Typed:
+        fields = list(self.fields)
+        fields[self.at] = (fields[self.at][0], field)
+        return replace(self, fields=tuple(fields))

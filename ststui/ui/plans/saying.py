@@ -1,0 +1,171 @@
+"""A plan in lines: dangers first, then warnings, claims, the way back, the command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.actions.kubectl import compact
+from ststui.actions.reverse import NOT_RESTORED
+from ststui.ui.plans.ordinals import ordinal_lines
+from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.wording.escape import safe
+from ststui.wording.symbols import UNICODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.actions import Grounds, LostClaim, Plan, PlannedRequest
+    from ststui.ui.plans.question import Line
+
+MOST_NAMES = 12
+"""So many names stand in one line; of more the rest is counted."""
+WHOLE_BODY = 400
+"""Characters of a request's body that are shown."""
+FINAL = {
+    "restart": "restarted pods stay restarted",
+    "rollback": "to go forward again: roll back to the revision of now",
+    "delete": "what is deleted does not come back by ststui",
+    "cleanup": "a deleted claim does not come back",
+    "expand": "storage cannot shrink again",
+}
+"""What cannot be reversed, by action."""
+MARK_INDENT = "  "
+
+
+def plan_lines(
+    grounds: Grounds, plan: Plan, *, partition: int | None = None, tried: bool = False
+) -> Iterator[Line]:
+    """Everything that is said of a plan.
+
+    Args:
+        grounds: what it was made from.
+        plan: the plan.
+        partition: what the dialog draws as the partition; the set's own if None.
+        tried: whether the API server took it in a dry run.
+    """
+    if not plan.allowed:
+        yield from _not_allowed(plan)
+        return
+    if not plan.changes:
+        yield (Cell(safe(plan.why or "nothing to do"), "dim"),)
+        if grounds.family is not None and plan.subject.kind == "StatefulSet":
+            yield ()
+            yield from ordinal_lines(grounds, plan, partition=partition)
+        return
+    if plan.subject.kind == "StatefulSet" and plan.action not in {"cleanup", "expand"}:
+        yield from ordinal_lines(grounds, plan, partition=partition)
+        yield ()
+    else:
+        yield from _pods(plan)
+    yield from _cautions(plan)
+    yield from _claims(plan)
+    for detail in _details(plan):
+        yield (Cell(f"{MARK_INDENT}{safe(detail)}"),)
+    yield from _way_back(plan)
+    if tried:
+        yield (Cell(f"{MARK_INDENT}server dry run: accepted", "dim"),)
+    yield ()
+    yield from command_lines(plan)
+    yield ()
+    for each in plan.requests:
+        yield from _request(each)
+
+
+def _request(request: PlannedRequest) -> Iterator[Line]:
+    """A request with its body, an operation of a patch a line."""
+    yield (Cell(f"{request.method} {safe(request.path)}", "dim"),)
+    parts = request.body if isinstance(request.body, list) else [request.body]
+    for each in parts:
+        body = compact(each)
+        more = UNICODE.ellipsis if len(body) > WHOLE_BODY else ""
+        yield (Cell(f"{MARK_INDENT}{safe(body[:WHOLE_BODY])}{more}", "dim"),)
+
+
+def command_lines(plan: Plan) -> Iterator[Line]:
+    """The kubectl command, whole; the widget wraps it."""
+    if plan.kubectl:
+        yield (Cell("the same with kubectl:", "dim"),)
+        yield (Cell(safe(plan.kubectl, limit=len(plan.kubectl) + 1), "plain"),)
+
+
+def _not_allowed(plan: Plan) -> Iterator[Line]:
+    word = "ststui does not do this: " if plan.refused else "not possible: "
+    yield (Cell(f"{UNICODE.critical} {word}", "bad"), Cell(safe(plan.why)))
+    yield ()
+    yield from command_lines(plan)
+
+
+def _cautions(plan: Plan) -> Iterator[Line]:
+    for each in sorted(plan.warnings, key=lambda caution: not caution.dangerous):
+        if each.dangerous:
+            yield (Cell(f"{UNICODE.critical} ", "bad"), Cell(each.text, "bad"))
+        else:
+            yield (Cell(f"{UNICODE.warning} ", "look"), Cell(each.text))
+
+
+def _pods(plan: Plan) -> Iterator[Line]:
+    """What becomes of pods, in order, where no ordinals are drawn."""
+    found = plan.consequences
+    any_ = False
+    for word, names in (
+        ("deleted and made anew", found.replaces),
+        ("deleted", found.deletes),
+        ("created", found.creates),
+    ):
+        if names:
+            any_ = True
+            yield (Cell(f"{MARK_INDENT}{word}: ", "dim"), Cell(_names(names), "strong"))
+    if any_:
+        yield ()
+
+
+def _claims(plan: Plan) -> Iterator[Line]:
+    found = plan.consequences
+    for each in found.claims_deleted:
+        yield (
+            Cell(f"{MARK_INDENT}claim deleted: ", "bad"),
+            Cell(safe(each.name), "strong"),
+            Cell(f", {_volume(each)}"),
+        )
+    if found.claims_reattached:
+        names = _names(found.claims_reattached)
+        yield (Cell(f"{MARK_INDENT}old claims with old data: ", "look"), Cell(names))
+    if found.claims_kept:
+        yield (Cell(f"{MARK_INDENT}claims kept: ", "dim"), Cell(_names(found.claims_kept)))
+
+
+def _volume(claim: LostClaim) -> str:
+    if claim.volume is None:
+        return "it has no volume"
+    policy = claim.reclaim_policy or "policy not known"
+    lost = {
+        True: "its data is lost",
+        False: "its data stays on the volume",
+        None: "whether its data is lost is not known",
+    }[claim.data_lost]
+    return f"volume {safe(claim.volume)} ({safe(policy)}): {lost}"
+
+
+def _details(plan: Plan) -> Iterator[str]:
+    for each in plan.details:
+        # The ordinals that are drawn say it already, and the way back stands in a line of its own.
+        drawn = plan.action == "partition" and each.startswith(("now: ", "later, "))
+        if not drawn and each not in NOT_RESTORED.values():
+            yield each
+
+
+def _way_back(plan: Plan) -> Iterator[Line]:
+    back = plan.reversal
+    if back is None:
+        yield (Cell(f"{MARK_INDENT}way back: none; {FINAL.get(plan.action, '')}", "dim"),)
+        return
+    before = safe(str(back.before))
+    how = f"scales back to {before}" if back.action == "scale" else f"sets it back to {before}"
+    text = f"{MARK_INDENT}way back: U {how}; {NOT_RESTORED[back.action]}"
+    yield (Cell(text, "dim"),)
+
+
+def _names(names: tuple[str, ...]) -> str:
+    text = ", ".join(safe(each) for each in names[:MOST_NAMES])
+    left = len(names) - MOST_NAMES
+    return f"{text} and {left} more" if left > 0 else text

@@ -1,0 +1,299 @@
+"""The dialog of an action: what is asked, what would happen, and the key that does it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from ststui.ui.plans.changed import changed_fields, changed_plan
+from ststui.ui.plans.dialog import Dialog, Stage
+from ststui.ui.widgets.detail import Detail
+from ststui.ui.widgets.line import Line
+from ststui.writing.carry_out import Writer, carry_out, try_out
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+    from ststui.actions import Grounds, Plan
+    from ststui.ui.access import Access
+    from ststui.ui.plans.ask import Ask
+    from ststui.ui.plans.following import Following
+    from ststui.writing.outcome import Outcome
+
+DEAF = 0.3
+"""Seconds in which keys and pastes do nothing: they were meant for something else."""
+TICK = 0.1
+"""Seconds between two looks at what is watched."""
+STANDS = 0.4
+"""Seconds that a plan must stand before the API server is asked to try it out."""
+MOST_TRIED = 3
+"""A plan of more requests is tried out only when it is carried out."""
+FRAME = 6
+"""Lines of the dialog that are not its body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the dialog leaves behind when something was written."""
+
+    outcome: Outcome
+    grounds: Grounds
+
+
+class PlanScreen(ModalScreen[Done | None]):
+    """Gives what was done, or None."""
+
+    CSS_PATH = "plan.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", id="plan.leave", priority=True),
+        Binding("pageup", "scroll(-5)", "Page up", show=False, id="plan.page-up", priority=True),
+        Binding("pagedown", "scroll(5)", "Page down", show=False, id="plan.down", priority=True),
+    ]
+
+    def __init__(
+        self, ask: Ask, following: Following, access: Access, *, ascii_only: bool = False
+    ) -> None:
+        super().__init__()
+        self.dialog = Dialog(ask)
+        self._following, self._access = following, access
+        self.title_line = Line(ascii_only=ascii_only, id="plan-title")
+        self.where = Line(ascii_only=ascii_only, id="plan-where")
+        self.body = Detail(ascii_only=ascii_only, id="plan-body")
+        self.keys = Line(ascii_only=ascii_only, id="plan-keys")
+        self._hears_from = float("inf")
+        self._planning: asyncio.Task[None] | None = None
+        self._again = False
+        self._tried: Plan | None = None
+        self._stands_since = 0.0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def compose(self) -> ComposeResult:
+        """A title, what is asked and said, and the keys."""
+        with Vertical(id="plan"):
+            yield self.title_line
+            yield self.where
+            yield self.body
+            yield self.keys
+
+    def on_mount(self) -> None:
+        """Read the grounds; keys count a little after the first frame."""
+        self.body.can_focus = False
+        self._show()
+        self.call_after_refresh(self._opened)
+        self._run(self._read())
+        self.set_interval(TICK, self._tick)
+
+    def on_unmount(self) -> None:
+        """End what was begun."""
+        for each in tuple(self._tasks):
+            each.cancel()
+
+    def _opened(self) -> None:
+        self._deafen()
+
+    def _deafen(self) -> None:
+        self._hears_from = time.monotonic() + DEAF
+        self.dialog.deaf = True
+        self._show()
+
+    def on_key(self, event: events.Key) -> None:
+        """Everything but leaving and scrolling is the dialog's."""
+        event.stop()
+        event.prevent_default()
+        if event.time < self._hears_from or self.dialog.deaf:
+            return
+        if event.key == "enter":
+            self._enter()
+        elif self.dialog.press(event.key, event.character, self._following.grounds):
+            self._plan()
+        self._show()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A pasted text is typed where there is something to type."""
+        event.stop()
+        if event.time >= self._hears_from and not self.dialog.deaf:
+            if self.dialog.paste(event.text):
+                self._plan()
+            self._show()
+
+    def on_resize(self) -> None:
+        """Fit the dialog to the screen."""
+        self._show()
+
+    def action_leave(self) -> None:
+        """One step back; nothing was written."""
+        if self.dialog.stage is Stage.SENDING:
+            return
+        if self.dialog.back():
+            self._show()
+        else:
+            self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll what is said."""
+        self.body.scroll_by(lines)
+
+    def _enter(self) -> None:
+        dialog = self.dialog
+        if dialog.stage is Stage.ASKING:
+            if dialog.ready and dialog.needs_name:
+                dialog.ask_name()
+            elif dialog.ready:
+                self._carry_out(None)
+        elif dialog.stage is Stage.NAMING and dialog.named:
+            self._carry_out(dialog.name.text)
+
+    def _tick(self) -> None:
+        dialog = self.dialog
+        if dialog.deaf and time.monotonic() >= self._hears_from:
+            dialog.deaf = False
+            self._show()
+        session = self._following.link.session
+        if session is not None:
+            dialog.gate = self._access.gate(session)
+        if dialog.stage is Stage.SENDING:
+            return
+        if self._following.grounds is not None and self._following.moved():
+            before = self._following.grounds
+            if self._following.keep_up():
+                self._run(self._read())
+            else:
+                self._moved(before)
+        self._maybe_try()
+
+    def _maybe_try(self) -> None:
+        plan, link = self.dialog.plan, self._following.link
+        if plan is None or plan is self._tried or link.session is None:
+            return
+        if time.monotonic() - self._stands_since < STANDS or not self.dialog.gate.open:
+            return
+        if plan.allowed and 0 < len(plan.requests) <= MOST_TRIED:
+            self._tried = plan
+            self._run(self._try_out(plan))
+
+    async def _try_out(self, plan: Plan) -> None:
+        session = self._following.link.session
+        if session is None:
+            return
+        writer = Writer(session=session, gate=self.dialog.gate, audit=self._access.audit)
+        found = await try_out(writer, plan)
+        if self.dialog.plan is plan and self.dialog.stage is not Stage.SENDING:
+            self._tried = found
+            self.dialog.tried(found, same=found is plan)
+            self._show()
+
+    async def _read(self) -> None:
+        before = self._following.grounds
+        found = await self._following.read()
+        if self.dialog.stage is Stage.SENDING:
+            return
+        self._following.take(found)
+        if before is not None:
+            self._moved(before)
+        else:
+            self._planned_anew()
+
+    def _moved(self, before: Grounds) -> None:
+        """The object is not what it was: say what changed and plan anew."""
+        now = self._following.grounds
+        if now is not None:
+            told = changed_fields(before, now)
+            if told:
+                self.dialog.changed(told)
+                self._deafen()
+        self._planned_anew()
+
+    def _planned_anew(self) -> None:
+        self.dialog.know(self._following.grounds, self._following.why)
+        self._plan()
+        self._show()
+
+    def _plan(self) -> None:
+        """Make the plan beside the loop; a key that comes meanwhile makes it once more."""
+        if self._planning is not None and not self._planning.done():
+            self._again = True
+            return
+        self._planning = self._run(self._make_plan())
+
+    async def _make_plan(self) -> None:
+        while True:
+            self._again = False
+            grounds, question = self._following.grounds, self.dialog.question
+            if grounds is None or question is None:
+                break
+            made = await asyncio.to_thread(question.plan, grounds)
+            if self._again or question is not self.dialog.question:
+                continue
+            told = changed_plan(self.dialog.shown_of(question), made)
+            if told and not self.dialog.told:
+                self.dialog.changed(told)
+                self._deafen()
+            self.dialog.planned(question, made)
+            self._stands_since = time.monotonic()
+            break
+        self._show()
+
+    def _carry_out(self, name: str | None) -> None:
+        plan, session = self.dialog.plan, self._following.link.session
+        if plan is None or session is None:
+            return
+        self.dialog.sending()
+        writer = Writer(session=session, gate=self._access.gate(session), audit=self._access.audit)
+        self._run(self._send(writer, plan, name=name))
+
+    async def _send(self, writer: Writer, plan: Plan, *, name: str | None) -> None:
+        question = self.dialog.question
+        latest: list[Grounds] = []
+
+        async def again() -> Plan | str:
+            found = await self._following.read()
+            if isinstance(found, str) or question is None:
+                return found if isinstance(found, str) else "nothing is chosen"
+            latest.append(found)
+            return await asyncio.to_thread(question.plan, found)
+
+        # A dialog that is closed by force does not leave a request without its audit line.
+        outcome = await asyncio.shield(carry_out(writer, plan, again=again, name=name))
+        before = self._following.grounds
+        if outcome.accepted and before is not None:
+            self.dismiss(Done(outcome, latest[-1] if latest else before))
+            return
+        if latest:
+            self._following.take(latest[-1])
+        self.dialog.refused(outcome)
+        if outcome.end == "changed":
+            self.dialog.know(self._following.grounds, self._following.why)
+            self._plan()
+        self._deafen()
+
+    def _run(self, work: object) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.create_task(work)  # type: ignore[arg-type]
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.app._handle_exception(error)  # type: ignore[arg-type]  # noqa: SLF001
+
+    def _show(self) -> None:
+        if not self.is_mounted:
+            return
+        dialog = self.dialog
+        self.set_class(dialog.plan is not None and dialog.needs_name, "-dangerous")
+        self.title_line.show(dialog.heading())
+        self.where.show(dialog.where())
+        self.body.show(dialog.lines(self._following.grounds))
+        box = self.query_one("#plan")
+        height = min(self.body.total + FRAME + 1, self.app.size.height)
+        self.keys.show(dialog.footer(more=self.body.total + FRAME + 1 > height))
+        if box.styles.height is None or box.styles.height.value != height:
+            box.styles.height = height
