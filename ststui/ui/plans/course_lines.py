@@ -1,0 +1,153 @@
+"""The lines of a rollout: a gauge, the time left, and each ordinal's forecast beside reality."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from ststui.ui.widgets.tree.rows.cell import Cell, Role
+from ststui.ui.widgets.tree.rows.status import ordinal_status
+from ststui.wording.age import duration
+from ststui.wording.escape import safe
+from ststui.wording.revision import short_revision
+from ststui.wording.symbols import UNICODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from ststui.report import OrdinalReport, SetReport
+    from ststui.ui.plans.course import Awaited, Course
+    from ststui.ui.plans.question import Line
+
+GAUGE = 30
+"""Cells of the gauge."""
+MOST_ALIKE = 4
+"""So many ordinals in a row that read alike are drawn; of more the first and the last."""
+
+
+def course_lines(course: Course, *, now: datetime) -> Iterator[Line]:
+    """Everything that is said of a rollout."""
+    report = course.report
+    if course.end == "gone":
+        yield (Cell("the set was deleted", "bad"),)
+        return
+    if report is None:
+        yield (Cell("accepted; waiting for the watch to show it …", "moving"),)
+        return
+    yield _gauge(course, now)
+    yield _verdict(course, report)
+    if course.anew:
+        yield (
+            Cell("the spec was changed again: this is the forecast for the spec of now", "look"),
+        )
+    for each in course.unforeseen[:3]:
+        yield (Cell(f"{UNICODE.warning} not foreseen: {safe(each)}", "look"),)
+    yield ()
+    yield from _table(course, report)
+
+
+def _gauge(course: Course, now: datetime) -> Line:
+    total, done = len(course.awaited), len(course.done)
+    if not total:
+        return (Cell("nothing is to be created, deleted or replaced", "dim"),)
+    cells = min(total, GAUGE)
+    full = cells if done == total else done * cells // total
+    words = f"  {done} of {total}"
+    left = course.seconds_left(now)
+    if done == total:
+        took = int((max(course.done.values()) - course.began).total_seconds())
+        words += f"  in {duration(took)}"
+    elif left == 0:
+        words += "  slower than the pace so far"
+    elif left is not None:
+        words += f"  about {duration(ceil(left))} left at this pace"
+    else:
+        words += "  no pod is done yet: the time left is not known"
+    return (
+        Cell(UNICODE.live * full, "moving"),
+        Cell(UNICODE.stale * (cells - full), "dim"),
+        Cell(words),
+    )
+
+
+def _verdict(course: Course, report: SetReport) -> Line:
+    sentence = safe(report.sentence or "")
+    match course.end:
+        case "done":
+            return (Cell("done", "strong"), Cell(f": all as foreseen. {sentence}".rstrip()))
+        case "stuck":
+            by = safe(report.blocked_by or "the API server", limit=80)
+            return (Cell(f"{UNICODE.critical} stuck on {by}: ", "bad"), Cell(sentence))
+        case "otherwise":
+            return (
+                Cell(f"{UNICODE.warning} at rest, but not as foreseen: ", "look"),
+                Cell(sentence),
+            )
+        case _:
+            return (Cell(f"controller: {sentence}", "moving"),)
+
+
+def _table(course: Course, report: SetReport) -> Iterator[Line]:
+    awaited = {each.ordinal: each for each in course.awaited}
+    rows = [
+        (each, awaited.pop(each.ordinal, None))
+        for each in report.ordinals
+        if each.place != "ghost" or each.ordinal in awaited
+    ]
+    texts = [(_forecast(wait), _reality(course, report, each, wait)) for each, wait in rows]
+    if not rows:
+        return
+    number = max(len(str(each.ordinal)) for each, _ in rows)
+    name = max(len(_name(report, each)) for each, _ in rows)
+    rev = max(len(_revision(report, each)) for each, _ in rows)
+    wide = max(8, *(len(forecast) for forecast, _ in texts))
+    yield (Cell(f"{'':<{number + name + rev + 6}}{'FORECAST':<{wide}}   NOW", "dim"),)
+    for start, end in _runs([(f.rstrip("0123456789 "), r.text) for f, r in texts]):
+        for index in range(start, end):
+            if end - start > MOST_ALIKE and index not in {start, end - 1}:
+                if index == start + 1:
+                    yield (Cell(f"  {UNICODE.ellipsis} {end - start - 2} more like this", "dim"),)
+                continue
+            (each, wait), (forecast, reality) = rows[index], texts[index]
+            role: Role = "dim" if wait is None else "plain"
+            yield (
+                Cell(f"{each.ordinal:>{number}}  ", "dim"),
+                Cell(f"{_name(report, each):<{name}}  ", role),
+                Cell(f"{_revision(report, each):<{rev}}  ", role),
+                Cell(f"{forecast:<{wide}}   ", role),
+                reality,
+            )
+
+
+def _runs(texts: list[tuple[str, str]]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for index in range(1, len(texts) + 1):
+        if index == len(texts) or texts[index] != texts[start]:
+            yield start, index
+            start = index
+
+
+def _forecast(wait: Awaited | None) -> str:
+    return "stays" if wait is None else f"{wait.verb} {wait.turn}"
+
+
+def _reality(course: Course, report: SetReport, each: OrdinalReport, wait: Awaited | None) -> Cell:
+    status = ordinal_status(report, each)
+    if wait is None:
+        return Cell(status.text, "dim" if status.role == "plain" else status.role)
+    if wait.pod in course.done:
+        took = int((course.done[wait.pod] - course.began).total_seconds())
+        word = "gone" if wait.verb == "delete" else "Ready"
+        return Cell(f"{word}, done after {duration(took)}", "strong")
+    if wait.verb == "replace" and status.role == "plain":
+        return Cell(f"{status.text}, not replaced yet", "plain")
+    return status
+
+
+def _name(report: SetReport, each: OrdinalReport) -> str:
+    return safe(each.pod or f"{report.name}-{each.ordinal}")
+
+
+def _revision(report: SetReport, each: OrdinalReport) -> str:
+    return safe(short_revision(each.revision, set_name=report.name))
