@@ -28,6 +28,8 @@ class ClaimStatus(Value, frozen=True):
 
     phase: str = ""
     capacity: dict[str, str] = {}
+    allocated_resource_statuses: dict[str, str] = {}
+    """How an expansion stands, by resource: ``NodeResizePending`` …"""
     conditions: tuple[Condition, ...] = ()
 
 
