@@ -118,6 +118,13 @@ class Example:
         spec = msgspec.structs.replace(template.spec, **changes)
         return self.sts().spec(template=msgspec.structs.replace(template, spec=spec))
 
+    def image(self, image: str) -> Self:
+        """Another image in the set's pod template."""
+        containers = self.objects["StatefulSet", NAME].spec.template.spec.containers
+        return self.template(
+            containers=tuple(msgspec.structs.replace(c, image=image) for c in containers)
+        )
+
     def change(self, **changes: Any) -> Self:
         """Change fields of the object itself, for kinds without a spec."""
         self.objects[self._at] = msgspec.structs.replace(self.objects[self._at], **changes)

@@ -69,6 +69,8 @@ class Beside:
         family = link.store.family(Name(row.key.namespace, row.key.set))
         if family is None:
             return
+        if link.checking is not None:
+            link.checking.closely((Name(family.namespace, family.name),))
         names = _looked_at(family, row.key)
         self._look = Look(link.session, namespace=family.namespace, names=names)
         self._look_task = asyncio.create_task(self._look.run(), name="look")
@@ -84,7 +86,10 @@ class Beside:
             p.terminating for p in family.pods_by_ordinal.values()
         )
         moment = int(now.timestamp() / (1 if counting else AGES_EVERY))
-        seen = (key, family, version, moment, detail.size)
+        diagnosis = None
+        if family is not None and link.checking is not None:
+            diagnosis = link.checking.of(Name(family.namespace, family.name))
+        seen = (key, family, version, moment, detail.size, diagnosis)
         if seen == self._seen:
             return
         another = not self._seen or self._seen[0] != key
@@ -102,6 +107,7 @@ class Beside:
                 why_no_events=self._look.why if self._look else "",
                 now=now,
                 server_version=store.server_version,
+                diagnosis=diagnosis,
             ),
             from_top=another,
         )

@@ -62,6 +62,15 @@ COMMANDS = (
         section="program",
     ),
     Command(
+        name="do('diagnose')",
+        keys="x",
+        shown="x",
+        title="diagnose",
+        help="Why it is not well: evidence, commands that fix it, what was not checked.",
+        section="look",
+        bar=True,
+    ),
+    Command(
         name="filter",
         keys="slash",
         shown="/",
@@ -177,6 +186,7 @@ COMMANDS = (
         title="scale",
         help="Scale the set; shows first which pods and claims come and go.",
         section="act",
+        bar=True,
     ),
     Command(
         name="do('partition')",
@@ -185,6 +195,7 @@ COMMANDS = (
         title="partition",
         help="Set the partition of the set: a canary, freeze, release.",
         section="act",
+        bar=True,
     ),
     Command(
         name="do('restart')",
@@ -193,6 +204,7 @@ COMMANDS = (
         title="restart",
         help="Restart the set pod by pod; on a pod: evict it, so that it is made anew.",
         section="act",
+        bar=True,
     ),
     Command(
         name="do('rollback')",
@@ -217,6 +229,7 @@ COMMANDS = (
         title="watch",
         help="Watch the set move: forecast beside reality, ordinal by ordinal.",
         section="act",
+        bar=True,
     ),
     Command(
         name="do('delete')",
@@ -225,6 +238,7 @@ COMMANDS = (
         title="delete",
         help="Delete the set, the pod or the claim; on a ghost: choose claims to delete.",
         section="act",
+        bar=True,
     ),
     Command(
         name="do('kill')",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ststui.live.index import Name
 from ststui.ui.acting import ACTING
+from ststui.ui.diagnosing import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +30,7 @@ class Chosen:
     """None on the set's own lines."""
 
 
-DOING: Mapping[str, Callable[[MainScreen, Chosen], None]] = {**ACTING}
+DOING: Mapping[str, Callable[[MainScreen, Chosen], None]] = {**ACTING, "diagnose": diagnose}
 """By the word that is also typed after a colon; `Command(name="do('WORD')")` gives it a key."""
 
 

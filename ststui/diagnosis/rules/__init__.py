@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ststui.diagnosis.rules import (
     admission,
+    advice,
     attaching,
     claim_change,
     claim_use,
@@ -25,6 +26,7 @@ from ststui.diagnosis.rules import (
     nodes,
     placement,
     probes,
+    rollout,
     room,
     scheduler,
     service,
@@ -65,8 +67,10 @@ GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Claims: expansion", claim_change.RULES),
     ("Claims: their use", claim_use.RULES),
     ("The set and its controller", controller.RULES),
+    ("Updates and revisions", rollout.RULES),
     ("Services and DNS", service.RULES),
     ("Nodes", nodes.RULES),
+    ("Advice", advice.RULES),
 )
 """Title and rules of every file, in the order of the documentation."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.controller import if_it_died
 from ststui.report.change import last_change
+from ststui.ui.widgets.findings import summary
 from ststui.ui.widgets.tree.rows.cell import Cell
 from ststui.ui.widgets.tree.rows.status import ordinal_status, set_status
 from ststui.wording.age import age
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from ststui.diagnosis import Diagnosis
     from ststui.model import Event, Family
     from ststui.report import OrdinalReport, SetReport
     from ststui.report.claim import ClaimReport
@@ -27,7 +29,7 @@ Line = tuple[Cell, ...]
 MOST_EVENTS = 20
 
 
-def pane_lines(
+def pane_lines(  # noqa: PLR0913 - everything that is said of a row
     family: Family,
     report: SetReport,
     row: Row,
@@ -36,6 +38,7 @@ def pane_lines(
     why_no_events: str,
     now: datetime,
     server_version: str | None = None,
+    diagnosis: Diagnosis | None = None,
 ) -> Iterator[Line]:
     """Everything the pane says of the selected row, line by line; wrapping is the widget's."""
     ordinal = chosen_ordinal(report, row)
@@ -57,6 +60,7 @@ def pane_lines(
             if foreseen is not None:
                 words = loss_sentence(foreseen, pod=ordinal.pod, set_name=report.name)
                 yield (Cell(f"  {words}", "dim"),)
+    yield from summary(diagnosis, None if ordinal is None else ordinal.ordinal)
     yield ()
     yield (Cell("FACTS", "dim"),)
     yield from _ordinal_facts(report, ordinal) if ordinal else _set_facts(report)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from ststui.ui.widgets.tree.outline import Change
-    from ststui.ui.widgets.tree.rows import Row
+    from ststui.ui.widgets.tree.rows import Row, RowKey
 
 
 class TreeView(Lines):
@@ -195,6 +195,14 @@ class TreeView(Lines):
         self._move(line)
         if again:
             self.action_fold()
+
+    def go_to(self, key: RowKey) -> bool:
+        """Put the cursor on a row; False when the tree does not show it."""
+        line = self.outline.line_of(key)
+        if line is None:
+            return False
+        self._move(line)
+        return True
 
     def _move(self, line: int, *, direction: int = 1) -> None:
         before, key = self.outline.cursor_line, self.outline.cursor

@@ -1,0 +1,92 @@
+"""The diagnosis on screen: marks, the pane, ``x``, and the way to the object at fault."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from ststui.ui.screens.diagnosis import DiagnosisScreen
+from tests.ui.opened import PATIENCE, Screen, open_app
+
+pytestmark = pytest.mark.demo
+
+
+async def told(screen: Screen, *texts: str) -> str:
+    """Wait until the screen of the diagnosis shows all these texts."""
+    text = ""
+    for _ in range(PATIENCE):
+        top = screen.app.screen
+        if isinstance(top, DiagnosisScreen):
+            text = f"{top.heading.text}\n{top.body.text}"
+            if all(each in text for each in texts):
+                return text
+        await asyncio.sleep(0.05)
+    pytest.fail(f"never told: {texts}\n{text}")
+
+
+async def find(screen: Screen, *keys: str) -> None:
+    await screen.press("slash", *keys, "enter", "g")
+
+
+async def test_the_worst_finding_stands_in_the_pane_and_is_counted() -> None:
+    async with open_app("pending") as screen:
+        await screen.later(60)
+        await find(screen, *"no-class")
+        await screen.sees("FINDINGS", "StorageClass fast-sdd does not exist", "high")
+
+
+async def test_x_tells_evidence_commands_and_newcomers() -> None:
+    async with open_app("pending") as screen:
+        await screen.later(60)
+        await find(screen, *"no-class")
+        await screen.sees("StorageClass fast-sdd does not exist")
+        await screen.press("x")
+        text = await told(screen, "evidence", "$ kubectl get storageclass", "explains")
+        assert "A StorageClass says how disks are made" in text
+        await screen.press("c")
+        assert screen.app.clipboard == "kubectl get storageclass"
+
+
+async def test_enter_goes_to_the_object_at_fault() -> None:
+    async with open_app("pending") as screen:
+        await screen.later(60)
+        await find(screen, *"no-class")
+        await screen.sees("StorageClass fast-sdd does not exist")
+        await screen.press("x")
+        await told(screen, "StorageClass fast-sdd")
+        await screen.press("enter")
+        await screen.sees("ordinal 0 of no-class")
+
+
+async def test_a_pod_that_does_not_go_shows_countdown_and_finalizers() -> None:
+    async with open_app("finalizer") as screen:
+        await screen.later(30)
+        await find(screen, *"gateway")
+        await screen.press("j", "j")
+        await screen.sees("ordinal 1 of gateway")
+        await screen.press("x")
+        text = await told(screen, "Terminating", "finalizers")
+        assert "overdue" in text
+
+
+async def test_advice_is_said_on_request_only() -> None:
+    async with open_app("guide") as screen:
+        await screen.later(90)
+        await find(screen, *"database")
+        await screen.sees("database")
+        await screen.press("x")
+        before = await told(screen, "set in")
+        assert "advice:" not in before
+        await screen.press("a")
+        await told(screen, "advice:")
+
+
+async def test_last_words_of_a_crashed_container() -> None:
+    async with open_app("crash") as screen:
+        await screen.later(60)
+        await find(screen, *"config-0")
+        await screen.press("j")
+        await screen.sees("ordinal 0 of config")
+        await screen.press("x")
+        await told(screen, "crashes again", "HOW CONTAINERS ENDED", "last words of config")
