@@ -1,0 +1,207 @@
+"""For every action: the plan made before is what the real cluster did after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.real.doing import Hand, held
+from tests.testbed.manifests import headless_service, statefulset
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.testbed.namespace import Namespace
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def hand(namespace: Namespace, tmp_path: Path) -> Hand:
+    return Hand(namespace, tmp_path, namespace.cluster.kubeconfig)
+
+
+async def settled(hand: Hand, replicas: int = 3, **spec: Any) -> None:
+    """The set web, all of it Ready."""
+    start = spec.get("start") or 0
+    manifest = statefulset("web", replicas=replicas, **spec)
+    await hand.namespace.apply(headless_service("web"), manifest)
+    await hand.namespace.wait_ready(*(f"web-{start + n}" for n in range(replicas)))
+
+    def observed(found: Any) -> bool:
+        status = found["status"]
+        same = status.get("observedGeneration") == found["metadata"]["generation"]
+        return bool(same and status.get("readyReplicas", 0) == replicas)
+
+    await hand.namespace.wait_for("StatefulSet", "web", observed, what="observed")
+
+
+async def bound(hand: Hand, *claims: str) -> None:
+    for name in claims:
+        await hand.namespace.wait_for(
+            "PersistentVolumeClaim",
+            name,
+            lambda c: c["status"].get("phase") == "Bound",
+            what="bound",
+        )
+
+
+def codes(plan: dict[str, Any]) -> set[str]:
+    return {each["code"] for each in plan["warnings"]}
+
+
+async def test_scale_up_and_down_and_up_again(hand: Hand) -> None:
+    await settled(hand, 2, claims=["data"])
+    plan, _ = await held(hand, "scale", "web", "4")
+    assert plan["creates"] == ["web-2", "web-3"]
+    plan, _ = await held(hand, "scale", "web", "1")
+    assert plan["deletes"] == ["web-3", "web-2", "web-1"]
+    assert len(plan["claimsKept"]) == 3
+    plan, _ = await held(hand, "scale", "web", "3")
+    assert plan["claimsReattached"] == ["data-web-1", "data-web-2"]
+    assert "claims-reattached" in codes(plan)
+
+
+async def test_scale_down_with_when_scaled_delete_from_a_start_ordinal(hand: Hand) -> None:
+    await settled(hand, 3, claims=["data"], when_scaled="Delete", start=4)
+    await bound(hand, "data-web-5", "data-web-6")
+    plan, _ = await held(hand, "scale", "web", "1")
+    assert plan["deletes"] == ["web-6", "web-5"]
+    assert [(c["name"], c["reclaimPolicy"], c["dataLost"]) for c in plan["claimsDeleted"]] == [
+        ("data-web-5", "Delete", True),
+        ("data-web-6", "Delete", True),
+    ]
+    assert plan["dangerous"]
+
+
+async def test_scale_down_of_a_parallel_set(hand: Hand) -> None:
+    await settled(hand, 4, parallel=True)
+    plan, _ = await held(hand, "scale", "web", "1", ordered=False)
+    assert sorted(plan["deletes"]) == ["web-1", "web-2", "web-3"]
+
+
+async def test_scale_down_behind_a_pod_that_is_not_ready_deletes_nothing(hand: Hand) -> None:
+    await settled(hand, 3)
+    await hand.namespace.annotate_pod("web-0", unready="true")
+    await hand.namespace.wait_for("StatefulSet", "web", _ready(2), what="2 Ready")
+    plan = await hand.plan("scale", "web", "1")
+    assert plan["deletes"] == []
+    assert "not-ready-already" in codes(plan)
+    ended = await hand.run("scale", "web", "1", "--yes")
+    assert ended.code == 0, ended
+    await hand.namespace.wait_for(
+        "StatefulSet",
+        "web",
+        lambda s: s["status"]["observedGeneration"] == s["metadata"]["generation"],
+        what="observed",
+    )
+    assert len(await hand.namespace.list("Pod")) == 3
+
+
+async def test_a_canary_by_partition_step_by_step_then_released_and_rolled_back(hand: Hand) -> None:
+    await settled(hand, 4, partition=4, start=2)
+    plan, _ = await held(hand, "image", "web", "main=app:2")
+    assert plan["replaces"] == []
+    plan, _ = await held(hand, "partition", "web", "3")
+    assert plan["replaces"] == ["web-5"]
+    plan, _ = await held(hand, "partition", "web", "1")
+    assert plan["replaces"] == ["web-4", "web-3"]
+    plan, _ = await held(hand, "partition", "web", "4")
+    assert plan["replaces"] == []
+    assert "other-revision" in codes(plan)
+    plan, _ = await held(hand, "delete", "pod/web-5")
+    assert plan["replaces"] == ["web-5"]
+    assert "other-revision" in codes(plan)
+    plan, _ = await held(hand, "partition", "web", "0")
+    assert plan["replaces"] == ["web-5", "web-2"]
+    plan, _ = await held(hand, "rollback", "web")
+    assert plan["replaces"] == ["web-5", "web-4", "web-3", "web-2"]
+    images = [p["spec"]["containers"][0]["image"] for p in await hand.namespace.list("Pod")]
+    assert images == ["app:1"] * 4
+    assert len(await hand.namespace.list("ControllerRevision")) == 2
+
+
+async def test_an_image_of_before_leaves_the_pods_that_have_it(hand: Hand) -> None:
+    await settled(hand, 3, partition=2)
+    await held(hand, "image", "web", "main=app:2")
+    plan, _ = await held(hand, "image", "web", "main=app:1")
+    assert plan["replaces"] == ["web-2"]
+
+
+async def test_restart(hand: Hand) -> None:
+    await settled(hand, 3, claims=["data"])
+    plan, _ = await held(hand, "restart", "web")
+    assert plan["replaces"] == ["web-2", "web-1", "web-0"]
+    plan, _ = await held(hand, "restart", "web")
+    assert plan["replaces"] == ["web-2", "web-1", "web-0"]
+
+
+async def test_restart_with_on_delete_replaces_nothing(hand: Hand) -> None:
+    await settled(hand, 2, on_delete=True)
+    plan = await hand.plan("restart", "web")
+    assert plan["replaces"] == []
+    assert not (await hand.plan("partition", "web", "1"))["possible"]
+
+
+async def test_scaling_to_zero_under_a_partition_promotes(hand: Hand) -> None:
+    await settled(hand, 2, partition=1)
+    await held(hand, "image", "web", "main=app:2")
+    plan, _ = await held(hand, "scale", "web", "0")
+    assert "partition-promotes" in codes(plan)
+    await held(hand, "scale", "web", "2")
+    images = [p["spec"]["containers"][0]["image"] for p in await hand.namespace.list("Pod")]
+    assert images == ["app:2", "app:2"]
+
+
+@pytest.mark.parametrize("how", [(), ("--evict",), ("--now",)])
+async def test_a_pod_deleted_evicted_killed_comes_back(hand: Hand, how: tuple[str, ...]) -> None:
+    await settled(hand, 3, claims=["data"])
+    plan, _ = await held(hand, "delete", "pod/web-1", *how)
+    assert plan["replaces"] == ["web-1"]
+    assert plan["claimsKept"] == ["data-web-1"]
+
+
+async def test_a_restart_of_a_pod_is_its_eviction(hand: Hand) -> None:
+    await settled(hand, 2)
+    plan, _ = await held(hand, "restart", "pod/web-1")
+    assert plan["requests"][0]["path"].endswith("/pods/web-1/eviction")
+
+
+async def test_delete_with_when_deleted_delete(hand: Hand) -> None:
+    await settled(hand, 2, claims=["data"], when_deleted="Delete")
+    await bound(hand, "data-web-0", "data-web-1")
+    plan, _ = await held(hand, "delete", "web", ordered=False)
+    assert plan["deletes"] == ["web-0", "web-1"]
+    assert sorted(each["name"] for each in plan["claimsDeleted"]) == ["data-web-0", "data-web-1"]
+    assert "data-lost" in codes(plan)
+
+
+async def test_delete_keeps_claims_and_then_one_of_them_is_deleted(hand: Hand) -> None:
+    await settled(hand, 2, claims=["data"])
+    plan, _ = await held(hand, "delete", "web", ordered=False)
+    assert plan["claimsKept"] == ["data-web-0", "data-web-1"]
+    plan, _ = await held(hand, "delete", "claim/data-web-1")
+    assert [each["name"] for each in plan["claimsDeleted"]] == ["data-web-1"]
+
+
+async def test_orphans_stay(hand: Hand) -> None:
+    await settled(hand, 2, claims=["data"], when_deleted="Delete")
+    plan, happened = await held(hand, "delete", "web", "--cascade", "orphan")
+    assert plan["claimsKept"] == ["data-web-0", "data-web-1"]
+    assert set(happened.now) == {"web-0", "web-1"}
+
+
+async def test_cleanup_deletes_ghosts_only(hand: Hand) -> None:
+    await settled(hand, 3, claims=["data"])
+    await held(hand, "scale", "web", "1")
+    plan, _ = await held(hand, "cleanup", "web", "--claim", "data-web-2")
+    assert [each["name"] for each in plan["claimsDeleted"]] == ["data-web-2"]
+    plan, _ = await held(hand, "cleanup", "web")
+    assert [each["name"] for each in plan["claimsDeleted"]] == ["data-web-1"]
+    plan = await hand.plan("cleanup", "web")
+    assert (plan["claimsDeleted"], plan["requests"]) == ([], [])
+
+
+def _ready(count: int) -> Any:
+    return lambda found: found["status"].get("readyReplicas", 0) == count
