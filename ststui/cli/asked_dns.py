@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.live.dns.burst import ask_all
+from ststui.live.dns.client import ask_client
 from ststui.live.dns.way import DnsWishes, Servers, find_servers
 from ststui.live.dns.zone import find_zone
 from ststui.model.dns import DnsWay
@@ -23,7 +24,12 @@ def wishes(wanted: Options) -> DnsWishes:
 
 
 async def ask_dns(
-    session: Session, reading: Reading, wanted: Options, *, everything: bool
+    session: Session,
+    reading: Reading,
+    wanted: Options,
+    *,
+    everything: bool,
+    client: str | None = None,
 ) -> DnsWay:
     """Ask for all names of the sets that were read.
 
@@ -32,6 +38,7 @@ async def ask_dns(
         reading: what was read.
         wanted: the flags.
         everything: also for SRV and reverse names.
+        client: a pod from inside of which the names are asked, ``NAME`` or ``NAMESPACE/NAME``.
 
     Returns:
         How it was asked.
@@ -40,7 +47,17 @@ async def ask_dns(
     families = tuple(reading.families)
     servers = OFF if wanted.dns == "off" else await find_servers(session, wish)
     zone = await find_zone(session, wish, servers, families)
-    asked = await ask_all(session, families, servers=servers, zone=zone, everything=everything)
+    if client is None:
+        asked = await ask_all(session, families, servers=servers, zone=zone, everything=everything)
+    else:
+        space, _, pod = client.rpartition("/")
+        asked = await ask_client(
+            session,
+            families,
+            namespace=space or reading.namespace or session.namespace,
+            pod=pod,
+            zone=zone,
+        )
     for name, dns in zip(reading.names, asked, strict=True):
         reading.once.store.set_dns(name, dns)
     if asked:

@@ -10,6 +10,7 @@ from ststui.cli.dns_text import dns_text
 from ststui.cli.output import say_unreadable, write_document
 from ststui.cli.read import read, timestamp
 from ststui.cli.selection import parse_set
+from ststui.errors import UsageError
 from ststui.report.dns import DnsReport, report_dns, report_way
 from ststui.wording.escape import safe
 
@@ -28,6 +29,11 @@ NO_TRANSPORT = 3
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument("sets", nargs="*", metavar="SET", help="NAME, sts/NAME, NAMESPACE/NAME")
+    parser.add_argument(
+        "--client",
+        metavar="POD",
+        help="ask from inside this pod instead (NAME or NAMESPACE/NAME; starts a process there)",
+    )
     parser.add_argument("-o", "--output", choices=("text", "wide", "json", "yaml"), default="text")
 
 
@@ -42,11 +48,16 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         UnreadableError: the cluster or its StatefulSets cannot be read.
     """
     from ststui.cli.asked_dns import ask_dns  # noqa: PLC0415 - 0.1 s of imports for DNS messages
+    from ststui.writing.gate import gate  # noqa: PLC0415 - likewise seldom needed
 
     ways: list[DnsWay] = []
 
     async def ask(session: Session, reading: Reading) -> None:
-        ways.append(await ask_dns(session, reading, wanted, everything=True))
+        if parsed.client:
+            closed = gate(session, wanted.settings, read_only=wanted.read_only)
+            if not closed.open:
+                raise UsageError(f"--client starts a process in a pod: {closed.why}")
+        ways.append(await ask_dns(session, reading, wanted, everything=True, client=parsed.client))
 
     sets = tuple(parse_set(each) for each in parsed.sets)
     reading = asyncio.run(read(wanted, sets=sets, then=ask))
