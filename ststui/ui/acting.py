@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
 
     from ststui.ui.doing import Chosen
     from ststui.ui.screens.main import MainScreen
+
+
+LEFT_OPEN_SECONDS = 30
+"""How long it stands on the screen that a write was left open."""
 
 
 def _act(word: str, screen: MainScreen, chosen: Chosen) -> None:
@@ -42,16 +47,16 @@ def _watch(screen: MainScreen, chosen: Chosen) -> None:
     watch(screen, chosen)
 
 
-def _unlock(screen: MainScreen, chosen: Chosen) -> None:
-    session = chosen.link.session
-    if session is not None:
-        screen.notify(screen.program.access.unlock(session), markup=False, timeout=5)
+async def tell_left_open(screen: MainScreen) -> None:
+    """Say which writes of earlier runs were begun and whose end nobody noted."""
+    from ststui.writing.left_open import left_open, tell  # noqa: PLC0415 - likewise
 
-
-def _lock(screen: MainScreen, chosen: Chosen) -> None:
-    session = chosen.link.session
-    if session is not None:
-        screen.notify(screen.program.access.lock(session), markup=False, timeout=5)
+    audit = screen.program.access.audit
+    found = await asyncio.to_thread(left_open, audit)
+    for each in found:
+        screen.notify(each.text, severity="warning", markup=False, timeout=LEFT_OPEN_SECONDS)
+    if found:
+        await asyncio.to_thread(tell, audit, found)
 
 
 ACTING: Mapping[str, Callable[[MainScreen, Chosen], None]] = {
@@ -66,7 +71,5 @@ ACTING: Mapping[str, Callable[[MainScreen, Chosen], None]] = {
     "expand": partial(_act, "expand"),
     "reverse": _reverse,
     "watch": _watch,
-    "rw": _unlock,
-    "ro": _lock,
 }
 """By the word that is typed after a colon."""

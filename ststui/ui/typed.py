@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ststui.ui.screens.choose import ChooseScreen
 
 if TYPE_CHECKING:
-
     from ststui.ui.screens.main import MainScreen
 
 HINT = "ns NAME, ctx NAME, sts NAMESPACE, q"
@@ -28,12 +27,23 @@ def run_typed(screen: MainScreen, text: str) -> None:
         case "sts" | "statefulset" | "statefulsets":
             if rest:
                 _namespace(screen, rest)
+        case "rw" | "ro":
+            _access(screen, word)
         case "help" | "h":
             screen.action_help()
         case "":
             return
         case _:
             _command(screen, word)
+
+
+def _access(screen: MainScreen, word: str) -> None:
+    link, access = screen.program.link, screen.program.access
+    if link is None or link.session is None:
+        screen.notify("not connected yet", timeout=3)
+        return
+    change = access.unlock if word == "rw" else access.lock
+    screen.notify(change(link.session), markup=False, timeout=5)
 
 
 def choose_namespace(screen: MainScreen, names: tuple[str, ...]) -> None:
@@ -75,5 +85,5 @@ def _command(screen: MainScreen, word: str) -> None:
     if word in DOING:
         do(screen, word)
         return
-    known = ", ".join((":ns NAME", ":ctx NAME", ":sts NAMESPACE", *(f":{w}" for w in DOING)))
+    known = ", ".join((":ns NAME", ":ctx NAME", ":sts NAMESPACE", ":rw", *(f":{w}" for w in DOING)))
     screen.notify(f"no command {word!r}; there is {known}, :help, :q", markup=False, timeout=5)

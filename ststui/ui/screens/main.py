@@ -113,6 +113,9 @@ class MainScreen(Screen[None]):
         self.watching.tick()
         tick = TICK_OVER_SSH if "SSH_CONNECTION" in os.environ else TICK
         self.set_interval(tick, self.watching.tick)
+        from ststui.ui.acting import tell_left_open  # noqa: PLC0415 - likewise
+
+        self.run_worker(tell_left_open(self), name="left-open")
         if self.program.tour:
             self.run_worker(self._follow_tour(), exit_on_error=False, name="tour")
 
@@ -235,7 +238,11 @@ class MainScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(HelpScreen(self.watching.favourites()))
+        from ststui.ui.reasons import explain  # noqa: PLC0415 - the first frame does not wait
+
+        found = HelpScreen(self.watching.favourites())
+        self.app.push_screen(found)
+        explain(self, found)
 
     def action_back(self) -> None:
         """Leave the prompt, the filter or the pane."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -18,8 +18,11 @@ from ststui.ui.widgets.line import Line
 from ststui.writing.carry_out import Writer, carry_out, try_out
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from textual import events
     from textual.app import ComposeResult
+    from textual.worker import Worker
 
     from ststui.actions import Grounds, Plan
     from ststui.ui.access import Access
@@ -68,11 +71,10 @@ class PlanScreen(ModalScreen[Done | None]):
         self.body = Detail(ascii_only=ascii_only, id="plan-body")
         self.keys = Line(ascii_only=ascii_only, id="plan-keys")
         self._hears_from = float("inf")
-        self._planning: asyncio.Task[None] | None = None
+        self._planning: Worker[None] | None = None
         self._again = False
         self._tried: Plan | None = None
         self._stands_since = 0.0
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def compose(self) -> ComposeResult:
         """A title, what is asked and said, and the keys."""
@@ -89,11 +91,6 @@ class PlanScreen(ModalScreen[Done | None]):
         self.call_after_refresh(self._opened)
         self._run(self._read())
         self.set_interval(TICK, self._tick)
-
-    def on_unmount(self) -> None:
-        """End what was begun."""
-        for each in tuple(self._tasks):
-            each.cancel()
 
     def _opened(self) -> None:
         self._deafen()
@@ -217,7 +214,7 @@ class PlanScreen(ModalScreen[Done | None]):
 
     def _plan(self) -> None:
         """Make the plan beside the loop; a key that comes meanwhile makes it once more."""
-        if self._planning is not None and not self._planning.done():
+        if self._planning is not None and not self._planning.is_finished:
             self._again = True
             return
         self._planning = self._run(self._make_plan())
@@ -273,16 +270,8 @@ class PlanScreen(ModalScreen[Done | None]):
             self._plan()
         self._deafen()
 
-    def _run(self, work: object) -> asyncio.Task[None]:
-        task: asyncio.Task[None] = asyncio.create_task(work)  # type: ignore[arg-type]
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-        return task
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self.app._handle_exception(error)  # type: ignore[arg-type]  # noqa: SLF001
+    def _run(self, work: Coroutine[Any, Any, None]) -> Worker[None]:
+        return self.run_worker(work)  # a bug in it ends the program, as one in a handler does
 
     def _show(self) -> None:
         if not self.is_mounted:

@@ -20,6 +20,7 @@ from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.worker import Worker
 
     from ststui.live.index import Name
     from ststui.model import Family
@@ -66,7 +67,7 @@ class RolloutScreen(ModalScreen[None]):
         self._why = ""
         self._family: Family | None = None
         self._ticks = 0
-        self._looking: asyncio.Task[None] | None = None
+        self._looking: Worker[None] | None = None
         self.title_line = Line(ascii_only=ascii_only, id="rollout-title")
         self.where = Line(ascii_only=ascii_only, id="rollout-where")
         self.body = Detail(ascii_only=ascii_only, id="rollout-body")
@@ -87,30 +88,20 @@ class RolloutScreen(ModalScreen[None]):
         self._tick()
         self.set_interval(TICK, self._tick)
 
-    def on_unmount(self) -> None:
-        """Look no more."""
-        if self._looking is not None:
-            self._looking.cancel()
-
     def on_resize(self) -> None:
         """Fit the screen."""
         self._show()
 
     def _tick(self) -> None:
         store = self._link.store
-        if store is None or (self._looking is not None and not self._looking.done()):
+        if store is None or (self._looking is not None and not self._looking.is_finished):
             return
         self._ticks += 1
         family = store.family(self._set)
         if family is self._family and self._ticks % EVERY_TICKS:
             return
         self._family = family
-        self._looking = asyncio.create_task(self._look(family, store.server_version))
-        self._looking.add_done_callback(self._looked)
-
-    def _looked(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self.app._handle_exception(error)  # type: ignore[arg-type]  # noqa: SLF001
+        self._looking = self.run_worker(self._look(family, store.server_version))
 
     async def _look(self, family: Family | None, version: str | None) -> None:
         if family is None:

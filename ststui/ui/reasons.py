@@ -1,0 +1,67 @@
+"""Why the keys of actions do nothing with what is selected: for the help, which dims them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.ui.doing import chosen
+from ststui.ui.plans.deed import DEEDS
+from ststui.ui.plans.open import objects, why_not
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.ui.doing import Chosen
+    from ststui.ui.plans.deed import Deed
+    from ststui.ui.screens.help import HelpScreen
+    from ststui.ui.screens.main import MainScreen
+
+OF_SETS = ("scale", "partition", "rollback", "image", "cleanup", "expand")
+
+
+def explain(screen: MainScreen, shown: HelpScreen) -> None:
+    """Tell the help the reasons: at once, and again when the rights are known."""
+    found = chosen(screen)
+    if found is None:
+        return
+    shown.call_after_refresh(shown.explain, dict(_reasons(screen, found)))
+    screen.run_worker(_once_known(screen, shown, found), name="reasons")
+
+
+async def _once_known(screen: MainScreen, shown: HelpScreen, found: Chosen) -> None:
+    session, namespace = found.link.session, found.row.key.namespace
+    if session is None or not namespace:
+        return
+    await screen.program.rights.known(session, namespace)
+    if shown.is_current:
+        shown.explain(dict(_reasons(screen, found)))
+
+
+def _reasons(screen: MainScreen, found: Chosen) -> Iterator[tuple[str, str]]:
+    for word, deed in _deeds(found).items():
+        now = objects(found)
+        if deed.about == "set":
+            now = now._replace(pod=None, claim=None)
+        why = why_not(deed, screen, found, now)
+        if why:
+            yield f"do('{word}')", why
+    if found.family is None:
+        yield "do('watch')", "only on a set"
+        yield "do('reverse')", "only on a set"
+
+
+def _deeds(found: Chosen) -> dict[str, Deed]:
+    """The deed of each word on this row."""
+    now = objects(found)
+    deeds = {word: DEEDS[word] for word in OF_SETS}
+    deeds["restart"] = DEEDS["restart" if now.on_set else "evict"]
+    deeds["kill"] = DEEDS["kill"]
+    if now.claim is not None:
+        deeds["delete"] = DEEDS["delete-claim"]
+    elif now.on_set:
+        deeds["delete"] = DEEDS["delete-set"]
+    elif now.pod is None and found.family is not None and found.ordinal in found.family.ghosts:
+        deeds["delete"] = DEEDS["cleanup"]
+    else:
+        deeds["delete"] = DEEDS["delete-pod"]
+    return deeds
