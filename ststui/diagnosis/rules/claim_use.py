@@ -83,11 +83,14 @@ def _other_controller(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
 
 def _two_sets(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
     ways = set(possible_sets(claim.metadata.name))
+    names = {name for _, name in ways}
     ordinal = _ordinal(claim)
     users = [
         each.metadata.name
         for each in seen.neighbours
-        if ordinal in each.ordinals
+        # The name first: there may be a thousand neighbours.
+        if each.metadata.name in names
+        and ordinal in each.ordinals
         and any((template, each.metadata.name) in ways for template in each.templates)
     ]
     if len(users) < 2:
