@@ -1,17 +1,19 @@
-"""The set as a whole, and what its controller waits for."""
+"""The set as a whole: what its controller waits for, and what it cannot do."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ststui.controller import next_step
-from ststui.diagnosis.match import At, Evidence, Match
+from ststui.diagnosis.match import At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import SetCheck
+from ststui.diagnosis.signs import EventSign, SetCheck
+from ststui.diagnosis.signs.text import facts_in
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.step import step_sentence
 
 if TYPE_CHECKING:
+    from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
 
 
@@ -44,7 +46,204 @@ def _head_of_line(seen: Seen) -> Match | None:
     )
 
 
+def _not_observed(seen: Seen) -> Match | None:
+    metadata = seen.set.metadata
+    observed = seen.set.status.observed_generation
+    if observed >= metadata.generation:
+        return None
+    writes = [each.time for each in metadata.managed_fields if each.subresource != "status"]
+    moments = [each for each in (*writes, metadata.creation_timestamp) if each]
+    lease = seen.system_leases.get("kube-controller-manager")
+    renewed = seen.seconds_since(lease.spec.renew_time) if lease else None
+    beat = (
+        (
+            Evidence(
+                f"renewed {round(renewed)}s ago by {lease.spec.holder_identity}",
+                "Lease kube-system/kube-controller-manager",
+            ),
+        )
+        if lease and renewed is not None
+        else ()
+    )
+    return Match(
+        evidence=(
+            Evidence(
+                f"generation {metadata.generation}, observedGeneration {observed}",
+                f"StatefulSet {seen.family.name}",
+            ),
+            *beat,
+        ),
+        since=max(moments) if moments else None,
+    )
+
+
+def _deleted(seen: Seen) -> Match | None:
+    metadata = seen.set.metadata
+    if metadata.deletion_timestamp is None:
+        return None
+    names = ", ".join(metadata.finalizers) or "none"
+    return found(
+        f"deletionTimestamp {metadata.deletion_timestamp:%Y-%m-%dT%H:%M:%SZ}, finalizers: {names}",
+        f"metadata of StatefulSet {seen.family.name}",
+        since=metadata.deletion_timestamp,
+        finalizers=names,
+    )
+
+
+def _wrong_storage(seen: Seen) -> Match | None:
+    step = next_step(seen.family, now=seen.now, server_version=seen.server_version)
+    if step is None or step.verb != "blocked" or step.code != "storage" or not step.pod:
+        return None
+    split = split_ordinal(step.pod)
+    refusals = [
+        Evidence(each.message[:200], f"event FailedUpdate of StatefulSet {seen.family.name}")
+        for each in seen.events(seen.set.metadata.uid)
+        if each.reason == "FailedUpdate" and f"Pod {step.pod} " in each.message
+    ]
+    templates = ", ".join(seen.set.templates)
+    return Match(
+        evidence=(
+            Evidence(
+                f"its volumes are not those of the claim templates ({templates})",
+                f"spec.volumes of Pod {step.pod}",
+            ),
+            *refusals[-1:],
+        ),
+        facts={"pod": step.pod},
+        at=At(
+            kind="Pod",
+            namespace=seen.family.namespace,
+            name=step.pod,
+            ordinal=split[1] if split else None,
+        ),
+    )
+
+
+def _not_deleted(seen: Seen) -> Match | None:
+    for event in reversed(seen.events(seen.set.metadata.uid)):
+        known = facts_in(event.message, r"delete Pod (?P<pod>\S+) in StatefulSet")
+        if event.reason == "FailedDelete" and known is not None:
+            pod = next((p for p in seen.pods if p.metadata.name == known["pod"]), None)
+            return Match() if pod is not None and not pod.terminating else None
+    return None
+
+
+def _other_template(web: Example) -> Example:
+    return (
+        web.pod(0)
+        .spec(volumes=())
+        .sts()
+        .event(
+            "FailedUpdate",
+            'Update Pod web-0 in StatefulSet web failed error: Pod "web-0" is invalid: spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`',
+        )
+    )
+
+
+def _undeleted(web: Example) -> Example:
+    return web.sts().event(
+        "FailedDelete",
+        'Delete Pod web-2 in StatefulSet web failed error: admission webhook "keep.example.com" denied the request: no',
+    )
+
+
 RULES = (
+    Rule(
+        id="sts-generation-lag",
+        severity="high",
+        about="set",
+        signs=(SetCheck(_not_observed),),
+        after=30,
+        title="The controller has not seen the newest spec of {set}",
+        why="kube-controller-manager is down, is choosing a leader or has too much to do; or each of its attempts fails before it writes the status. Everything else in the status is old.",
+        newcomers="The program that carries out this set's wishes does not react.",
+        fix=(
+            Fix(
+                "does it run, and since when?",
+                "kubectl -n kube-system get lease kube-controller-manager -o jsonpath='{.spec.holderIdentity} {.spec.renewTime}'",
+            ),
+            Fix("what does it say of the set?", "kubectl describe sts {set} -n {namespace}"),
+        ),
+        danger="Do not judge an update by a status that is old.",
+        doc="D/concepts/workloads/controllers/statefulset/",
+        explains=("sts-head-of-line", "sts-partition-*", "sts-ondelete-*", "sts-scale-down-*"),
+        case=Case(
+            fires=lambda web: web.sts().meta(generation=4),
+            silent=lambda web: web.sts().meta(generation=4).age(10),
+        ),
+    ),
+    Rule(
+        id="sts-being-deleted",
+        severity="medium",
+        about="set",
+        signs=(SetCheck(_deleted),),
+        after=60,
+        title="{set} is being deleted: none of its pods is made again",
+        why="The controller only counts from now on. Finalizers: {finalizers}; foregroundDeletion waits until the pods are gone.",
+        newcomers="Somebody deleted the set, and what is left of it waits for something.",
+        fix=(
+            Fix(
+                "what holds it?",
+                "kubectl get sts {set} -n {namespace} -o jsonpath='{.metadata.finalizers}'",
+            ),
+            Fix("what is left?", "kubectl get pods,pvc -n {namespace}"),
+        ),
+        danger="With whenDeleted: Delete the claims, and the data, go as well.",
+        doc="D/concepts/architecture/garbage-collection/",
+        explained_by=("term-*",),
+        explains=("sts-head-of-line", "sts-generation-lag"),
+        case=Case(
+            fires=lambda web: web.sts().terminating(-300).meta(finalizers=("foregroundDeletion",)),
+            silent=lambda web: web.sts().terminating(-5).meta(finalizers=("foregroundDeletion",)),
+        ),
+    ),
+    Rule(
+        id="sts-failed-update-storage-mismatch",
+        severity="critical",
+        about="set",
+        signs=(SetCheck(_wrong_storage, needs=("pods", "persistentvolumeclaims")),),
+        title="{set} does nothing any more: {pod} has other volumes than the claim templates say",
+        why="The set was deleted without its pods and made anew with other claim templates. The controller tries to change the volumes of {pod}, which is never allowed, and gives up each time before it scales or updates anything.",
+        newcomers="The set was changed under its running pods, and the two no longer fit together.",
+        fix=(
+            Fix(
+                "one by one, the claims of the templates first",
+                "kubectl delete pod {pod} -n {namespace}",
+            ),
+        ),
+        danger="The new pod uses the claims of the new templates: see first that they hold the data.",
+        doc="https://github.com/kubernetes/kubernetes/issues/141876",
+        explains=("sts-head-of-line", "sts-generation-lag"),
+        case=Case(fires=_other_template, silent=lambda web: _other_template(web).pod(0).gone()),
+    ),
+    Rule(
+        id="sts-failed-delete",
+        severity="high",
+        about="set",
+        signs=(
+            SetCheck(_not_deleted, needs=("pods", "events")),
+            EventSign(
+                "FailedDelete",
+                r"delete Pod (?P<pod>\S+) in StatefulSet \S+ failed error: (?P<error>.*)",
+            ),
+        ),
+        title="The controller may not delete {pod} of {set}",
+        why="The API server refused: {error}.",
+        newcomers="A rule of the cluster keeps this pod from being removed.",
+        fix=(
+            Fix("see the events", "kubectl describe sts {set} -n {namespace}"),
+            Fix(
+                "which rules are there?",
+                "kubectl get validatingadmissionpolicies,validatingwebhookconfigurations",
+            ),
+        ),
+        doc="D/tasks/debug/debug-application/debug-statefulset/",
+        explains=("sts-head-of-line",),
+        case=Case(
+            fires=_undeleted,
+            silent=lambda web: _undeleted(web).pod(2).terminating(20),
+        ),
+    ),
     Rule(
         id="sts-head-of-line",
         severity="high",
@@ -72,12 +271,14 @@ RULES = (
             "liveness-*",
             "node-*",
             "pvc-*",
+            "pv-*",
             "kubelet-*",
             "container-*",
             "exit-*",
             "sidecar-*",
             "sts-broken-*",
             "sts-rollout-*",
+            "sts-scale-down-*",
         ),
         case=Case(
             fires=lambda web: web.pod(0).running(for_=900),

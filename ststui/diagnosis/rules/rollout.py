@@ -1,0 +1,407 @@
+"""Updates that do not go on, and the revisions of pods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ststui.controller import next_step
+from ststui.controller.versions import behaviour, version_numbers
+from ststui.diagnosis.match import At, Evidence, Match, found
+from ststui.diagnosis.rule import Case, Fix, Rule
+from ststui.diagnosis.signs import SetCheck
+from ststui.model.ordinal import split_ordinal
+from ststui.model.stateful_set import UpdateStrategy
+from ststui.wording.step import step_sentence
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.controller import Step
+    from ststui.diagnosis.example import Example
+    from ststui.diagnosis.seen import Seen
+    from ststui.model import Pod
+
+STUCK: Final = 600
+"""Seconds not Ready after which a pod that shows no error counts as broken."""
+OLD: Final = "web-5d4c8b7f9"
+BROKEN: Final = (
+    "CrashLoopBackOff",
+    "ImagePullBackOff",
+    "ErrImagePull",
+    "ErrImageNeverPull",
+    "InvalidImageName",
+    "CreateContainerConfigError",
+    "CreateContainerError",
+    "RunContainerError",
+)
+"""Reasons of waiting containers that do not pass by themselves."""
+
+
+def _waited_for(seen: Seen) -> tuple[Step, Pod] | None:
+    step = next_step(seen.family, now=seen.now, server_version=seen.server_version)
+    target = step.waits_for if step else None
+    if step is None or target is None or step.verb != "wait" or target.kind != "Pod":
+        return None
+    split = split_ordinal(target.name)
+    pod = seen.family.pods_by_ordinal.get(split[1]) if split else None
+    return (step, pod) if pod is not None and pod.metadata.name == target.name else None
+
+
+def _broken(seen: Seen, pod: Pod) -> Evidence | None:
+    """Why a pod will hardly become Ready; None when it still may."""
+    if pod.terminating or pod.running_and_ready:
+        return None
+    statuses = (*pod.status.init_container_statuses, *pod.status.container_statuses)
+    for status in statuses:
+        waiting = status.state.waiting
+        if waiting is not None and waiting.reason in BROKEN:
+            words = ": ".join(each for each in (waiting.reason, waiting.message) if each)
+            return Evidence(words, f"container {status.name} of Pod {pod.metadata.name}")
+    held = seen.seconds_since(_unready_since(pod))
+    if held is None or held < STUCK:
+        return None
+    return Evidence(f"not Ready for {round(held)}s", f"condition Ready of Pod {pod.metadata.name}")
+
+
+def _unready_since(pod: Pod) -> datetime | None:
+    ready = pod.ready_condition
+    return (ready and ready.last_transition_time) or pod.metadata.creation_timestamp
+
+
+def _head_is_broken(seen: Seen, *, of_update: bool) -> Match | None:
+    strategy = seen.set.spec.update_strategy.type
+    newest = seen.set.status.update_revision
+    waited = _waited_for(seen)
+    if waited is None or strategy != "RollingUpdate" or seen.set.parallel or not newest:
+        return None
+    step, pod = waited
+    split = split_ordinal(pod.metadata.name)
+    ordinal = split[1] if split else -1
+    if ordinal not in seen.set.ordinals or (pod.revision == newest) is not of_update:
+        return None
+    if not of_update and ordinal < seen.set.start + seen.set.partition:
+        return None
+    if of_update and seen.set.status.current_revision in {newest, ""}:
+        return None
+    broken = _broken(seen, pod)
+    if broken is None:
+        return None
+    return Match(
+        evidence=(
+            Evidence(
+                f"revision {pod.revision}; the newest is {newest}",
+                f"label controller-revision-hash of Pod {pod.metadata.name}",
+            ),
+            broken,
+            Evidence(
+                "the controller " + step_sentence(step, set_name=seen.family.name),
+                f"next step of StatefulSet {seen.family.name}",
+            ),
+        ),
+        facts={"pod": pod.metadata.name, "old": pod.revision, "new": newest},
+        at=At(kind="Pod", namespace=seen.family.namespace, name=pod.metadata.name, ordinal=ordinal),
+    )
+
+
+def _deadlock(seen: Seen) -> Match | None:
+    return _head_is_broken(seen, of_update=False)
+
+
+def _bad_update(seen: Seen) -> Match | None:
+    return _head_is_broken(seen, of_update=True)
+
+
+def _parallel_135(seen: Seen) -> Match | None:
+    if seen.server_version is None or not seen.set.parallel:
+        return None
+    if not (1, 35, 0) <= version_numbers(seen.server_version) < (1, 35, 4):
+        return None
+    newest = seen.set.status.update_revision
+    for pod in seen.pods:
+        broken = _broken(seen, pod) if newest and pod.revision != newest else None
+        if broken is not None:
+            match = found(
+                f"Kubernetes {seen.server_version}; revision {pod.revision}, the newest is {newest}",
+                f"version of the API server; Pod {pod.metadata.name}",
+                pod=pod.metadata.name,
+            )
+            return match.and_(Match(evidence=(broken,)))
+    return None
+
+
+def _budget_used(seen: Seen) -> Match | None:
+    if seen.server_version is None or not seen.set.parallel:
+        return None
+    if not behaviour(seen.server_version).max_unavailable:
+        return None
+    waited = _waited_for(seen)
+    if waited is None:
+        return None
+    step, pod = waited
+    names = ", ".join(
+        dict.fromkeys((pod.metadata.name, *(e.waits_for.name for e in step.allowed if e.waits_for)))
+    )
+    return found(
+        "the controller " + step_sentence(step, set_name=seen.family.name),
+        f"next step of StatefulSet {seen.family.name}",
+        since=_unready_since(pod),
+        waits_for=names,
+    )
+
+
+def _skew(seen: Seen) -> Match | None:
+    status = seen.set.status
+    live = {each.revision for each in seen.pods if not each.terminating and each.revision}
+    known = {status.current_revision, status.update_revision}
+    strange = live - known
+    if len(live) <= 2 and not (strange and all(known)):
+        return None
+    return found(
+        f"revisions of the pods: {', '.join(sorted(live))}",
+        f"label controller-revision-hash of the pods; the set knows {' and '.join(sorted(known))}",
+        count=str(len(live)),
+    )
+
+
+def _endless(seen: Seen) -> Match | None:
+    strategy = seen.set.spec.update_strategy
+    status = seen.set.status
+    if seen.server_version is None or version_numbers(seen.server_version) < (1, 37, 0):
+        return None
+    if not seen.set.parallel or strategy.type != "RollingUpdate" or strategy.rolling_update:
+        return None
+    if status.current_revision == status.update_revision:
+        return None
+    return Match(
+        evidence=(
+            Evidence(
+                "podManagementPolicy: Parallel, updateStrategy.type: RollingUpdate without rollingUpdate",
+                f"spec of StatefulSet {seen.family.name}",
+            ),
+            Evidence(
+                f"currentRevision {status.current_revision}, updateRevision {status.update_revision}, Kubernetes {seen.server_version}",
+                f"status of StatefulSet {seen.family.name}",
+            ),
+        )
+    )
+
+
+def _min_ready(seen: Seen) -> Match | None:
+    step = next_step(seen.family, now=seen.now, server_version=seen.server_version)
+    target = step.waits_for if step else None
+    if step is None or target is None or step.verb != "wait" or target.what != "available":
+        return None
+    return found(
+        "the controller " + step_sentence(step, set_name=seen.family.name),
+        f"next step of StatefulSet {seen.family.name}",
+        waits_for=target.name,
+        seconds=str(seen.set.spec.min_ready_seconds),
+    )
+
+
+def _revision(web: Example, ordinal: int, revision: str) -> Example:
+    labels = web.pod(ordinal).objects["Pod", f"web-{ordinal}"].metadata.labels
+    return web.meta(labels={**labels, "controller-revision-hash": revision})
+
+
+def _updating(web: Example) -> Example:
+    return web.sts().status(current_revision=OLD, updated_replicas=0)
+
+
+def _parallel(web: Example, version: str) -> Example:
+    return _updating(web).spec(pod_management_policy="Parallel").kubernetes(version)
+
+
+def _below_budget(web: Example, *, seconds: float) -> Example:
+    _parallel(web, "v1.37.2")
+    _revision(web, 0, OLD)
+    _revision(web, 1, OLD)
+    return web.pod(2).running(for_=seconds)
+
+
+def _available_in(web: Example, *, seconds: int) -> Example:
+    web.sts().spec(min_ready_seconds=seconds)
+    _updating(web)
+    _revision(web, 0, OLD)
+    return web.pod(2).running(ready=True, for_=60)
+
+
+_FORCED = "D/concepts/workloads/controllers/statefulset/#forced-rollback"
+_REVISIONS = Fix(
+    "see the revisions of the pods",
+    "kubectl get pods -n {namespace} -L controller-revision-hash,apps.kubernetes.io/pod-index",
+)
+_SICK = (
+    "sched-*",
+    "term-*",
+    "image-*",
+    "config-*",
+    "vol-*",
+    "init-*",
+    "crashloop",
+    "oomkilled",
+    "exit-*",
+    "readiness-*",
+    "startup-*",
+    "liveness-*",
+    "container-*",
+    "node-*",
+    "pvc-*",
+)
+"""What makes one pod ill; it is listed instead of what waits for that pod."""
+
+RULES = (
+    Rule(
+        id="sts-rollout-deadlock-broken-revision",
+        severity="critical",
+        about="set",
+        signs=(SetCheck(_deadlock, needs=("pods",)),),
+        title="{set} is stuck: {pod} is broken and of an older revision, and is never replaced",
+        why="The controller waits until {pod} is Ready before it updates it, and with the old template it never will be. Mending the template is not enough: the pod must be deleted by hand.",
+        newcomers="The fix is in the set, but the broken pod has to go before the fix can reach it.",
+        fix=(
+            Fix(
+                "keep what is known of the fault",
+                "kubectl get pod {pod} -n {namespace} -o yaml; kubectl logs {pod} -n {namespace} --previous",
+            ),
+            Fix(
+                "it comes back with the newest template", "kubectl delete pod {pod} -n {namespace}"
+            ),
+            Fix("likewise each pod that is still of {old}, the highest ordinal first"),
+        ),
+        danger="Look first that the newest template is the one you want.",
+        doc=_FORCED,
+        explains=(
+            "sts-head-of-line",
+            "sts-scale-down-blocked",
+            "crashloop",
+            "exit-*",
+            "oomkilled",
+            "image-*",
+            "config-*",
+            "container-*",
+            "readiness-*",
+            "dns-*",
+        ),
+        case=Case(
+            fires=lambda web: _revision(web, 1, OLD).crashing(),
+            silent=lambda web: _revision(web, 1, OLD).running(for_=60),
+        ),
+    ),
+    Rule(
+        id="sts-broken-pod-on-update-revision",
+        severity="high",
+        about="set",
+        signs=(SetCheck(_bad_update, needs=("pods",)),),
+        title="The update of {set} stopped at {pod}: the new template does not work",
+        why="{pod} already is of the newest revision and does not become Ready. Deleting it does not help: it comes back the same.",
+        newcomers="The new version was tried on one pod, and it does not start.",
+        fix=(
+            Fix("go back", "kubectl rollout undo sts/{set} -n {namespace}"),
+            Fix("then, as it is not replaced by itself", "kubectl delete pod {pod} -n {namespace}"),
+        ),
+        danger="A GitOps tool or an operator may put the bad template back.",
+        doc=_FORCED,
+        explains=("sts-head-of-line",),
+        case=Case(
+            fires=lambda web: (
+                _updating(web)
+                .pod(2)
+                .waiting("ImagePullBackOff", 'Back-off pulling image "registry.example/web:2"')
+            ),
+            silent=lambda web: _updating(web).pod(2).waiting("ContainerCreating", for_=60),
+        ),
+    ),
+    Rule(
+        id="sts-maxunavailable-exhausted",
+        severity="medium",
+        about="set",
+        signs=(SetCheck(_budget_used, needs=("pods",)),),
+        after=300,
+        title="The update of {set} waits: as many pods are unavailable as maxUnavailable allows",
+        why="It waits for {waits_for}. Pods below the partition count too.",
+        newcomers="Too many pods are away already, so no further one is replaced.",
+        fix=(Fix("see what is wrong with {waits_for}"), _REVISIONS),
+        doc="D/concepts/workloads/controllers/statefulset/#maximum-unavailable-pods",
+        explained_by=_SICK,
+        case=Case(
+            fires=lambda web: _below_budget(web, seconds=900),
+            silent=lambda web: _below_budget(web, seconds=60),
+        ),
+    ),
+    Rule(
+        id="sts-parallel-135-bug",
+        severity="high",
+        about="set",
+        signs=(SetCheck(_parallel_135, needs=("pods",)),),
+        title="{pod} of {set} is broken, and this Kubernetes does not replace it",
+        why="Kubernetes 1.35.0 to 1.35.3 lets a Parallel set wait for a broken pod of an old revision; 1.35.4 mends that.",
+        newcomers="A known fault of this version of Kubernetes keeps the broken pod in place.",
+        fix=(
+            Fix("replace it by hand", "kubectl delete pod {pod} -n {namespace}"),
+            Fix("upgrade the cluster to 1.35.4 or later"),
+        ),
+        doc="https://github.com/kubernetes/kubernetes/issues/137409",
+        explains=("sts-maxunavailable-exhausted", "crashloop", "exit-*", "image-*"),
+        case=Case(
+            fires=lambda web: _revision(_parallel(web, "v1.35.2"), 1, OLD).crashing(),
+            silent=lambda web: _revision(_parallel(web, "v1.36.3"), 1, OLD).crashing(),
+        ),
+    ),
+    Rule(
+        id="sts-parallel-endless-update",
+        severity="high",
+        about="set",
+        signs=(SetCheck(_endless),),
+        title="{set} may delete and re-create pods without end: its rollingUpdate block is missing",
+        why="Without the block the revision of a new pod is decided by status.currentReplicas. From Kubernetes 1.37 on a Parallel set replaces unavailable pods at once: a pod can come back on the old revision and be deleted again, before it is Ready.",
+        newcomers="A missing line in the set lets its controller undo its own work again and again.",
+        fix=(
+            Fix(
+                "write the block, with its default",
+                """kubectl patch sts {set} -n {namespace} --type=merge -p '{"spec":{"updateStrategy":{"type":"RollingUpdate","rollingUpdate":{"partition":0}}}}'""",
+            ),
+            _REVISIONS,
+        ),
+        danger="Write it into the manifest too, or the next apply may take it away.",
+        doc="D/concepts/workloads/controllers/statefulset/#update-strategies",
+        case=Case(
+            fires=lambda web: _parallel(web, "v1.37.2").spec(update_strategy=UpdateStrategy()),
+            silent=lambda web: _parallel(web, "v1.36.3").spec(update_strategy=UpdateStrategy()),
+        ),
+    ),
+    Rule(
+        id="sts-revision-skew",
+        severity="low",
+        about="set",
+        signs=(SetCheck(_skew, needs=("pods",)),),
+        title="Pods of {set} are of {count} revisions, some of neither the current nor the newest",
+        why="The template was changed again before an update was through, or the partition was moved.",
+        newcomers="More than two versions of the program run side by side.",
+        fix=(
+            _REVISIONS,
+            Fix("let the update finish; lower the partition if it holds one back"),
+        ),
+        danger="Most applications allow two neighbouring versions side by side, not three.",
+        doc="D/concepts/workloads/controllers/statefulset/#revision-history",
+        explained_by=("sts-rollout-*",),
+        case=Case(
+            fires=lambda web: _revision(_updating(web), 1, "web-5f5f5f5f5"),
+            silent=lambda web: _revision(_updating(web), 1, OLD),
+        ),
+    ),
+    Rule(
+        id="sts-rollout-minready",
+        severity="info",
+        about="set",
+        signs=(SetCheck(_min_ready, needs=("pods",)),),
+        title="{set} goes on slowly: each pod must be Ready for {seconds}s (minReadySeconds)",
+        why="{waits_for} is Ready, and the controller waits until it has been so for long enough. That is no fault.",
+        newcomers="After each pod the set pauses to see whether it stays healthy.",
+        doc="D/concepts/workloads/controllers/statefulset/#minimum-ready-seconds",
+        case=Case(
+            fires=lambda web: _available_in(web, seconds=600),
+            silent=lambda web: _available_in(web, seconds=10),
+        ),
+    ),
+)
