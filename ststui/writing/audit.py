@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 import syslog
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 OWNER_ONLY = 0o600
 OWNER_ONLY_FOLDER = 0o700
+
+MOST_READ = 4 * 2**20
+"""Bytes that are read again: thousands of writes, while the file may grow for years."""
 
 Line = dict[str, Any]
 """One line: `docs/safety.md` has its keys."""
@@ -65,20 +69,33 @@ class FileAudit:
             os.close(opened)
 
     def lines(self) -> Iterator[Line]:
-        """The lines of the file; what is no line of JSON is passed over."""
-        try:
-            data = self.path.read_bytes()
-        except OSError:
-            return
-        for each in data.splitlines():
+        """The newest lines of the file; what is no line of JSON is passed over."""
+        for each in self._newest().splitlines():
             with suppress(msgspec.DecodeError):
                 line = msgspec.json.decode(each)
                 if isinstance(line, dict):
                     yield line
 
+    def _newest(self) -> bytes:
+        try:
+            opened = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            return b""
+        try:
+            found = os.fstat(opened)
+            if not stat.S_ISREG(found.st_mode):
+                return b""
+            return os.pread(opened, MOST_READ, max(found.st_size - MOST_READ, 0))
+        except OSError:
+            return b""
+        finally:
+            os.close(opened)
+
     def _append(self, opened: int, data: bytes) -> str:
         fcntl.flock(opened, fcntl.LOCK_EX)
         found = os.fstat(opened)
+        if not stat.S_ISREG(found.st_mode):
+            return f"{self.path} cannot be written: it is no file"
         if found.st_mode & 0o077:
             os.fchmod(opened, OWNER_ONLY)
         try:

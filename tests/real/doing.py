@@ -71,6 +71,7 @@ class Hand:
     namespace: Namespace
     state: Path
     kubeconfig: Path
+    env: dict[str, str] = field(default_factory=dict)
 
     async def run(self, *arguments: str) -> Ended:
         """Run one command."""
@@ -79,7 +80,7 @@ class Hand:
             "-n",
             self.namespace.name,
             kubeconfig=self.kubeconfig,
-            env={"XDG_STATE_HOME": str(self.state)},
+            env={"XDG_STATE_HOME": str(self.state), **self.env},
         )
 
     async def plan(self, *arguments: str) -> Any:
