@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help check test demo testbed bench truth screenshots format clean
+.PHONY: help check test demo testbed bench truth screenshots docs format clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ truth: $(STAMP) ## controller/ against the real controller, long, on two Kuberne
 
 screenshots: $(STAMP) ## make screenshots/ anew from the demo cluster
 	$(BIN)/python -m tests.pictures
+
+docs: $(STAMP) ## make docs/rules.md anew from the rules
+	$(BIN)/python -m ststui.report.rules_page > docs/rules.md.new && mv docs/rules.md.new docs/rules.md
 
 format: $(STAMP) ## format the code
 	$(BIN)/ruff check --fix ststui tests

@@ -67,6 +67,14 @@ PICTURES = {
     "controller-wait": Picture("quorum", "controller", 30, ("j",), ((140, 40),)),
     "controller-canary": Picture("canary", "partition", 30, (), ((140, 40),)),
     "controller-deadlock": Picture("deadlock", "older revision", 30, ("j",), ((140, 40),)),
+    "diagnosis-claim": Picture(
+        "pending", "no-class", 60, ("slash", *"no-class", "enter", "g", "x")
+    ),
+    "diagnosis-terminating": Picture(
+        "dead-node", "kafka", 60, ("slash", *"kafka", "enter", "g", "x")
+    ),
+    "diagnosis-dns": Picture("dns", "no-service", 60, ("slash", *"no-service", "enter", "g", "x")),
+    "diagnosis-init": Picture("crash", "init-0", 60, ("slash", *"init-0", "enter", "g", "j", "x")),
 }
 
 

@@ -188,7 +188,10 @@ async def _list(session: Session, source: Source, namespace: str) -> Part[tuple[
         namespace=source.namespace or (namespace if source.kind.namespaced else None),
         label_selector=source.labels,
     )
-    return Unreadable(found.text) if isinstance(found, Trouble) else Readable(found.items)
+    if isinstance(found, Trouble):
+        unknown = f"the server knows no {source.kind.plural}"
+        return Unreadable(unknown if found.kind == "notFound" else found.text)
+    return Readable(found.items)
 
 
 async def _namespace(session: Session, name: str) -> Part[Any]:

@@ -61,9 +61,13 @@ class Endings:
     async def look(self) -> None:
         """Note new ends, and read the logs of a few before they are lost."""
         new = [(pod, status, ended) for pod in self._store.pods for status, ended in self._new(pod)]
-        for number, (pod, status, ended) in enumerate(new):
+        read = 0
+        for pod, status, ended in new:
+            if ended.exit_code and read == AT_ONCE:
+                continue  # it has its turn at the next look
             self._seen[pod.metadata.uid, status.name] = ended.finished_at
-            log = await self._log(pod, status) if number < AT_ONCE and ended.exit_code else None
+            log = await self._log(pod, status) if ended.exit_code else None
+            read += bool(ended.exit_code)
             self._keep(
                 pod,
                 Ending(

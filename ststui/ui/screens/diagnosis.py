@@ -245,9 +245,9 @@ def _key_cells() -> list[Cell]:
     for key, words in (
         ("↑↓", "choose"),
         ("enter", "go to it"),
-        ("c 1-9", "copy a command"),
+        ("c 1-9", "copy"),
         ("a", "advice"),
-        ("o", "documentation"),
+        ("o", "docs"),
         ("esc", "back"),
     ):
         cells += [Cell(key, "strong"), Cell(f" {words}  ", "dim")]

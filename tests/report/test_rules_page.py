@@ -1,0 +1,23 @@
+"""docs/rules.md is made from the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ststui.diagnosis import built_in
+from ststui.report.rules_page import rules_page
+
+pytestmark = pytest.mark.pure
+
+PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
+
+
+def test_the_page_is_current() -> None:
+    assert PAGE.read_text() == rules_page(), "make docs"
+
+
+def test_every_rule_is_on_it() -> None:
+    headings = {line[4:] for line in PAGE.read_text().splitlines() if line.startswith("### ")}
+    assert headings == set(built_in().by_id)
