@@ -1,0 +1,249 @@
+"""Updates that are held on purpose: the partition, OnDelete, Recreate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ststui.controller.versions import version_numbers
+from ststui.diagnosis.match import Match, found
+from ststui.diagnosis.rule import Case, Fix, Rule
+from ststui.diagnosis.signs import SetCheck
+from ststui.model.stateful_set import Ordinals, RollingUpdate, UpdateStrategy
+
+if TYPE_CHECKING:
+    from ststui.diagnosis.example import Example
+    from ststui.diagnosis.seen import Seen
+
+OLD: Final = "web-5d4c8b7f9"
+
+
+def _unequal(seen: Seen) -> bool:
+    status = seen.set.status
+    return bool(status.update_revision) and status.current_revision != status.update_revision
+
+
+def _outdated(seen: Seen) -> list[str]:
+    """Pods in the range, not terminating, that are not of the newest revision; highest first."""
+    newest = seen.set.status.update_revision
+    pods = seen.family.pods_by_ordinal
+    return [
+        pods[each].metadata.name
+        for each in reversed(seen.set.ordinals[:1000])
+        if each in pods and newest and pods[each].revision != newest and not pods[each].terminating
+    ]
+
+
+def _is_rolling(seen: Seen) -> bool:
+    return seen.set.spec.update_strategy.type == "RollingUpdate"
+
+
+def _held(seen: Seen) -> Match | None:
+    partition, replicas = seen.set.partition, seen.set.replicas
+    if not _is_rolling(seen) or not 0 < partition < replicas or not _unequal(seen):
+        return None
+    newest = seen.set.status.update_revision
+    above = seen.set.ordinals[partition : partition + 1000]
+    pods = seen.family.pods_by_ordinal
+    done = all(
+        each in pods and pods[each].revision == newest and pods[each].running_and_ready
+        for each in above
+    )
+    old = _outdated(seen)
+    if not done or not old:
+        return None
+    return found(
+        f"partition: {partition}; {len(old)} pods of an older revision: {', '.join(old[:5])}",
+        f"spec.updateStrategy of StatefulSet {seen.family.name}; labels of the pods",
+        partition=str(partition),
+        boundary=str(seen.set.start + partition),
+        count=str(len(old)),
+    )
+
+
+def _too_high(seen: Seen) -> Match | None:
+    partition, replicas = seen.set.partition, seen.set.replicas
+    if not _is_rolling(seen) or not 0 < replicas <= partition or not _unequal(seen):
+        return None
+    return found(
+        f"partition: {partition}, replicas: {replicas}",
+        f"spec of StatefulSet {seen.family.name}",
+        partition=str(partition),
+        replicas=str(replicas),
+    )
+
+
+def _offset(seen: Seen) -> Match | None:
+    start, partition = seen.set.start, seen.set.partition
+    if not start or not partition or not _is_rolling(seen):
+        return None
+    return found(
+        f"ordinals.start: {start}, partition: {partition}",
+        f"spec of StatefulSet {seen.family.name}",
+        start=str(start),
+        partition=str(partition),
+        boundary=str(start + partition),
+    )
+
+
+def _on_delete(seen: Seen) -> Match | None:
+    old = _outdated(seen)
+    if seen.set.spec.update_strategy.type != "OnDelete" or not old:
+        return None
+    return found(
+        f"of an older revision: {', '.join(old[:5])}",
+        f"labels of the pods; the newest is {seen.set.status.update_revision}",
+        count=str(len(old)),
+        first=old[0],
+    )
+
+
+def _stale_current(seen: Seen) -> Match | None:
+    status = seen.set.status
+    known = seen.server_version is not None
+    if not known or version_numbers(seen.server_version) >= (1, 37, 0):
+        return None
+    if seen.set.spec.update_strategy.type != "OnDelete" or not _unequal(seen):
+        return None
+    if _outdated(seen) or status.updated_replicas != seen.set.replicas:
+        return None
+    return found(
+        f"currentRevision {status.current_revision}, updateRevision {status.update_revision}, updatedReplicas {status.updated_replicas}",
+        f"status of StatefulSet {seen.family.name}",
+    )
+
+
+def _recreate(seen: Seen) -> Match | None:
+    newest = seen.set.status.update_revision
+    if seen.set.spec.update_strategy.type != "Recreate":
+        return None
+    ending = [each for each in seen.pods if each.terminating and each.revision != newest]
+    ends = [each.metadata.deletion_timestamp for each in ending]
+    if not ending:
+        return None
+    names = ", ".join(each.metadata.name for each in ending)
+    return found(
+        f"terminating: {names}",
+        f"pods of StatefulSet {seen.family.name}",
+        since=min(each for each in ends if each),
+        pods=names,
+    )
+
+
+def _revision(web: Example, ordinal: int) -> Example:
+    """A pod is of the older revision."""
+    labels = web.pod(ordinal).objects["Pod", f"web-{ordinal}"].metadata.labels
+    return web.meta(labels={**labels, "controller-revision-hash": OLD})
+
+
+def _partition(web: Example, partition: int) -> Example:
+    strategy = UpdateStrategy(rolling_update=RollingUpdate(partition=partition))
+    return web.sts().spec(update_strategy=strategy).status(current_revision=OLD)
+
+
+def _strategy(web: Example, kind: str) -> Example:
+    return web.sts().spec(update_strategy=UpdateStrategy(type=kind)).status(current_revision=OLD)
+
+
+_PARTITIONS = "D/concepts/workloads/controllers/statefulset/#partitions"
+_LOWER = """kubectl patch sts {set} -n {namespace} --type=merge -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}'"""
+
+RULES = (
+    Rule(
+        id="sts-partition-hold",
+        severity="info",
+        about="set",
+        signs=(SetCheck(_held, needs=("pods",)),),
+        title="The update of {set} is held at partition {partition}: {count} pods stay old",
+        why="Ordinals below {boundary} keep the older revision until somebody lowers the partition. All others are done. There is no event about it.",
+        newcomers="The new version runs on some pods on purpose, and somebody has to say go on.",
+        fix=(Fix("update all the others, the highest ordinal first", _LOWER),),
+        danger="Until then a pod below the partition that is lost comes back on the OLD revision.",
+        doc=_PARTITIONS,
+        case=Case(
+            fires=lambda web: _revision(_revision(_partition(web, 2), 0), 1),
+            silent=lambda web: _revision(_revision(_partition(web, 1), 0), 1),
+        ),
+    ),
+    Rule(
+        id="sts-partition-too-high",
+        severity="low",
+        about="set",
+        signs=(SetCheck(_too_high),),
+        title="The new template of {set} reaches no pod: partition {partition}, replicas {replicas}",
+        why="Only indexes from the partition up get the new template, and there is none. That is how an update is frozen, or was forgotten.",
+        newcomers="The set was told to update no pod at all.",
+        fix=(Fix("let the update reach all pods", _LOWER),),
+        doc=_PARTITIONS,
+        case=Case(fires=lambda web: _partition(web, 3), silent=lambda web: _partition(web, 2)),
+    ),
+    Rule(
+        id="sts-partition-offset",
+        severity="medium",
+        about="set",
+        signs=(SetCheck(_offset),),
+        advice=True,
+        title="The partition of {set} is counted from ordinal {start}: it divides at {boundary}",
+        why="The partition is an index, not an ordinal: with ordinals.start {start}, partition {partition} means that {set}-{boundary} and higher get the new template.",
+        newcomers="The numbers of the pods and the number in the partition do not count from the same place.",
+        fix=(Fix("think of it whenever the partition is set: ordinal minus {start}"),),
+        danger="A partition that was meant as an ordinal updates the wrong pods, or none.",
+        doc="https://github.com/kubernetes/kubernetes/issues/128529",
+        case=Case(
+            fires=lambda web: _partition(web, 2).spec(ordinals=Ordinals(start=10)),
+            silent=lambda web: web.sts().spec(ordinals=Ordinals(start=10)),
+        ),
+    ),
+    Rule(
+        id="sts-ondelete-pending",
+        severity="info",
+        about="set",
+        signs=(SetCheck(_on_delete, needs=("pods",)),),
+        title="{set} waits for somebody to delete {count} pods of an older revision (OnDelete)",
+        why="With this strategy the controller replaces no pod; each gets the newest template when it is deleted.",
+        newcomers="The new version reaches a pod only after somebody deletes that pod.",
+        fix=(
+            Fix(
+                "one at a time, each after the other is Ready",
+                "kubectl delete pod {first} -n {namespace}",
+            ),
+        ),
+        danger="An operator may do this in an order of its own: see who owns the set.",
+        doc="D/concepts/workloads/controllers/statefulset/#update-strategies",
+        case=Case(
+            fires=lambda web: _revision(_strategy(web, "OnDelete"), 1),
+            silent=lambda web: _strategy(web, "OnDelete"),
+        ),
+    ),
+    Rule(
+        id="sts-ondelete-stale-current",
+        severity="info",
+        about="set",
+        signs=(SetCheck(_stale_current, needs=("pods",)),),
+        title="{set} looks as if an update were under way, and all pods are updated",
+        why="With OnDelete, Kubernetes before 1.37 never moves status.currentRevision on. That is no fault.",
+        newcomers="A number in the status is known to stay behind; nothing is wrong.",
+        doc="https://github.com/kubernetes/kubernetes/issues/73492",
+        case=Case(
+            fires=lambda web: _strategy(web, "OnDelete"),
+            silent=lambda web: _strategy(web, "OnDelete").kubernetes("v1.37.2"),
+        ),
+    ),
+    Rule(
+        id="sts-recreate-waiting",
+        severity="medium",
+        about="set",
+        signs=(SetCheck(_recreate, needs=("pods",)),),
+        after=30,
+        title="{set} makes no new pod until the last old one is gone: {pods}",
+        why="With strategy Recreate (alpha in Kubernetes 1.37) all old pods end first. One that does not end keeps the whole set down.",
+        newcomers="The set stops everything before it starts anything new, and one pod does not stop.",
+        fix=(Fix("see what holds it", "kubectl describe pods -n {namespace} {pods}"),),
+        danger="The set is down meanwhile, by design.",
+        doc="D/concepts/workloads/controllers/statefulset/#update-strategies",
+        explained_by=("term-*",),
+        case=Case(
+            fires=lambda web: _revision(_strategy(web, "Recreate"), 1).terminating(-120),
+            silent=lambda web: _revision(_strategy(web, "Recreate"), 1).terminating(20),
+        ),
+    ),
+)
