@@ -139,6 +139,14 @@ COMMANDS = (
         section="look",
     ),
     Command(
+        name="do('dns')",
+        keys="D",
+        shown="D",
+        title="DNS",
+        help="DNS matrix: every name × every DNS server; on an ordinal that name.",
+        section="look",
+    ),
+    Command(
         name="relist",
         keys="ctrl+r",
         shown="ctrl-r",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ststui.live.index import Name
 from ststui.ui.acting import ACTING
 from ststui.ui.diagnosing import diagnose
+from ststui.ui.screens.dns import show_dns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +31,11 @@ class Chosen:
     """None on the set's own lines."""
 
 
-DOING: Mapping[str, Callable[[MainScreen, Chosen], None]] = {**ACTING, "diagnose": diagnose}
+DOING: Mapping[str, Callable[[MainScreen, Chosen], None]] = {
+    **ACTING,
+    "diagnose": diagnose,
+    "dns": show_dns,
+}
 """By the word that is also typed after a colon; `Command(name="do('WORD')")` gives it a key."""
 
 
