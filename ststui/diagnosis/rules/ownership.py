@@ -1,0 +1,259 @@
+"""Who else has a hand in the set and its pods."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from ststui.diagnosis.match import At, Match, found
+from ststui.diagnosis.rule import Case, Fix, Rule
+from ststui.diagnosis.signs import EventSign, SetCheck
+from ststui.model import OwnerReference
+
+if TYPE_CHECKING:
+    from ststui.diagnosis.example import Example
+    from ststui.diagnosis.seen import Seen
+
+GITOPS: Final = {
+    "argocd.argoproj.io/instance": "Argo CD",
+    "kustomize.toolkit.fluxcd.io/name": "Flux",
+    "helm.toolkit.fluxcd.io/name": "Flux",
+}
+"""Labels that say who applies a set again and again."""
+
+
+def _operator(seen: Seen) -> Match | None:
+    owner = seen.set.metadata.owner
+    if owner is None:
+        return None
+    whose = f"{owner.kind} {owner.name}"
+    source = f"metadata.ownerReferences of StatefulSet {seen.family.name}"
+    return found(f"controller: {whose} ({owner.api_version})", source, owner=whose)
+
+
+def _gitops(seen: Seen) -> Match | None:
+    metadata = seen.set.metadata
+    source = f"metadata of StatefulSet {seen.family.name}"
+    for label, tool in GITOPS.items():
+        if label in metadata.labels:
+            return found(f"label {label}: {metadata.labels[label]}", source, tool=tool)
+    marks = metadata.annotations
+    if marks and marks.argo_instance:
+        return found(f"Argo CD tracking-id: {marks.argo_instance}", source, tool="Argo CD")
+    if marks and marks.helm_release:
+        return found(f"Helm release: {marks.helm_release}", source, tool="Helm")
+    return None
+
+
+def _overlap(seen: Seen) -> Match | None:
+    labels = seen.set.spec.template.metadata.labels
+    for other in seen.neighbours:
+        if other.metadata.uid == seen.set.metadata.uid:
+            continue
+        theirs = other.spec.selector.matches(labels)
+        ours = seen.set.spec.selector.matches(other.spec.template.metadata.labels)
+        if theirs or ours:
+            name = other.metadata.name
+            text = (
+                "its selector matches this template"
+                if theirs
+                else "this selector matches its template"
+            )
+            return found(text, f"StatefulSet {name}", other=name)
+    return None
+
+
+def _orphans(seen: Seen) -> Match | None:
+    for ordinal, pod in sorted(seen.family.orphans_by_ordinal.items()):
+        name = pod.metadata.name
+        return found(
+            "no owner, and labels and name of this set",
+            f"metadata of Pod {name}",
+            since=pod.metadata.creation_timestamp,
+            at=At(kind="Pod", namespace=seen.family.namespace, name=name, ordinal=ordinal),
+            pod=name,
+        )
+    return None
+
+
+def _differ(seen: Seen) -> Match | None:
+    by_revision: dict[str, dict[tuple[tuple[str, str], ...], list[str]]] = {}
+    for pod in seen.pods:
+        if pod.revision and not pod.terminating:
+            images = tuple((each.name, each.image) for each in pod.spec.containers)
+            groups = by_revision.setdefault(pod.revision, defaultdict(list))
+            groups[images].append(pod.metadata.name)
+    for revision, groups in by_revision.items():
+        if len(groups) < 2:
+            continue
+        odd = min(groups.values(), key=len)
+        ours = next(images for images, names in groups.items() if names is odd)
+        text = ", ".join(image for _, image in ours)
+        return found(
+            f"images {text}; others of {revision} have other images or containers",
+            f"spec.containers of Pod {odd[0]}",
+            pod=odd[0],
+            revision=revision,
+        )
+    return None
+
+
+def _owned(web: Example, owner: OwnerReference | None) -> Example:
+    return web.sts().owned_by(owner)
+
+
+def _beside(web: Example, app: str) -> Example:
+    """A second set whose pods bear the label app."""
+    mine = web.objects["StatefulSet", "web"]
+    labels = {"app": app}
+    template = replace(
+        mine.spec.template, metadata=replace(mine.spec.template.metadata, labels=labels)
+    )
+    selector = replace(mine.spec.selector, match_labels=labels)
+    other = replace(
+        mine,
+        metadata=replace(mine.metadata, name="cache", uid="uid-cache"),
+        spec=replace(mine.spec, template=template, selector=selector),
+    )
+    return web.add("StatefulSet", other)
+
+
+def _other_image(web: Example, ordinal: int) -> Example:
+    container = web.pod(ordinal).objects["Pod", f"web-{ordinal}"].spec.containers[0]
+    return web.spec(containers=(replace(container, image="registry.example/web:debug"),))
+
+
+_REPAIRED = "Update Pod web-1 in StatefulSet web successful"
+
+RULES = (
+    Rule(
+        id="sts-operator-managed",
+        severity="info",
+        about="set",
+        signs=(SetCheck(_operator),),
+        advice=True,
+        title="{set} is owned by {owner}: changes made here are undone",
+        why="An operator makes the set from its own resource and puts it back whenever it differs.",
+        newcomers="A program looks after this set; tell the program what you want.",
+        fix=(Fix("change {owner} instead of the set"),),
+        danger="Scaling behind the back of an operator can break what it believes.",
+        doc="D/concepts/extend-kubernetes/operator/",
+        case=Case(
+            fires=lambda web: _owned(
+                web,
+                OwnerReference(
+                    kind="Database",
+                    name="shop",
+                    uid="u",
+                    api_version="example.com/v1",
+                    controller=True,
+                ),
+            ),
+            silent=lambda web: _owned(web, None),
+        ),
+    ),
+    Rule(
+        id="sts-gitops-managed",
+        severity="info",
+        about="set",
+        signs=(SetCheck(_gitops),),
+        advice=True,
+        hint=True,
+        title="{set} comes from {tool}: what is changed by hand may be undone",
+        why="Labels or annotations say that it is applied by {tool}, which may put replicas, partition and template back.",
+        newcomers="The set is written down in another place, and that place wins.",
+        fix=(Fix("change it there, or pause {tool} first"),),
+        danger="A partition set by hand can be taken back in the middle of an update.",
+        doc="D/reference/using-api/server-side-apply/",
+        case=Case(
+            fires=lambda web: web.sts().meta(labels={"argocd.argoproj.io/instance": "shop"}),
+            silent=lambda web: web.sts().meta(labels={"app.kubernetes.io/name": "shop"}),
+        ),
+    ),
+    Rule(
+        id="sts-selector-overlap",
+        severity="medium",
+        about="set",
+        signs=(SetCheck(_overlap, needs=("statefulsets",)),),
+        advice=True,
+        title="The selectors of {set} and {other} overlap",
+        why="Each keeps its own pods, for names count too; but Services, budgets, autoscalers and network policies made for one take the pods of both.",
+        newcomers="Two applications bear the same labels and are mistaken for each other.",
+        fix=(
+            Fix(
+                "compare",
+                "kubectl get sts -n {namespace} -o custom-columns=N:.metadata.name,S:.spec.selector.matchLabels",
+            ),
+            Fix("make one of them anew with a label of its own"),
+        ),
+        danger="A selector cannot be changed in place.",
+        doc="D/concepts/workloads/controllers/statefulset/#pod-selector",
+        case=Case(fires=lambda web: _beside(web, "web"), silent=lambda web: _beside(web, "cache")),
+    ),
+    Rule(
+        id="sts-orphan-pods",
+        severity="low",
+        about="set",
+        signs=(SetCheck(_orphans, needs=("pods",)),),
+        after=60,
+        title="{pod} belongs to nobody, though it looks like a pod of {set}",
+        why="The set was deleted with --cascade=orphan or the controller let the pod go; it takes it back when name and labels fit and the set is not being deleted.",
+        newcomers="A pod runs that nobody looks after.",
+        fix=(Fix("see it", "kubectl get pod {pod} -n {namespace} -o yaml"),),
+        danger="Nobody makes it again when it is lost.",
+        doc="D/tasks/run-application/delete-stateful-set/",
+        explained_by=("sts-being-deleted", "sts-generation-lag"),
+        case=Case(
+            fires=lambda web: web.pod(1).owned_by(None),
+            silent=lambda web: web.pod(1).owned_by(None).age(10),
+        ),
+    ),
+    Rule(
+        id="sts-identity-repaired",
+        severity="info",
+        about="set",
+        signs=(
+            EventSign("SuccessfulUpdate", r"update Pod (?P<pod>\S+) in StatefulSet", within=3600),
+        ),
+        title="The controller has put labels or claims of {pod} right",
+        why="Somebody or something changed them; it changes them back, as they are the identity of the ordinal.",
+        newcomers="Somebody edited a pod, and the set corrected it.",
+        fix=(
+            Fix(
+                "who writes to the pod?",
+                "kubectl get pod {pod} -n {namespace} --show-managed-fields -o yaml",
+            ),
+        ),
+        danger="Meanwhile Services that select one pod by its label do not find it.",
+        doc="D/concepts/workloads/controllers/statefulset/#pod-name-label",
+        case=Case(
+            fires=lambda web: web.sts().event("SuccessfulUpdate", _REPAIRED, kind="Normal"),
+            silent=lambda web: web.sts().event(
+                "SuccessfulUpdate", _REPAIRED, kind="Normal", before=9000
+            ),
+        ),
+    ),
+    Rule(
+        id="sts-pod-template-drift",
+        severity="low",
+        about="set",
+        signs=(SetCheck(_differ, needs=("pods",)),),
+        title="{pod} runs other images than its sisters of the same revision",
+        why="Its image was changed in the pod itself, or a webhook changes pods when they are made. The template does not know of it.",
+        newcomers="One pod was changed by hand; the change is lost at its next start.",
+        fix=(
+            Fix(
+                "who did it?",
+                "kubectl get pod {pod} -n {namespace} --show-managed-fields -o yaml",
+            ),
+        ),
+        danger="Deleting the pod takes the change away.",
+        doc="D/concepts/workloads/controllers/statefulset/",
+        case=Case(
+            fires=lambda web: _other_image(web, 1),
+            silent=lambda web: _other_image(_other_image(_other_image(web, 0), 1), 2),
+        ),
+    ),
+)
