@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ststui.diagnosis import Book, Need, Severity
     from ststui.live.index import Name
     from ststui.live.store import Store
-    from ststui.model import Family
 
 EVERY = 0.5
 """Seconds between two passes over what changed."""
@@ -56,10 +55,14 @@ class Checking:
         self._session = session
         self._book = book or built_in()
         self._found: dict[Name, Diagnosis] = {}
-        self._families: dict[Name, Family] = {}
-        self._looked: dict[Name, float] = {}
+        self._touched = store.follow()
+        self._due: set[Name] = set()
+        """Sets to be judged in the next pass."""
+        self._restless: dict[Name, float] = {}
+        """When sets that are not at rest were judged last."""
+        self._bad: set[Name] = set()
+        """Sets with a finding of medium severity or worse."""
         self._read: dict[tuple[Need, str], float] = {}
-        self._calm: set[Name] = set()
         self._remembered_at = float("-inf")
         self._closely: frozenset[Name] = frozenset()
         self._changed: set[Name] = set()
@@ -88,56 +91,53 @@ class Checking:
 
     def closely(self, names: Iterable[Name]) -> None:
         """What is selected or open: everything a rule needs is read for these, well or not."""
-        self._closely = frozenset(names)
+        before, self._closely = self._closely, frozenset(names)
+        self._due |= self._closely - before
 
     async def run(self) -> None:
         """Check until cancelled."""
-        await self.store.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
-        while True:
-            await self.look()
-            await asyncio.sleep(EVERY)
+        try:
+            await self.store.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
+            while True:
+                await self.look()
+                await asyncio.sleep(EVERY)
+        finally:
+            self.store.leave(self._touched)
 
     async def look(self) -> None:
         """One pass: judge what changed or waits, then read what the rules turned out to need."""
-        names = set(self.store.keys())
-        for gone in self._found.keys() - names:
-            self._forget(gone)
-        wanted: dict[str, set[Need]] = {}
+        self._due |= self._touched.take()
+        self._due |= self._waiting()
         begun = time.perf_counter()
-        for name in sorted(names):
-            family = self._due(name)
-            if family is not None:
-                self._judge(name, family)
-            if self._reads_for(name):
-                wanted.setdefault(name.namespace, set()).update(self._wanted(name))
+        while self._due:
+            self._judge(self._due.pop())
             if time.perf_counter() - begun > SLICE:
                 await asyncio.sleep(0)
                 begun = time.perf_counter()
+        wanted: dict[str, set[Need]] = {}
+        for name in self._reading_for():
+            wanted.setdefault(name.namespace, set()).update(self._wanted(name))
         for namespace in sorted(wanted)[:MOST_NAMESPACES]:
             await self._read_for(namespace, wanted[namespace])
         if time.monotonic() - self._remembered_at >= REMEMBER_EVERY:
             self._remembered_at = time.monotonic()
             await self.endings.look()
 
-    def _due(self, name: Name) -> Family | None:
-        """The family of a set that is to be looked at now."""
+    def _waiting(self) -> set[Name]:
+        """Sets that are judged again for the time that has passed."""
+        then = time.monotonic() - AGAIN
+        return {name for name, at in self._restless.items() if at <= then}
+
+    def _judge(self, name: Name) -> None:
         family = self.store.family(name)
         if family is None:
-            return None
-        if family is not self._families.get(name):
-            return family
-        if name in self._calm and name not in self._closely:
-            return None
-        waited = time.monotonic() - self._looked.get(name, float("-inf"))
-        return family if waited >= AGAIN else None
-
-    def _judge(self, name: Name, family: Family) -> None:
-        self._families[name] = family
-        self._looked[name] = time.monotonic()
-        if at_rest(self.store, name):
-            self._calm.add(name)
+            self._forget(name)
+            return
+        calm = at_rest(self.store, name)
+        if calm and name not in self._closely:
+            self._restless.pop(name, None)
         else:
-            self._calm.discard(name)
+            self._restless[name] = time.monotonic()
         before = self._found.get(name)
         found = look_at(
             family,
@@ -147,6 +147,12 @@ class Checking:
             server_version=self.store.server_version,
         )
         self._found[name] = found
+        if any(at_least(each.severity, "medium") for each in found.findings):
+            self._bad.add(name)
+        else:
+            self._bad.discard(name)
+        if calm and name not in self._closely:
+            self.store.let_go(name)
         if found != before:
             self.version += 1
             if before is None or found.findings != before.findings:
@@ -154,12 +160,9 @@ class Checking:
                 if found.findings or (before is not None and before.findings):
                     self.store.version += 1
 
-    def _reads_for(self, name: Name) -> bool:
-        if name in self._closely:
-            return True
-        found = self._found.get(name)
-        bad = found is not None and any(at_least(e.severity, "medium") for e in found.findings)
-        return bad or name not in self._calm
+    def _reading_for(self) -> set[Name]:
+        """Sets for which everything is read that their rules need."""
+        return {*self._closely, *self._bad, *self._restless} & self._found.keys()
 
     def _wanted(self, name: Name) -> set[Need]:
         """What a set's rules need and was not read, or long ago."""
@@ -181,11 +184,11 @@ class Checking:
             return
         self._read.update({(need, namespace): now for need in due})
         await self.around.read(self._session, due, namespace=namespace)
-        for name in [each for each in self._families if each.namespace == namespace]:
-            if self._reads_for(name):
-                self._families.pop(name)  # what was read may change what is said
+        # What was read may change what is said.
+        self._due |= {each for each in self._reading_for() if each.namespace == namespace}
 
     def _forget(self, name: Name) -> None:
-        for kept in (self._found, self._families, self._looked):
-            kept.pop(name, None)
+        self._found.pop(name, None)
+        self._restless.pop(name, None)
+        self._bad.discard(name)
         self._changed.add(name)

@@ -11,6 +11,7 @@ from ststui.live.health import Health, Scope
 from ststui.live.index import Index, Name, Object
 from ststui.live.selectors import POD_NAME_LABEL
 from ststui.live.touch import Touch
+from ststui.live.touched import Touched
 from ststui.model import (
     Complaint,
     ControllerRevision,
@@ -90,7 +91,7 @@ class Store:
         self._templates: dict[str, dict[str, tuple[str, ...]]] = {}
         self._families: dict[Name, Family] = {}
         self._dns: dict[Name, SetDns] = {}
-        self._touched: set[Name] = set()
+        self._readers: list[Touched] = []
         self._indexes: dict[str, Index[Any]] = {
             "statefulsets": self.sets,
             "pods": self.pods,
@@ -159,7 +160,14 @@ class Store:
             self._families[name] = replace(family, dns=Readable(dns))
         if before is None or not says_the_same(before, dns):
             self.version += 1
-            self._touched.add(name)
+            for reader in self._readers:
+                reader.add(name)
+
+    def forget_dns(self, name: Name) -> None:
+        """What DNS said of a set is no longer known to be true."""
+        if self._dns.pop(name, None) is not None:
+            self.version += 1
+            self._mark((name,))
 
     def complain(self, complaint: Complaint) -> None:
         """Keep what could not be understood; the last good value of it is no longer true."""
@@ -210,10 +218,15 @@ class Store:
             for each in self.sets.of(namespace):
                 yield Name(namespace, each.metadata.name)
 
-    def take_touched(self) -> set[Name]:
-        """Names of sets whose Family changed since the last call (gone ones included)."""
-        touched, self._touched = self._touched, set()
-        return touched
+    def follow(self) -> Touched:
+        """Begin to note the sets whose Family changes, for one reader; all there are come first."""
+        reader = Touched(self.sets.names())
+        self._readers.append(reader)
+        return reader
+
+    def leave(self, reader: Touched) -> None:
+        """Note nothing any more for a reader."""
+        self._readers.remove(reader)
 
     def family(self, name: Name) -> Family | None:
         """The Family of a set; the same object until something of it changes."""
@@ -225,6 +238,10 @@ class Store:
             found = self._join(stateful_set)
             self._families[name] = found
         return found
+
+    def let_go(self, name: Name) -> None:
+        """Keep no Family of a set that nobody looks at: a thousand of them are memory."""
+        self._families.pop(name, None)
 
     def lone_pods(self) -> Iterator[Pod]:
         """Pods that a StatefulSet owned and whose set is gone."""
@@ -327,8 +344,9 @@ class Store:
 
     def _mark(self, names: Iterable[Name]) -> None:
         for name in names:
-            self._touched.add(name)
             self._families.pop(name, None)
+            for reader in self._readers:
+                reader.add(name)
 
     def _join(self, stateful_set: StatefulSet) -> Family:
         namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name

@@ -79,6 +79,7 @@ class Forest:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._touched = store.follow()
         self.checking: Checking | None = None
         """Who diagnoses the sets; None while nobody does."""
         self.wish = Wish()
@@ -89,9 +90,10 @@ class Forest:
         self._expand_all = True
         self._lone: tuple[Row, ...] = ()
         self._lone_seen: tuple[object, ...] = ()
-        self._counted_at = -1
         self._ordinals = 0
-        self._sorted_by: dict[Name, tuple[object, ...]] = {}
+        self._places: dict[Name, tuple[object, ...]] = {}
+        self._unplaced: set[Name] = set()
+        self._wanted: dict[Name, int] = {}
 
     @property
     def count(self) -> int:
@@ -121,9 +123,11 @@ class Forest:
             Names of the sets whose block is another one now, ``LONE`` for the last group.
         """
         stamp = now.timestamp()
-        changed = self.store.take_touched()
+        changed = self._touched.take()
         if self.checking is not None:
             changed |= self.checking.take_changed()
+        for name in changed:
+            self._count(name)
         changed |= self._due(visible, stamp)
         if self._fits_changed():
             changed |= self._trees.keys()
@@ -131,6 +135,7 @@ class Forest:
         for name in changed:
             if name in seen or not self._leave_alone(name, now=now):
                 self._rebuild(name, now=now)
+        self._unplaced |= changed
         lone = self._lone_rows(now=now)
         if lone != self._lone:
             self._lone = lone
@@ -179,10 +184,14 @@ class Forest:
 
     def counts(self) -> tuple[int, int]:
         """Sets, and wanted ordinals of all sets."""
-        if self._counted_at != self.store.version:
-            self._counted_at = self.store.version
-            self._ordinals = sum(len(each.ordinals) for each in self.store.sets)
         return len(self._trees), self._ordinals
+
+    def _count(self, name: Name) -> None:
+        found = self.store.sets.get(*name)
+        self._ordinals -= self._wanted.pop(name, 0)
+        if found is not None:
+            self._wanted[name] = len(found.ordinals)
+            self._ordinals += self._wanted[name]
 
     def _forget(self, name: Name) -> None:
         tree = self._trees.get(name)
@@ -290,7 +299,7 @@ class Forest:
         return block
 
     def _fits_changed(self) -> bool:
-        fits = sum(len(each.ordinals) + AROUND for each in self.store.sets) <= self.wish.height
+        fits = self._ordinals + AROUND * len(self._wanted) <= self.wish.height
         if fits == self._expand_all:
             return False
         self._expand_all = fits
@@ -304,19 +313,32 @@ class Forest:
 
     def rebuild_all(self, *, now: datetime, wait: bool) -> None:
         """Build every block anew, after the wish changed."""
-        self._refold(now=now)
+        self._unplaced |= self._refold(now=now)
         self._arrange(wait=wait)
 
     def _arrange(self, *, wait: bool) -> None:
         if not wait:
-            keys = {name: self._sort_key(name) for name in self._trees}
-            if keys != self._sorted_by:
-                self._sorted_by = keys
-                self._order = sorted(keys, key=keys.__getitem__)
+            if self._place_anew():
+                self._order = sorted(self._places, key=self._places.__getitem__)
             return
         known = [name for name in self._order if name in self._trees]
         new = sorted(self._trees.keys() - set(known), key=self._sort_key)
         self._order = known + new
+
+    def _place_anew(self) -> bool:
+        """Note the places of what changed; whether the order may be another one now."""
+        moved, self._unplaced = self._unplaced, set()
+        differs = False
+        for name in moved:
+            place = self._sort_key(name) if name in self._trees else None
+            if place == self._places.get(name):
+                continue
+            differs = True
+            if place is None:
+                del self._places[name]
+            else:
+                self._places[name] = place
+        return differs
 
     def _sort_key(self, name: Name) -> tuple[object, ...]:
         tree = self._trees[name]

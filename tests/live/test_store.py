@@ -13,12 +13,13 @@ from ststui.cluster.trouble import Trouble
 from ststui.live.health import Health, Scope
 from ststui.live.index import Name
 from ststui.live.intake import Intake
-from ststui.live.store import Store
 from ststui.model import Complaint, Readable, Unreadable
 from tests.live import objects as of
+from tests.live.followed import FollowedStore
 
 if TYPE_CHECKING:
     from ststui.live.index import Object
+    from ststui.live.store import Store
 
 pytestmark = pytest.mark.pure
 
@@ -26,9 +27,9 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 KINDS = ("statefulsets", "pods", "persistentvolumeclaims", "services", "endpointslices")
 
 
-def store_of(*sets: str, listed: tuple[str, ...] = KINDS) -> Store:
+def store_of(*sets: str, listed: tuple[str, ...] = KINDS) -> FollowedStore:
     """A store in which these sets are known and nothing is touched."""
-    store = Store("here")
+    store = FollowedStore("here")
     for each in listed:
         store.set_health(Scope(each, None), Health().completed())
     for name in sets:
@@ -37,8 +38,8 @@ def store_of(*sets: str, listed: tuple[str, ...] = KINDS) -> Store:
     return store
 
 
-def touched(store: Store) -> set[str]:
-    return {each.name for each in store.take_touched()}
+def touched(store: FollowedStore) -> set[str]:
+    return store.take_touched()
 
 
 @dataclass(frozen=True, slots=True)

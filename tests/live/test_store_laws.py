@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from ststui.live.health import Health, Scope
 from ststui.live.index import Name, Object
-from ststui.live.store import Store
 from ststui.model import Readable
 from tests.live import objects as of
+from tests.live.followed import FollowedStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ststui.live.store import Store
     from ststui.model import Family
 
 pytestmark = pytest.mark.pure
@@ -90,8 +91,8 @@ drops = puts.map(lambda each: (each[0], Name(of.NAMESPACE, each[1].metadata.name
 histories = st.lists(st.one_of(puts, puts, drops), max_size=30)
 
 
-def fresh() -> Store:
-    store = Store("here")
+def fresh() -> FollowedStore:
+    store = FollowedStore("here")
     for each in RESOURCES:
         store.set_health(Scope(each, None), Health().completed())
     store.take_touched()
@@ -180,7 +181,7 @@ def test_a_family_that_changed_was_touched(history: list[Step]) -> None:
     for step in history:
         apply(store, step)
         after = families(store)
-        touched = {each.name for each in store.take_touched()}
+        touched = store.take_touched()
         changed = {n for n in NAMES if before.get(n) != after.get(n)}
         assert changed <= touched
         before = after
