@@ -16,7 +16,7 @@ import dns.rrset
 
 from ststui.demo import kinds
 from ststui.demo.fields import at, name_of, namespace_of
-from ststui.demo.names import ZONE, addresses, endpoint_name
+from ststui.demo.names import ZONE, addresses, endpoint_name, served_ports
 
 if TYPE_CHECKING:
     from ststui.demo.store import Store
@@ -101,6 +101,10 @@ class NameServers:
             return
         if text == f"dns-version.{ZONE}.":
             self._put(response, text, "TXT", ['"1.1.0"'], exists=True, wanted=kind)
+            return
+        if text.startswith("_"):
+            served = served_ports(self._store, text)
+            self._put(response, text, "SRV", served, exists=bool(served), wanted=kind)
             return
         stale = self._wrong.get((pod, text.rstrip(".")))
         found = addresses(self._store, text) if stale is None else list(stale) or None

@@ -65,6 +65,45 @@ def addresses(store: Store, name: str) -> list[str] | None:
     return [address for _, address in found] or None
 
 
+def served_ports(store: Store, name: str) -> list[str]:
+    """The SRV records of a named port, as CoreDNS has them (plugin/kubernetes, 1.14).
+
+    Args:
+        store: Services and slices.
+        name: Such as "_postgres._tcp.db.shop.svc.cluster.local", with or without the last dot.
+
+    Returns:
+        Priority, weight, port and target each; none if the name does not exist.
+    """
+    labels = name.rstrip(".").lower().removesuffix(f".svc.{ZONE}").split(".")
+    if not name.rstrip(".").lower().endswith(f".svc.{ZONE}") or len(labels) != 4:
+        return []
+    port, protocol, service, namespace = labels
+    wanted = (port.removeprefix("_"), protocol.removeprefix("_"))
+    held = store.get(kinds.SERVICES, namespace, service)
+    if held is None:
+        return []
+    own = f"{service}.{namespace}.svc.{ZONE}."
+    address = at(held, "spec", "clusterIP")
+    if address and address != "None":
+        ports = at(held, "spec", "ports", default=())
+        return [f"0 100 {e['port']} {own}" for e in ports if _named(e) == wanted]
+    found = [
+        (number["port"], endpoint_name(endpoint, endpoint["addresses"][0]))
+        for item in _slices(store, namespace, service)
+        for number in item["ports"]
+        if _named(number) == wanted
+        for endpoint in item["endpoints"]
+        if at(endpoint, "conditions", "ready", default=True)
+    ]
+    weight = 100 // len(found) if found else 0
+    return [f"0 {weight} {number} {label}.{own}" for number, label in found]
+
+
+def _named(port: Json) -> tuple[str, str]:
+    return port.get("name", "").lower(), port.get("protocol", "TCP").lower()
+
+
 def resolves_from(store: Store, namespace: str, name: str) -> bool:
     """Whether a name asked from a pod is answered, the search list of its namespace tried first."""
     if name.endswith("."):

@@ -20,6 +20,9 @@ from ststui.dns.message import Question, Reply, decode, encode
 
 pytestmark = pytest.mark.pure
 
+UNHURRIED = settings(deadline=None, max_examples=60)
+"""No time is judged: other programs may need the processor."""
+
 MESSAGES = st.lists(st.binary(max_size=300), max_size=8)
 
 
@@ -29,6 +32,7 @@ def cut(data: bytes, at: list[int]) -> list[bytes]:
     return [data[a:b] for a, b in itertools.pairwise(edges)]
 
 
+@UNHURRIED
 @given(messages=MESSAGES, at=st.lists(st.integers(min_value=0), max_size=30))
 def test_messages_come_out_whole_wherever_the_stream_is_cut(
     messages: list[bytes], at: list[int]
@@ -45,6 +49,7 @@ def test_split_at_every_byte() -> None:
     assert found == [b"one", b"", b"three"]
 
 
+@UNHURRIED
 @given(data=st.binary(min_size=1, max_size=500), at=st.lists(st.integers(min_value=0), max_size=30))
 def test_port_frames_give_back_the_data_wherever_they_are_cut(data: bytes, at: list[int]) -> None:
     frames = PortFrames(53)
@@ -57,6 +62,7 @@ def test_port_frames_give_back_the_data_wherever_they_are_cut(data: bytes, at: l
     assert (came, frames.trouble) == (data, "")
 
 
+@UNHURRIED
 @given(messages=st.lists(st.binary(max_size=20), max_size=20))
 def test_hostile_frames_never_raise_and_stop_at_the_first_trouble(messages: list[bytes]) -> None:
     frames = PortFrames(53)
@@ -106,7 +112,7 @@ def reply(wire: bytes, address: str) -> bytes:
     return response.to_wire()
 
 
-@settings(deadline=None, max_examples=60)
+@UNHURRIED
 @given(
     order=st.permutations(range(40)),
     first=st.one_of(st.integers(0, 65_535), st.just(65_530)),
@@ -129,6 +135,7 @@ def test_replies_in_any_order_find_their_question_around_the_end_of_ids(
         assert (found.values, found.milliseconds) == ((f"10.0.0.{number}",), 500.0)
 
 
+@UNHURRIED
 @given(junk=st.binary(max_size=200))
 def test_what_answers_nothing_asked_is_not_taken(junk: bytes) -> None:
     flight = Flight([question(1)], first_id=7)
@@ -141,6 +148,7 @@ def test_what_answers_nothing_asked_is_not_taken(junk: bytes) -> None:
     assert flight.open == 1
 
 
+@UNHURRIED
 @given(at=st.integers(0, 200), flip=st.integers(1, 255))
 def test_a_damaged_reply_never_raises(at: int, flip: int) -> None:
     wire = encode(question(1), identity=7)
