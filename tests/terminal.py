@@ -34,6 +34,9 @@ KEYS = {
     "ctrl-z": "\x1a",
     "ctrl-r": "\x12",
     "ctrl-p": "\x10",
+    "ctrl-d": "\x04",
+    "ctrl-k": "\x0b",
+    "ctrl-u": "\x15",
 }
 
 

@@ -23,6 +23,9 @@ End = Literal["", "done", "stuck", "otherwise", "gone"]
 """Empty: it goes on. otherwise: the controller is at rest, and not all went as foreseen."""
 
 
+ACTS = frozenset({"create", "delete"})
+
+
 class Awaited(NamedTuple):
     """What is to happen to one pod."""
 
@@ -110,6 +113,8 @@ def look(course: Course, grounds: Grounds) -> Course:
             made = begin(family, found, now=now, generation=family.set.metadata.generation)
             course = replace(made, began=course.began if not course.done else now, anew=True)
     report = report_set(family, now=now, server_version=grounds.server_version)
+    if course.left == 0 and report.next_verb in ACTS:
+        course = _longer(course, grounds)
     done = {
         each.pod: course.done.get(each.pod, now)
         for each in course.awaited
@@ -117,6 +122,20 @@ def look(course: Course, grounds: Grounds) -> Course:
     }
     seen = replace(course, report=report, done=done, unforeseen=tuple(_unforeseen(course, family)))
     return replace(seen, end=_end(seen, report, known=isinstance(family.pods, Readable)))
+
+
+def _longer(course: Course, grounds: Grounds) -> Course:
+    """With what can be foreseen only now: a forecast ends where it waits for a pod not Ready."""
+    found = foreseen(grounds)
+    if isinstance(found, str):
+        return course
+    family = grounds.known
+    uids = {o: pod.metadata.uid for o, pod in family.pods_by_ordinal.items()}
+    known = {each.pod for each in course.awaited}
+    more = [each for each in _awaited(found, uids, family.name) if each.pod not in known]
+    turn = len(course.awaited)
+    later = tuple(each._replace(turn=turn + n) for n, each in enumerate(more, 1))
+    return replace(course, awaited=(*course.awaited, *later))
 
 
 def _awaited(found: Consequences, uids: dict[int, str], name: str) -> Iterable[Awaited]:
@@ -158,6 +177,6 @@ def _end(course: Course, report: SetReport, *, known: bool) -> End:
     if report.state == "blocked":
         return "stuck"
     resting = report.next_verb == "none" and report.state != "notObserved"
-    if not course.left:
-        return "done"
-    return "otherwise" if resting else ""
+    if not resting:
+        return ""
+    return "otherwise" if course.left else "done"

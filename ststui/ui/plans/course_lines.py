@@ -50,7 +50,7 @@ def course_lines(course: Course, *, now: datetime) -> Iterator[Line]:
 def _gauge(course: Course, now: datetime) -> Line:
     total, done = len(course.awaited), len(course.done)
     if not total:
-        return (Cell("nothing is to be created, deleted or replaced", "dim"),)
+        return (Cell("no pod is foreseen to be created, deleted or replaced", "dim"),)
     cells = min(total, GAUGE)
     full = cells if done == total else done * cells // total
     words = f"  {done} of {total}"

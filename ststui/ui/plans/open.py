@@ -173,9 +173,9 @@ def _after(screen: MainScreen, chosen: Chosen, done: Done | None) -> None:
     remarks = "".join(f"; {each}" for each in done.outcome.remarks)
     screen.notify(done.outcome.message + remarks, markup=False, timeout=WHY_SECONDS)
     plan, family = done.outcome.plan, done.grounds.family
-    moves = any((plan.consequences.creates, plan.consequences.leaving))
-    if family is not None and moves and plan.action not in {"cleanup", "expand"}:
+    if family is None or plan.action in {"cleanup", "expand"}:
+        return
+    if plan.subject.kind == "Pod" or plan.action != "delete":
         from ststui.ui.plans.watch import watch_written  # noqa: PLC0415 - it shows screens too
 
-        if plan.subject.kind == "Pod" or plan.action != "delete":
-            watch_written(screen, chosen, family, plan)
+        watch_written(screen, chosen, family, plan)

@@ -38,6 +38,10 @@ STANDS = 0.4
 """Seconds that a plan must stand before the API server is asked to try it out."""
 MOST_TRIED = 3
 """A plan of more requests is tried out only when it is carried out."""
+LARGE = 100
+"""Replicas from which a forecast takes so long that the last key is waited for."""
+LARGE_WAITS = 0.3
+"""Seconds without a key before a large set is planned."""
 FRAME = 6
 """Lines of the dialog that are not its body."""
 
@@ -225,6 +229,10 @@ class PlanScreen(ModalScreen[Done | None]):
             grounds, question = self._following.grounds, self.dialog.question
             if grounds is None or question is None:
                 break
+            if grounds.family is not None and grounds.family.set.replicas > LARGE:
+                await asyncio.sleep(LARGE_WAITS)
+                if self._again or question is not self.dialog.question:
+                    continue
             made = await asyncio.to_thread(question.plan, grounds)
             if self._again or question is not self.dialog.question:
                 continue

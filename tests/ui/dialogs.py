@@ -1,0 +1,113 @@
+"""The dialog on top of the app, as a user sees it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from ststui.ui.screens.help import HelpScreen
+from ststui.ui.screens.main import MainScreen
+from ststui.ui.widgets.detail import Detail
+from ststui.ui.widgets.line import Line
+from tests.ui.opened import PATIENCE, Screen, open_app
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+AUDIT = ("ststui", "audit.jsonl")
+
+
+class Dialog:
+    """What is on top."""
+
+    def __init__(self, screen: Screen, home: Path) -> None:
+        self.screen, self.home = screen, home
+
+    @property
+    def open(self) -> bool:
+        return not isinstance(self.screen.app.screen, MainScreen)
+
+    @property
+    def text(self) -> str:
+        found = self.screen.app.screen.walk_children()
+        return "\n".join(each.text for each in found if isinstance(each, Line | Detail))
+
+    @property
+    def notes(self) -> str:
+        """What was notified."""
+        return "\n".join(str(each.message) for each in self.screen.app._notifications)
+
+    @property
+    def audit(self) -> list[dict[str, Any]]:
+        """The lines of the audit file."""
+        path = self.home.joinpath(*AUDIT)
+        lines = path.read_bytes().splitlines() if path.exists() else []
+        return [msgspec.json.decode(each) for each in lines]
+
+    async def press(self, *keys: str) -> None:
+        await self.screen.press(*keys)
+
+    async def sees(self, *texts: str, gone: str = "") -> None:
+        for _ in range(PATIENCE):
+            text = self.text
+            if all(each in text for each in texts) and not (gone and gone in text):
+                return
+            await asyncio.sleep(0.05)
+        pytest.fail(f"never seen: {texts}, gone {gone!r}\n{self.text}\n{self.notes}")
+
+    async def noted(self, *texts: str) -> None:
+        for _ in range(PATIENCE):
+            if all(each in self.notes for each in texts):
+                return
+            await asyncio.sleep(0.05)
+        pytest.fail(f"never notified: {texts}\n{self.notes}\n{self.text}")
+
+    async def sees_help(self, *texts: str) -> None:
+        """Wait until the help says this."""
+        for _ in range(PATIENCE):
+            top = self.screen.app.screen
+            if isinstance(top, HelpScreen) and all(each in top.text() for each in texts):
+                return
+            await asyncio.sleep(0.05)
+        pytest.fail(f"not in the help: {texts}")
+
+    async def hears(self) -> None:
+        """Wait until keys count."""
+        await self.sees("esc", gone="one moment")
+
+    async def on(self, text: str, *, row: int = 0) -> None:
+        """Put the cursor on a row below the first that shows a text."""
+        outline = self.screen.view.outline
+        for _ in range(PATIENCE):
+            lines = self.screen.tree.splitlines()
+            at = next((n for n, line in enumerate(lines) if text in line), None)
+            if at is not None:
+                outline.move_to(at + row)
+                return
+            await asyncio.sleep(0.05)
+        pytest.fail(f"no row {text!r}\n{self.screen.tree}")
+
+    async def closes(self) -> None:
+        for _ in range(PATIENCE):
+            if not self.open:
+                return
+            await asyncio.sleep(0.05)
+        pytest.fail(f"still open\n{self.text}")
+
+
+@asynccontextmanager
+async def open_dialogs(
+    scenario: str, home: Path, *, after: float = 90, **more: Any
+) -> AsyncIterator[Dialog]:
+    """The app on a scenario that had some time to settle, with a state folder of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(home))
+        async with open_app(scenario, **more) as screen:
+            await screen.later(after)
+            await screen.sees("● live")
+            yield Dialog(screen, home)

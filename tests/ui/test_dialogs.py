@@ -1,0 +1,317 @@
+"""The dialogs of actions on the embedded cluster, driven by keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ststui.demo import kinds
+from ststui.demo.scenarios import sets
+from ststui.settings import Settings
+from ststui.settings.settings import Protected
+from tests.ui.dialogs import open_dialogs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.ui.dialogs import Dialog
+
+pytestmark = pytest.mark.demo
+
+NS = "production"
+
+
+def stored(dialog: Dialog, name: str, *, kind: Any = kinds.STATEFUL_SETS) -> Any:
+    assert dialog.screen.demo is not None
+    return dialog.screen.demo.store.get(kind, NS, name)
+
+
+def change(dialog: Dialog, name: str, path: str, value: object) -> None:
+    assert dialog.screen.demo is not None
+    sets.change(dialog.screen.demo.cluster, name, namespace=NS, path=path, value=value)
+
+
+async def test_scaling_is_shown_first_and_done_by_enter(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("s")
+        await dialog.sees("Scale  StatefulSet production/database", "context demo", "now 3")
+        await dialog.hears()
+        await dialog.press("5")
+        await dialog.sees("created 1   new claim", "created 2", "--replicas=5", "enter do it")
+        assert stored(dialog, "database")["spec"]["replicas"] == 3
+        await dialog.press("enter")
+        await dialog.sees("Rollout", "scale database from 3 to 5", "create 1", "create 2")
+        assert stored(dialog, "database")["spec"]["replicas"] == 5
+        await dialog.screen.later(60)
+        await dialog.sees("2 of 2", "done: all as foreseen")
+        await dialog.press("escape")
+        await dialog.closes()
+        assert [each["phase"] for each in dialog.audit] == ["before", "after"]
+
+
+async def test_enter_does_nothing_until_something_changed(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("s")
+        await dialog.sees("database has 3 already")
+        await dialog.hears()
+        await dialog.press("enter", "enter")
+        assert dialog.open
+        await dialog.press("plus")
+        await dialog.sees("enter do it")
+        await dialog.press("minus")
+        await dialog.sees("database has 3 already", gone="enter do it")
+        await dialog.press("enter")
+        assert dialog.open
+        await dialog.press("escape")
+        await dialog.closes()
+        assert dialog.audit == []
+
+
+async def test_keys_typed_ahead_do_nothing(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("s", "9", "enter")
+        await dialog.hears()
+        await dialog.sees("database has 3 already")
+        assert stored(dialog, "database")["spec"]["replicas"] == 3
+        assert dialog.audit == []
+
+
+async def test_a_dangerous_plan_is_done_only_with_the_name_typed(tmp_path: Path) -> None:
+    async with open_dialogs("quorum", tmp_path, after=30) as dialog:
+        await dialog.on("▾ ")
+        row = dialog.screen.view.outline.selected
+        assert row is not None
+        await dialog.press("s")
+        await dialog.sees("Scale")
+        await dialog.hears()
+        await dialog.press("0")
+        await dialog.sees("✗ ", "enter type the name")
+        await dialog.press("enter")
+        await dialog.sees(f"type {row.key.set} to do it")
+        await dialog.press(*"wrong", "enter")
+        assert "sending" not in dialog.text
+        await dialog.press("ctrl+u", *row.key.set)
+        await dialog.sees("enter do it")
+        await dialog.press("enter")
+        await dialog.sees("Rollout")
+        assert dialog.audit[0]["name"] == row.key.set
+        assert "quorum" in dialog.audit[0]["dangers"]
+
+
+async def test_a_change_while_the_dialog_is_open_is_told_and_planned_anew(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("s")
+        await dialog.sees("now 3")
+        await dialog.hears()
+        await dialog.press("6")
+        await dialog.sees("--current-replicas=3")
+        change(dialog, "database", "spec.replicas", 4)
+        await dialog.sees(
+            "changed meanwhile: replicas was 3 and is 4 by now", "now 4", "--current-replicas=4"
+        )
+        await dialog.hears()
+        await dialog.press("enter")
+        await dialog.sees("Rollout")
+        assert stored(dialog, "database")["spec"]["replicas"] == 6
+
+
+async def test_an_object_made_anew_is_refused(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("database-1")
+        await dialog.press("ctrl+d")
+        await dialog.sees("Delete  Pod production/database-1", "enter do it")
+        assert dialog.screen.demo is not None
+        dialog.screen.demo.registry.delete(kinds.PODS, NS, "database-1")
+        await dialog.screen.later(40)
+        await dialog.sees("database-1 was deleted and made anew since", "kubectl delete pod")
+        await dialog.hears()
+        await dialog.press("enter")
+        assert dialog.open
+        assert dialog.audit == []
+
+
+async def test_an_object_that_is_gone_is_said_to_be_gone(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("s")
+        await dialog.sees("now 3")
+        assert dialog.screen.demo is not None
+        dialog.screen.demo.registry.delete(kinds.STATEFUL_SETS, NS, "database")
+        await dialog.screen.later(10)
+        await dialog.sees("database does not exist")
+
+
+async def test_a_canary_by_keys(tmp_path: Path) -> None:
+    async with open_dialogs("canary", tmp_path, after=30) as dialog:
+        await dialog.on("▾ api-cache")
+        await dialog.press("P")
+        await dialog.sees("now 4", "the partition is 4 already")
+        await dialog.hears()
+        await dialog.press("plus")
+        await dialog.sees("2 pods get the new revision, from ordinal 3 up", "replaced 1", "later")
+        await dialog.press("tab")
+        await dialog.sees("pods to update")
+        await dialog.press("3")
+        await dialog.sees("partition 2, now 4", "replaced 2")
+        await dialog.press("tab", "1")
+        await dialog.sees("from ordinal", "partition 1, now 4")
+        await dialog.press("f")
+        await dialog.sees("no pod gets the new revision")
+        await dialog.press("r")
+        await dialog.sees("every pod gets the new revision", "replaced 4")
+        await dialog.press("enter")
+        await dialog.sees("Rollout", "replace 4")
+        spec = stored(dialog, "api-cache")["spec"]
+        assert spec["updateStrategy"]["rollingUpdate"]["partition"] == 0
+
+
+async def test_an_image_is_typed_and_taken_back_by_reversing(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        before = stored(dialog, "database")["spec"]["template"]["spec"]["containers"][0]["image"]
+        await dialog.press("i")
+        await dialog.sees(before)
+        await dialog.hears()
+        await dialog.press(*"-new")
+        await dialog.sees(f"{before} → {before}-new", "replaced 3")
+        await dialog.press("enter")
+        await dialog.sees("Rollout")
+        await dialog.press("escape")
+        await dialog.screen.later(120)
+        await dialog.on("▾ database ")
+        await dialog.press("U")
+        await dialog.sees("Reverse", f"{before}-new → {before}")
+        await dialog.hears()
+        await dialog.press("enter")
+        await dialog.sees("Rollout")
+        now = stored(dialog, "database")["spec"]["template"]["spec"]["containers"][0]["image"]
+        assert now == before
+
+
+async def test_ghosts_are_ticked_one_by_one(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        change(dialog, "database", "spec.replicas", 1)
+        await dialog.screen.later(60)
+        await dialog.on("claim without pod")
+        await dialog.press("ctrl+d")
+        await dialog.sees("[ ] data-database-1", "[ ] data-database-2", "tick the claims")
+        await dialog.hears()
+        await dialog.press("enter")
+        assert dialog.open
+        await dialog.press("down", "space")
+        await dialog.sees("[x] data-database-2", "[ ] data-database-1", "its data is lost")
+        await dialog.press("enter")
+        await dialog.sees("type database to do it")
+        await dialog.press(*"database")
+        await dialog.press("enter")
+        await dialog.closes()
+        await dialog.screen.later(5)
+        assert stored(dialog, "data-database-2", kind=kinds.CLAIMS) is None
+        assert stored(dialog, "data-database-1", kind=kinds.CLAIMS) is not None
+
+
+async def test_a_claim_in_use_is_refused_with_the_command(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("database-0")
+        await dialog.press("enter")
+        await dialog.on("claim data-database-0")
+        await dialog.press("ctrl+d")
+        await dialog.sees(
+            "ststui does not do this: data-database-0 is in use by database-0",
+            "kubectl delete persistentvolumeclaim data-database-0",
+            gone="enter",
+        )
+        await dialog.hears()
+        await dialog.press("enter")
+        assert dialog.open
+        assert dialog.audit == []
+
+
+async def test_deleting_a_set_asks_how(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("ctrl+d")
+        await dialog.sees("with its pods", "the set alone", "choose one")
+        await dialog.hears()
+        await dialog.press("enter")
+        assert dialog.open
+        await dialog.press("2")
+        await dialog.sees("--cascade=orphan", "claims kept")
+        await dialog.press("1")
+        await dialog.sees("all at once and in no order", gone="--cascade=orphan")
+
+
+async def test_force_on_a_ready_node_is_refused(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("database-2")
+        await dialog.press("ctrl+k")
+        await dialog.sees("kill", "force", "choose one")
+        await dialog.hears()
+        await dialog.press("2")
+        await dialog.sees("ststui does not do this", "--grace-period=0 --force", gone="enter do")
+
+
+async def test_an_earlier_revision_is_chosen_with_its_difference(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        assert dialog.screen.demo is not None
+        cluster = dialog.screen.demo.cluster
+        sets.set_image(cluster, "database", namespace=NS, image="postgres:99")
+        await dialog.screen.later(120)
+        await dialog.on("▾ database ")
+        await dialog.press("b")
+        await dialog.sees("revision 1", "choose one")
+        await dialog.hears()
+        await dialog.press("down")
+        await dialog.sees("postgres:99 → ", "rollout undo", "--to-revision=1", "replaced 3")
+
+
+async def test_read_only_says_why_and_opens_nothing(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path, read_only=True) as dialog:
+        await dialog.screen.sees("read-only")
+        await dialog.on("▾ database ")
+        for key, word in (("s", "scale"), ("r", "restart"), ("ctrl+d", "delete-set")):
+            await dialog.press(key)
+            await dialog.noted(f"{word}: read-only")
+            assert not dialog.open
+
+
+async def test_a_protected_context_is_unlocked_and_every_write_typed(tmp_path: Path) -> None:
+    settings = Settings(protected=Protected(contexts=("demo",)))
+    async with open_dialogs("guide", tmp_path, settings=settings) as dialog:
+        await dialog.screen.sees("read-only (protected)")
+        await dialog.on("▾ database ")
+        await dialog.press("s")
+        await dialog.noted("this context is protected", ":rw unlocks for 15 minutes")
+        await dialog.press("colon", *"rw", "enter")
+        await dialog.screen.sees("read-write 15m")
+        await dialog.press("s")
+        await dialog.sees("protected: every write is typed")
+        await dialog.hears()
+        await dialog.press("plus")
+        await dialog.sees("enter type the name")
+        await dialog.press("enter", *"database")
+        await dialog.sees("enter do it")
+        await dialog.press("enter")
+        await dialog.sees("Rollout")
+        await dialog.press("escape", "colon", *"ro", "enter")
+        await dialog.screen.sees("read-only (protected)")
+
+
+async def test_a_key_on_the_wrong_kind_of_row_says_why(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("ctrl+k")
+        await dialog.noted("kill: only on a pod")
+        await dialog.press("U")
+        await dialog.noted("no write of ststui on database that can be reversed")
+        change(dialog, "database", "spec.updateStrategy", {"type": "OnDelete"})
+        await dialog.screen.sees("OnDelete")
+        await dialog.press("P")
+        await dialog.noted("partition: OnDelete has no partition")
+        await dialog.press("question_mark")
+        await dialog.sees_help("not here: OnDelete has no partition", "not here: only on a pod")
