@@ -20,6 +20,7 @@ from ststui.diagnosis.rules import (
     crash,
     creation,
     creation_claims,
+    endpoints,
     images,
     init,
     kubelet,
@@ -77,6 +78,7 @@ GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Budgets", budgets.RULES),
     ("Owners and writers", ownership.RULES),
     ("Services and DNS", service.RULES),
+    ("Endpoints", endpoints.RULES),
     ("Nodes", nodes.RULES),
     ("Advice", advice.RULES),
 )

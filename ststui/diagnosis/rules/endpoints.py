@@ -1,0 +1,356 @@
+"""EndpointSlices of the services, and pods that DNS does not name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from ststui.diagnosis.match import Match, found
+from ststui.diagnosis.rule import Case, Fix, Rule
+from ststui.diagnosis.signs import NOT_READY, ON_NODE, PodCheck, ServiceCheck, SetCheck
+from ststui.model.metadata import condition
+from ststui.model.slice import EndpointConditions
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ststui.diagnosis.example import Example
+    from ststui.diagnosis.need import Need
+    from ststui.diagnosis.seen import Seen
+    from ststui.model import EndpointSlice, Pod, Service
+
+LAG: Final = 30
+"""Seconds within which the EndpointSlice controller follows a change of a pod."""
+_SLICES: Final[tuple[Need, ...]] = ("pods", "services", "endpointslices")
+_SICK = (
+    "sched-*",
+    "term-*",
+    "image-*",
+    "config-*",
+    "vol-*",
+    "init-*",
+    "crashloop",
+    "oomkilled",
+    "exit-*",
+    "readiness-*",
+    "startup-*",
+    "liveness-*",
+    "container-*",
+    "node-*",
+    "pvc-*",
+    "sandbox-*",
+)
+"""What makes one pod ill; it is listed instead of what follows from it."""
+
+
+def _selected(seen: Seen, service: Service) -> list[Pod]:
+    return [
+        each
+        for each in seen.pods
+        if each.status.pod_ip and service.selects(each.metadata.labels) and not each.terminating
+    ]
+
+
+def _no_slice(seen: Seen, service: Service) -> Match | None:
+    name = service.metadata.name
+    pods = _selected(seen, service)
+    if not pods or any(each.service_name == name for each in seen.slices):
+        return None
+    moments = [m for m in (*(_begun(p) for p in pods), service.metadata.creation_timestamp) if m]
+    return found(
+        f"none for it, and {len(pods)} pods match its selector",
+        "EndpointSlices",
+        since=max(moments) if moments else None,
+    )
+
+
+def _begun(pod: Pod) -> datetime | None:
+    ready = pod.ready_condition
+    moments = (pod.metadata.creation_timestamp, pod.status.start_time)
+    changed = ready.last_transition_time if ready else None
+    return max((each for each in (*moments, changed) if each), default=None)
+
+
+def _stale(seen: Seen, pod: Pod) -> Match | None:
+    if pod.terminating or not pod.status.pod_ip:
+        return None
+    known = {pod.status.pod_ip, *(each.ip for each in pod.status.pod_ips)}
+    for each in seen.slices:
+        for endpoint in each.endpoints:
+            target = endpoint.target_ref
+            if target is None or (target.kind, target.name) != ("Pod", pod.metadata.name):
+                continue
+            wrong = [address for address in endpoint.addresses if address not in known]
+            former = bool(target.uid) and target.uid != pod.metadata.uid
+            if wrong or former:
+                words = "an earlier pod of that name" if former else "another address"
+                return found(
+                    f"{', '.join(endpoint.addresses)}, {words}; the pod has {pod.status.pod_ip}",
+                    f"EndpointSlice {each.metadata.name}",
+                    since=_begun(pod),
+                    address=", ".join(endpoint.addresses),
+                    slice=each.metadata.name,
+                )
+    return None
+
+
+def _node_missing(seen: Seen, pod: Pod) -> Match | None:
+    service = seen.family.governing
+    if service is None or service.spec.publish_not_ready_addresses:
+        return None
+    if not pod.spec.node_name or pod.spec.node_name in seen.nodes:
+        return None
+    scheduled = condition(pod.status.conditions, "PodScheduled")
+    moments = (_begun(pod), scheduled.last_transition_time if scheduled else None)
+    return found(
+        f"{pod.spec.node_name} is not among the nodes",
+        f"spec.nodeName of Pod {pod.metadata.name}; Nodes",
+        since=max((each for each in moments if each), default=None),
+    )
+
+
+def _one_family(seen: Seen, pod: Pod) -> Match | None:
+    service = seen.family.governing
+    addresses = {pod.status.pod_ip, *(each.ip for each in pod.status.pod_ips)} - {""}
+    if service is None or not addresses:
+        return None
+    have = {"IPv6" if ":" in each else "IPv4" for each in addresses}
+    lacks = [each for each in service.spec.ip_families if each not in have]
+    if not lacks:
+        return None
+    return found(
+        f"podIPs: {', '.join(sorted(addresses))}; ipFamilies of Service {service.metadata.name}: {', '.join(service.spec.ip_families)}",
+        f"status of Pod {pod.metadata.name}",
+        lacks=", ".join(lacks),
+    )
+
+
+def _hidden(seen: Seen, pod: Pod) -> Match | None:
+    service = seen.family.governing
+    if service is None or service.spec.publish_not_ready_addresses or not pod.status.pod_ip:
+        return None
+    for each in seen.slices:
+        for endpoint in each.endpoints:
+            target = endpoint.target_ref
+            mine = target is not None and target.uid == pod.metadata.uid
+            if mine and each.service_name == service.metadata.name:
+                if endpoint.conditions.ready is not False:
+                    return None
+                return found(
+                    "conditions.ready: false",
+                    f"endpoint of {pod.metadata.name} in EndpointSlice {each.metadata.name}",
+                )
+    return None
+
+
+def _nobody_found(seen: Seen) -> Match | None:
+    service = seen.family.governing
+    if service is None or service.spec.publish_not_ready_addresses or seen.set.replicas < 2:
+        return None
+    pods = seen.pods
+    running = [p for p in pods if p.status.phase == "Running" and not p.terminating]
+    if not running or any(p.running_and_ready for p in pods):
+        return None
+    if any(each.state.running is None for p in running for each in p.status.container_statuses):
+        return None
+    moments = [p.ready_condition.last_transition_time for p in running if p.ready_condition]
+    known = [each for each in moments if each]
+    return found(
+        f"publishNotReadyAddresses: false; {len(running)} pods run and none is Ready",
+        f"spec of Service {service.metadata.name}; pods of the set",
+        since=max(known) if known else None,
+        service=service.metadata.name,
+    )
+
+
+def _dns_down(seen: Seen) -> Match | None:
+    endpoints = [endpoint for each in seen.dns_slices for endpoint in each.endpoints]
+    if not seen.dns_slices or any(each.conditions.ready is not False for each in endpoints):
+        return None
+    return found(
+        f"{len(endpoints)} endpoints, none is ready",
+        "EndpointSlices of Service kube-system/kube-dns",
+    )
+
+
+def _endpoint(web: Example, ordinal: int, **changes: object) -> Example:
+    """Change the endpoint of a pod in the slice of the governing Service."""
+    held: EndpointSlice = web.objects["EndpointSlice", "web-x7k2p"]
+    changed = tuple(
+        replace(each, **changes) if at == ordinal else each
+        for at, each in enumerate(held.endpoints)
+    )
+    return web.choose("EndpointSlice", "web-x7k2p").change(endpoints=changed)
+
+
+def _hide(web: Example, *, seconds: float) -> Example:
+    _endpoint(web, 1, conditions=EndpointConditions(ready=False, serving=False))
+    return web.pod(1).running(for_=seconds)
+
+
+def _none_ready(web: Example, *, seconds: float) -> Example:
+    for ordinal in range(3):
+        web.pod(ordinal).running(for_=seconds)
+    return web
+
+
+def _dns(web: Example, *, ready: bool) -> Example:
+    held: EndpointSlice = web.objects["DnsSlice", "kube-dns-4xk2p"]
+    endpoint = replace(held.endpoints[0], conditions=EndpointConditions(ready=ready))
+    return web.choose("DnsSlice", "kube-dns-4xk2p").change(endpoints=(endpoint,))
+
+
+_EPS = "D/concepts/services-networking/endpoint-slices/"
+_SEE = Fix(
+    "see the endpoints",
+    "kubectl get endpointslices -n {namespace} -l kubernetes.io/service-name={service} -o yaml",
+)
+
+RULES = (
+    Rule(
+        id="eps-missing",
+        severity="high",
+        about="service",
+        signs=(ServiceCheck(_no_slice, needs=_SLICES),),
+        after=LAG,
+        title="Service {service} has no EndpointSlice: nobody reaches the pods through it",
+        why="The controller that makes them does not run, a quota forbids them, or a webhook refuses them.",
+        newcomers="The list of addresses behind the Service is missing.",
+        fix=(Fix("its events", "kubectl describe svc {service} -n {namespace}"),),
+        doc=_EPS,
+        explains=("dns-*",),
+        case=Case(
+            fires=lambda web: web.choose("EndpointSlice", "web-x7k2p").gone(),
+            silent=lambda web: (
+                web.choose("EndpointSlice", "web-x7k2p").gone().service("web").age(10)
+            ),
+        ),
+    ),
+    Rule(
+        id="eps-stale",
+        severity="high",
+        about="pod",
+        signs=(PodCheck(_stale, needs=_SLICES),),
+        after=LAG,
+        title="The endpoint of {pod} is not this pod's: {address}",
+        why="EndpointSlice {slice} was not brought up to date: its controller is behind or down, or somebody made the slice by hand.",
+        newcomers="The Service still has an old address for this pod.",
+        fix=(
+            Fix("see it", "kubectl get endpointslice {slice} -n {namespace} -o yaml"),
+            Fix(
+                "does kube-controller-manager run?",
+                "kubectl -n kube-system get lease kube-controller-manager -o jsonpath='{.spec.renewTime}'",
+            ),
+        ),
+        danger="Traffic may reach a pod of somebody else.",
+        doc=_EPS,
+        explains=("dns-*",),
+        case=Case(
+            fires=lambda web: _endpoint(web, 1, addresses=("10.1.0.99",)),
+            silent=lambda web: _endpoint(web, 1, addresses=("10.1.0.99",)).pod(1).age(5),
+        ),
+    ),
+    Rule(
+        id="eps-node-missing",
+        severity="medium",
+        about="pod",
+        signs=(ON_NODE, PodCheck(_node_missing, needs=("pods", "services", "nodes"))),
+        after=60,
+        title="{pod} is left out of the endpoints: node {node} does not exist",
+        why="The EndpointSlice controller passes over pods whose node is gone.",
+        newcomers="The pod's machine is not known to the cluster, so the pod gets no traffic.",
+        fix=(Fix("is the node gone?", "kubectl get node {node}"),),
+        doc=_EPS,
+        case=Case(
+            fires=lambda web: web.node("node-b").gone(),
+            silent=lambda web: (
+                web.node("node-b").gone().service("web").spec(publish_not_ready_addresses=True)
+            ),
+        ),
+    ),
+    Rule(
+        id="eps-dualstack",
+        severity="medium",
+        about="pod",
+        signs=(ON_NODE, PodCheck(_one_family, needs=("pods", "services"))),
+        title="{pod} has no {lacks} address, though its Service wants one",
+        why="The node or its network gives the pod addresses of one family only: DNS has no record of the other.",
+        newcomers="The Service promises two sorts of addresses, and the pod has one.",
+        fix=(
+            Fix(
+                "see its addresses",
+                "kubectl get pod {pod} -n {namespace} -o jsonpath='{.status.podIPs}'",
+            ),
+        ),
+        doc="D/concepts/services-networking/dual-stack/",
+        case=Case(
+            fires=lambda web: web.service("web").spec(ip_families=("IPv4", "IPv6")),
+            silent=lambda web: web.service("web-read").spec(ip_families=("IPv4", "IPv6")),
+        ),
+    ),
+    Rule(
+        id="dns-unready-hidden",
+        severity="low",
+        about="pod",
+        signs=(NOT_READY, PodCheck(_hidden, needs=_SLICES)),
+        after=60,
+        title="The name of {pod} does not resolve while it is not Ready",
+        why="That is how it is meant: DNS names only pods that are Ready, unless the Service has publishNotReadyAddresses.",
+        newcomers="A pod gets its name in DNS when it says that it is ready.",
+        fix=(_SEE, Fix("see why it is not Ready")),
+        doc="D/concepts/services-networking/dns-pod-service/",
+        explained_by=(*_SICK, "dns-bootstrap-deadlock", "sts-rollout-*", "sts-broken-*"),
+        case=Case(
+            fires=lambda web: _hide(web, seconds=300), silent=lambda web: _hide(web, seconds=10)
+        ),
+    ),
+    Rule(
+        id="dns-bootstrap-deadlock",
+        severity="medium",
+        about="set",
+        signs=(SetCheck(_nobody_found, needs=("pods", "services")),),
+        after=300,
+        hint=True,
+        title="No pod of {set} is Ready, and none can find another by name",
+        why="DNS names only Ready pods. If the program is Ready only after it found its peers, each waits for the other; their logs would say no such host.",
+        newcomers="The members look for one another in a list that shows only those who are done.",
+        fix=(
+            Fix(
+                "do the logs speak of unknown hosts?",
+                "kubectl logs {set}-0 -n {namespace} --tail=50",
+            ),
+            Fix(
+                "if so, name them before they are Ready",
+                """kubectl patch svc {service} -n {namespace} -p '{"spec":{"publishNotReadyAddresses":true}}'""",
+            ),
+        ),
+        danger="Clients of that Service then see pods that are not Ready: give clients a Service of their own.",
+        doc="D/concepts/services-networking/service/#headless-services",
+        explained_by=("sched-*", "image-*", "config-*", "vol-*", "init-*", "node-*", "svc-*"),
+        case=Case(
+            fires=lambda web: _none_ready(web, seconds=900),
+            silent=lambda web: (
+                _none_ready(web, seconds=900).service("web").spec(publish_not_ready_addresses=True)
+            ),
+        ),
+    ),
+    Rule(
+        id="dns-coredns-down",
+        severity="critical",
+        about="set",
+        signs=(SetCheck(_dns_down, needs=("dnsSlices",)),),
+        title="The cluster's DNS has no ready server: no name resolves",
+        why="No endpoint of Service kube-system/kube-dns is ready.",
+        newcomers="The directory that turns names into addresses is down.",
+        fix=(
+            Fix("see its pods", "kubectl -n kube-system get pods -l k8s-app=kube-dns -o wide"),
+            Fix("and their logs", "kubectl -n kube-system logs -l k8s-app=kube-dns --tail=50"),
+        ),
+        doc="D/tasks/administer-cluster/dns-debugging-resolution/",
+        explains=("dns-*",),
+        case=Case(
+            fires=lambda web: _dns(web, ready=False), silent=lambda web: _dns(web, ready=True)
+        ),
+    ),
+)
