@@ -12,7 +12,7 @@ from ststui.cli.findings_text import findings_text
 from ststui.cli.output import say_unreadable, write_document
 from ststui.cli.read import read, timestamp
 from ststui.cli.selection import SetName, parse_set, select
-from ststui.diagnosis import SEVERITIES, at_least, built_in
+from ststui.diagnosis import SEVERITIES, at_least
 from ststui.errors import UnknownNameError
 from ststui.live.around import Around
 from ststui.live.diagnosing import look_at, look_closely
@@ -20,6 +20,7 @@ from ststui.model.ordinal import split_ordinal
 from ststui.recording.around import around_in
 from ststui.recording.dump import read_dump
 from ststui.report.diagnosis import DiagnosisReport, report_diagnosis
+from ststui.settings.own_rules import book as rules_of
 
 if TYPE_CHECKING:
     import argparse
@@ -88,7 +89,7 @@ def _report(
     sets: tuple[SetName, ...],
     pods: tuple[str, ...],
 ) -> tuple[DiagnosisReport, Reading]:
-    book = built_in()
+    book = rules_of(wanted.settings.rules.files)
     found: tuple[tuple[Family, Diagnosis], ...] = ()
     scope = () if pods else sets
     if parsed.dump:
@@ -127,6 +128,7 @@ def _report(
         advice=parsed.advice,
         unreadable=reading.unreadable,
         ordinals=_ordinals(sets, pods),
+        runbooks=wanted.settings.runbooks,
     )
     return report, reading
 

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Literal
 
 from ststui.cli.findings_text import rule_lines
 from ststui.cli.output import write_document
-from ststui.diagnosis import built_in
 from ststui.diagnosis.rules import GROUPS
 from ststui.errors import UnknownNameError
 from ststui.report.diagnosis import RuleReport, report_rule
 from ststui.report.shape import API_VERSION, Shape
+from ststui.settings.own_rules import book as rules_of
 
 if TYPE_CHECKING:
     import argparse
 
     from ststui.cli.options import Options
+    from ststui.diagnosis import Book
 
 
 class RuleList(Shape, frozen=True, kw_only=True):
@@ -34,16 +35,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", choices=("text", "json", "yaml"), default="text")
 
 
-def run(parsed: argparse.Namespace, _: Options) -> int:
+def run(parsed: argparse.Namespace, wanted: Options) -> int:
     """Print a rule, or the list.
 
     Raises:
         UnknownNameError: there is no such rule.
     """
-    book = built_in()
+    book = rules_of(wanted.settings.rules.files)
     if parsed.rule is None:
         if parsed.output == "text":
-            sys.stdout.write(_list())
+            sys.stdout.write(_list(book))
         else:
             rules = tuple(report_rule(each) for each in book.rules)
             write_document(RuleList(rules=rules), parsed.output)
@@ -54,7 +55,7 @@ def run(parsed: argparse.Namespace, _: Options) -> int:
         raise UnknownNameError(
             "rule", name=parsed.rule, where="this version", known=near or sorted(book.by_id)
         )
-    report = report_rule(rule)
+    report = report_rule(rule, runbook=wanted.settings.runbooks.get(rule.id))
     if parsed.output == "text":
         sys.stdout.write("\n".join(rule_lines(report)) + "\n")
     else:
@@ -62,10 +63,12 @@ def run(parsed: argparse.Namespace, _: Options) -> int:
     return 0
 
 
-def _list() -> str:
+def _list(book: Book) -> str:
     lines = []
-    width = max(len(each.id) for _, rules in GROUPS for each in rules)
-    for title, rules in GROUPS:
+    width = max(map(len, book.by_id))
+    grouped = {each.id for _, rules in GROUPS for each in rules}
+    own = tuple(each for each in book.rules if each.id not in grouped)
+    for title, rules in (*GROUPS, *([("Your own", own)] if own else [])):
         lines += ["", title]
         for each in rules:
             kind = "advice" if each.advice else each.severity

@@ -61,7 +61,10 @@ def finding_lines(finding: FindingReport) -> Iterator[str]:
             yield f"{'':{INDENT}}$ {safe(fix.command)}"
     if finding.danger:
         yield from _block("danger", safe(finding.danger))
-    yield from _block("more", safe(finding.doc))
+    if finding.runbook:
+        yield from _block("runbook", safe(finding.runbook))
+    if finding.doc:
+        yield from _block("more", safe(finding.doc))
     if finding.explains:
         yield from _block("explains", ", ".join(finding.explains))
 
@@ -91,7 +94,10 @@ def rule_lines(rule: RuleReport) -> Iterator[str]:
         yield from _block("explains", ", ".join(rule.explains))
     if rule.explained_by:
         yield from _block("symptom", "of " + ", ".join(rule.explained_by))
-    yield from _block("more", rule.doc)
+    if rule.runbook:
+        yield from _block("runbook", safe(rule.runbook))
+    if rule.doc:
+        yield from _block("more", rule.doc)
 
 
 def _block(label: str, text: str) -> Iterator[str]:

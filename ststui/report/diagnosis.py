@@ -58,6 +58,8 @@ class FindingReport(Shape, frozen=True):
     fix: tuple[FixReport, ...]
     danger: str | None
     doc: str
+    runbook: str | None
+    """An address or words of the team's own, from the settings."""
     explains: tuple[str, ...]
     """Rules whose findings are symptoms of this one and are not listed."""
 
@@ -101,18 +103,21 @@ class RuleReport(Shape, frozen=True):
     fix: tuple[FixReport, ...]
     danger: str | None
     doc: str
+    runbook: str | None
     needs: tuple[str, ...]
     explains: tuple[str, ...]
     explained_by: tuple[str, ...]
 
 
-def report_finding(finding: Finding, family: Family, *, doc: str | None = None) -> FindingReport:
+def report_finding(
+    finding: Finding, family: Family, *, runbook: str | None = None
+) -> FindingReport:
     """A finding.
 
     Args:
         finding: what was found.
         family: the set.
-        doc: an address of the team's own instead of the rule's.
+        runbook: an address or words of the team's own.
     """
     rule = finding.rule
     return FindingReport(
@@ -132,12 +137,13 @@ def report_finding(finding: Finding, family: Family, *, doc: str | None = None) 
         evidence=tuple(EvidenceReport(text=e.text, source=e.source) for e in finding.evidence),
         fix=tuple(FixReport(text=f.text, command=f.command or None) for f in finding.fix),
         danger=finding.danger or None,
-        doc=doc or rule.address,
+        doc=rule.address,
+        runbook=runbook,
         explains=finding.explains,
     )
 
 
-def report_rule(rule: Rule, *, doc: str | None = None) -> RuleReport:
+def report_rule(rule: Rule, *, runbook: str | None = None) -> RuleReport:
     """A rule, with the names of its facts in braces."""
     return RuleReport(
         rule=rule.id,
@@ -151,14 +157,15 @@ def report_rule(rule: Rule, *, doc: str | None = None) -> RuleReport:
         newcomers=rule.newcomers,
         fix=tuple(FixReport(text=f.text, command=f.command or None) for f in rule.fix),
         danger=rule.danger or None,
-        doc=doc or rule.address,
+        doc=rule.address,
+        runbook=runbook,
         needs=rule.needs,
         explains=rule.explains,
         explained_by=rule.explained_by,
     )
 
 
-def report_diagnosis(
+def report_diagnosis(  # noqa: PLR0913 - what the document says beside the findings
     found: Iterable[tuple[Family, Diagnosis]],
     *,
     context: str,
@@ -167,6 +174,7 @@ def report_diagnosis(
     advice: bool,
     unreadable: tuple[UnreadableReport, ...],
     ordinals: Mapping[str, frozenset[int]] | None = None,
+    runbooks: Mapping[str, str] | None = None,
 ) -> DiagnosisReport:
     """The document; findings of all sets, worst first.
 
@@ -179,15 +187,27 @@ def report_diagnosis(
         unreadable: lists that could not be read.
         ordinals: by name of the set, where not all of its ordinals are asked for; what is said of
             the whole set is said of each.
+        runbooks: the team's own addresses or words by rule.
     """
+    books = runbooks or {}
     pairs = tuple(found)
 
     def asked(family: Family, finding: Finding) -> bool:
         wanted = (ordinals or {}).get(family.name)
         return wanted is None or finding.ordinal is None or finding.ordinal in wanted
 
-    findings = [report_finding(e, f) for f, each in pairs for e in each.findings if asked(f, e)]
-    risks = [report_finding(e, f) for f, each in pairs for e in each.advice if asked(f, e)]
+    findings = [
+        report_finding(e, f, runbook=books.get(e.rule.id))
+        for f, each in pairs
+        for e in each.findings
+        if asked(f, e)
+    ]
+    risks = [
+        report_finding(e, f, runbook=books.get(e.rule.id))
+        for f, each in pairs
+        for e in each.advice
+        if asked(f, e)
+    ]
     not_checked = dict.fromkeys((e.rule, e.why) for _, each in pairs for e in each.not_checked)
     return DiagnosisReport(
         context=context,

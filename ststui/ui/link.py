@@ -158,7 +158,9 @@ class Link:
         # The rules take 0.1 s to import, which the tree does not wait for.
         checking = await asyncio.to_thread(import_module, "ststui.live.checking")
         if self.checking is None or self.checking.store is not store:
-            self.checking = checking.Checking(session, store)
+            own = await asyncio.to_thread(import_module, "ststui.settings.own_rules")
+            files = self.wanted.settings.rules.files if self.wanted is not None else ()
+            self.checking = checking.Checking(session, store, book=own.book(files))
         if self.checking is not None:
             await self.checking.run()
 

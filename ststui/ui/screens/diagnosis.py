@@ -146,6 +146,10 @@ class DiagnosisScreen(ModalScreen[At | None]):
         store = self._opened.link.store
         return store.family(self._opened.name) if store is not None else None
 
+    def _runbook(self, finding: Finding) -> str:
+        wanted = self._opened.link.wanted
+        return wanted.settings.runbooks.get(finding.rule.id, "") if wanted is not None else ""
+
     def _tick(self) -> None:
         checking = self._opened.link.checking
         if checking is not None:
@@ -212,7 +216,7 @@ class DiagnosisScreen(ModalScreen[At | None]):
             severity, title = heading(each)
             yield (Cell(f"{mark} {advice}", "dim"), severity, title), index
             if index == chosen:
-                for line in in_full(each, doc=each.rule.address):
+                for line in in_full(each, runbook=self._runbook(each)):
                     yield line, index
                 yield (), index
         yield from ((line, None) for line in self._rest(found))

@@ -66,7 +66,7 @@ def heading(finding: Finding, *, lead: str = "") -> Line:
     )
 
 
-def in_full(finding: Finding, *, doc: str) -> Iterator[Line]:
+def in_full(finding: Finding, *, runbook: str = "") -> Iterator[Line]:
     """Everything a finding says, below its heading."""
     yield (Cell("    "), Cell(safe(finding.why)))
     yield (Cell(f"    {finding.rule.newcomers}", "dim"),)
@@ -92,7 +92,10 @@ def in_full(finding: Finding, *, doc: str) -> Iterator[Line]:
         yield (Cell("    danger    ", "dim"), Cell(safe(finding.danger), "look"))
     if finding.explains:
         yield (Cell("    explains  ", "dim"), Cell(", ".join(finding.explains), "dim"))
-    yield (Cell("    more      ", "dim"), Cell(safe(doc), "dim"))
+    if runbook:
+        yield (Cell("    runbook   ", "dim"), Cell(safe(runbook), "strong"))
+    if finding.rule.address:
+        yield (Cell("    more      ", "dim"), Cell(safe(finding.rule.address), "dim"))
 
 
 def commands(finding: Finding) -> tuple[str, ...]:
