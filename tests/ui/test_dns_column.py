@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
 
-from tests.ui.opened import open_app
+from tests.ui.opened import PATIENCE, open_app
 
 pytestmark = pytest.mark.demo
 
@@ -49,3 +50,34 @@ async def test_off_is_off() -> None:
     async with open_app("dns", size=(160, 60), dns="off") as screen:
         await screen.sees("stale-1", "live")
         assert "dns:" not in screen.state
+
+
+async def test_the_guides_records_appear_one_by_one() -> None:
+    async with open_app("guide", size=(220, 60)) as screen:
+        await screen.sees("dns: port-forward")
+        await screen.press("slash", *"database", "enter")
+        for ordinal in range(3):
+            name = f"database-{ordinal}"
+            assert dns_of(screen.tree, name) != "ok"
+            while not ready(screen.tree, name):
+                await screen.later(1)
+                await screen.pilot.pause(0.15)
+            for _ in range(PATIENCE):
+                if dns_of(screen.tree, name) == "ok":
+                    break
+                await asyncio.sleep(0.05)
+            assert dns_of(screen.tree, name) == "ok"
+            later = [dns_of(screen.tree, f"database-{n}") for n in range(ordinal + 1, 3)]
+            assert set(later) <= {"not ready", "no pod"}
+
+
+def ready(tree: str, name: str) -> bool:
+    """Whether an ordinal's row says that its pod is ready."""
+    return any(f" {name} " in each and " 1/1 " in each for each in tree.splitlines())
+
+
+def dns_of(tree: str, name: str) -> str:
+    """The verdict's word of an ordinal; empty while its row has none."""
+    line = next((each for each in tree.splitlines() if f" {name} " in each), "")
+    found = re.search(r"(ok|not ready|no pod|no name|stale|split)(\s+\d+\w*)?$", line)
+    return found.group(1) if found else ""
