@@ -75,7 +75,7 @@ class DatagramServer:
             if isinstance(outcome, Reply) and outcome.truncated
         ]
         if cut:
-            whole = await StreamServer(self.label, self._connect).ask(cut)
+            whole = await StreamServer(self.label, self.connect).ask(cut)
             flight.outcomes.update(
                 {q: outcome for q, outcome in whole.items() if isinstance(outcome, Reply)}
             )
@@ -109,7 +109,8 @@ class DatagramServer:
         return Silence(timed_out=False, why="")
 
     @asynccontextmanager
-    async def _connect(self) -> AsyncIterator[Stream | Silence]:
+    async def connect(self) -> AsyncIterator[Stream | Silence]:
+        """Open a TCP connection; leaving the block closes it."""
         try:
             async with asyncio.timeout(CONNECT_PATIENCE):
                 reader, writer = await asyncio.open_connection(self.host, self.port)
