@@ -6,7 +6,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from ststui.diagnosis.severity import rank
+from ststui.diagnosis.severity import at_least, rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,6 +74,8 @@ def _explains(cause: Finding, symptom: Finding) -> bool:
     apart = None not in {cause.ordinal, symptom.ordinal} and cause.ordinal != symptom.ordinal
     if apart or cause.rule.id == symptom.rule.id:
         return False
+    if at_least(symptom.severity, "medium") and not at_least(cause.severity, "medium"):
+        return False  # what is good to know does not hide what is wrong
     return _fits(symptom.rule.id, cause.rule.explains) or _fits(
         cause.rule.id, symptom.rule.explained_by
     )
