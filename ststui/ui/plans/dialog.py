@@ -15,7 +15,7 @@ from ststui.wording.symbols import UNICODE
 from ststui.writing.gate import Gate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ststui.actions import Grounds, Plan
     from ststui.ui.plans.ask import Ask
@@ -191,29 +191,27 @@ class Dialog:
         partition = self.question.partition if isinstance(self.question, Partition) else None
         yield from plan_lines(grounds, plan, partition=partition, tried=self._accepted)
 
-    def footer(self, *, more: bool) -> list[Cell]:
-        """The keys, or what is asked for instead."""
+    def footer(self) -> tuple[list[Cell], list[Cell]]:
+        """The keys, or what is asked for instead; left and right."""
         if self.stage is Stage.SENDING:
-            return [Cell("sending …", "moving")]
+            return [Cell("sending …", "moving")], []
         if self.stage is Stage.NAMING:
             name = self.plan.subject.name if self.plan is not None else self.ask.name
             go = [Cell("  enter", "strong"), Cell(" do it", "dim")] if self.named else []
-            return [
-                Cell(f"type {safe(name)} to do it: ", "look"),
-                *self.name.cells(),
-                *go,
-                Cell("  esc", "strong"),
-                Cell(" back", "dim"),
-            ]
+            asked = [Cell(f"type {safe(name)} to do it: ", "look"), *self.name.cells(), *go]
+            return asked, key_cells((("esc", "back"),))
+        leave = key_cells((("esc", "leave"),))
         if self.deaf:
-            return [Cell("one moment …", "dim")]
+            return [Cell("one moment …", "dim")], leave
         keys = list(self.question.keys()) if self.question is not None else []
         if self.ready:
             keys.insert(0, ("enter", "type the name" if self.needs_name else "do it"))
-        if more:
-            keys.append(("pgdn", "more"))
-        keys.append(("esc", "leave"))
-        cells: list[Cell] = []
-        for key, words in keys:
-            cells += [Cell(key, "strong"), Cell(f" {words}   ", "dim")]
-        return cells
+        return key_cells(keys), leave
+
+
+def key_cells(keys: Iterable[tuple[str, str]]) -> list[Cell]:
+    """Keys with their words, as they stand in a line."""
+    cells: list[Cell] = []
+    for key, words in keys:
+        cells += [Cell("  " if cells else ""), Cell(key, "strong"), Cell(f" {words}", "dim")]
+    return cells

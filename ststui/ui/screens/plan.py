@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from ststui.ui.plans.changed import changed_fields, changed_plan
-from ststui.ui.plans.dialog import Dialog, Stage
+from ststui.ui.plans.dialog import Dialog, Stage, key_cells
 from ststui.ui.widgets.detail import Detail
 from ststui.ui.widgets.line import Line
 from ststui.writing.carry_out import Writer, carry_out, try_out
@@ -77,6 +77,8 @@ class PlanScreen(ModalScreen[Done | None]):
         self._hears_from = float("inf")
         self._planning: Worker[None] | None = None
         self._again = False
+        self._reading: Worker[None] | None = None
+        self._stale = False
         self._tried: Plan | None = None
         self._stands_since = 0.0
 
@@ -93,7 +95,7 @@ class PlanScreen(ModalScreen[Done | None]):
         self.body.can_focus = False
         self._show()
         self.call_after_refresh(self._opened)
-        self._run(self._read())
+        self._read_soon()
         self.set_interval(TICK, self._tick)
 
     def _opened(self) -> None:
@@ -164,7 +166,7 @@ class PlanScreen(ModalScreen[Done | None]):
         if self._following.grounds is not None and self._following.moved():
             before = self._following.grounds
             if self._following.keep_up():
-                self._run(self._read())
+                self._read_soon()
             else:
                 self._moved(before)
         self._maybe_try()
@@ -190,16 +192,24 @@ class PlanScreen(ModalScreen[Done | None]):
             self.dialog.tried(found, same=found is plan)
             self._show()
 
+    def _read_soon(self) -> None:
+        """Read the grounds; one reading at a time, so that an older one never comes last."""
+        self._stale = True
+        if self._reading is None or self._reading.is_finished:
+            self._reading = self._run(self._read())
+
     async def _read(self) -> None:
-        before = self._following.grounds
-        found = await self._following.read()
-        if self.dialog.stage is Stage.SENDING:
-            return
-        self._following.take(found)
-        if before is not None:
-            self._moved(before)
-        else:
-            self._planned_anew()
+        while self._stale:
+            self._stale = False
+            found = await self._following.read()
+            if self.dialog.stage is Stage.SENDING:
+                return
+            before = self._following.grounds
+            self._following.take(found)
+            if before is not None:
+                self._moved(before)
+            else:
+                self._planned_anew()
 
     def _moved(self, before: Grounds) -> None:
         """The object is not what it was: say what changed and plan anew."""
@@ -287,10 +297,11 @@ class PlanScreen(ModalScreen[Done | None]):
         dialog = self.dialog
         self.set_class(dialog.plan is not None and dialog.needs_name, "-dangerous")
         self.title_line.show(dialog.heading())
-        self.where.show(dialog.where())
         self.body.show(dialog.lines(self._following.grounds))
         box = self.query_one("#plan")
         height = min(self.body.total + FRAME + 1, self.app.size.height)
-        self.keys.show(dialog.footer(more=self.body.total + FRAME + 1 > height))
+        more = self.body.total + FRAME + 1 > height
+        self.where.show(dialog.where(), key_cells((("pgdn", "more"),)) if more else ())
+        self.keys.show(*dialog.footer())
         if box.styles.height is None or box.styles.height.value != height:
             box.styles.height = height

@@ -94,11 +94,11 @@ class Partition:
     def keys(self) -> Keys:
         """Steps, freeze, release, unit."""
         return (
-            ("+", "one more pod"),
+            ("+", "one more"),
             ("-", "one less"),
             ("f", "freeze"),
             ("r", "release"),
-            ("tab", "other unit"),
+            ("tab", "unit"),
         )
 
     def _at(self, partition: int) -> Partition:
