@@ -47,7 +47,7 @@ from ststui.diagnosis.finding import Diagnosis, Finding, NotChecked
 from ststui.diagnosis.match import At, Evidence, Match, found
 from ststui.diagnosis.need import NEEDS, Need
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.rules import Book, built_in
+from ststui.diagnosis.rules import Book, built_in, faults
 from ststui.diagnosis.seen import Seen
 from ststui.diagnosis.severity import SEVERITIES, Severity, at_least
 
@@ -71,5 +71,6 @@ __all__ = [
     "at_least",
     "built_in",
     "diagnose",
+    "faults",
     "found",
 ]

@@ -38,6 +38,10 @@ def diagnose(seen: Seen, book: Book) -> Diagnosis:
     return _Asking(seen).ask_all(book)
 
 
+ON_REQUEST: frozenset[Need] = frozenset({"dns"})
+"""Never wanted by a rule: people say when DNS is asked."""
+
+
 class _Asking:
     """One pass over all rules; collects what was found beside what could not be asked."""
 
@@ -74,7 +78,7 @@ class _Asking:
 
     def _note(self, rules: Iterable[Rule], need: Need) -> None:
         part = self._seen.part(need)
-        if part is NOT_READ:
+        if part is NOT_READ and need not in ON_REQUEST:
             self._wanted.add(need)
         why = part.why if isinstance(part, Unreadable) else ""
         for rule in rules:

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
 
+from ststui.diagnosis.example_dns import healthy_dns
 from ststui.diagnosis.example_objects import (
     CLAIM,
     NAME,
@@ -29,6 +31,7 @@ from ststui.model.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from ststui.diagnosis.need import Need
+    from ststui.model.dns import Layer, SetDns, Verdict
     from ststui.model.readable import Part
     from ststui.model.usage import VolumeUsage
 
@@ -47,6 +50,7 @@ class Example:
 
     def __init__(self) -> None:
         self.objects: dict[tuple[str, str], Any] = healthy()
+        self.dns: SetDns = healthy_dns()
         self.used: dict[str, VolumeUsage] = {}
         self.version: str | None = "v1.36.3"
         self._events: list[Event] = []
@@ -296,6 +300,13 @@ class Example:
         self.used[f"{CLAIM}-{NAME}-{ordinal}"] = used
         return self
 
+    def resolved(self, ordinal: int, verdict: Verdict, layer: Layer | None, sentence: str) -> Self:
+        """What DNS says of the name of an ordinal."""
+        held = self.dns.ordinals[ordinal]
+        check = replace(held, verdict=verdict, layer=layer, sentence=sentence)
+        self.dns = replace(self.dns, ordinals={**self.dns.ordinals, ordinal: check})
+        return self
+
     def kubernetes(self, version: str) -> Self:
         """The version of the control plane."""
         self.version = version
@@ -323,6 +334,7 @@ class Example:
             nodes=self._part("nodes", self._named("Node")),
             volumes=self._part("persistentvolumes", self._named("PersistentVolume")),
             events=self._part("events", self._by_uid()),
+            dns=self._part("dns", self.dns),
         )
         surroundings = Surroundings(
             events=self._part("events", self._by_uid()),

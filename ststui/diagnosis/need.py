@@ -26,10 +26,12 @@ Need = Literal[
     "systemLeases",
     "dnsSlices",
     "usage",
+    "dns",
 ]
 """The first five are parts of a Family. statefulsets: all of the namespace. allPods: pods
 of the namespace, those of no set too. nodeLeases, systemLeases: Leases of kube-node-lease and
-kube-system. dnsSlices: EndpointSlices of the cluster's DNS. usage: stats/summary of kubelets."""
+kube-system. dnsSlices: EndpointSlices of the cluster's DNS. usage: stats/summary of kubelets.
+dns: what DNS says of the names; it is asked only on request."""
 
 NEEDS: Final[tuple[Need, ...]] = get_args(Need)
 """All of them."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from ststui.model.attachment import VolumeAttachment
     from ststui.model.csi_node import CSINode
+    from ststui.model.dns import SetDns
     from ststui.model.namespace import Namespace
     from ststui.model.quota import ResourceQuota
     from ststui.model.usage import VolumeUsage
@@ -43,6 +44,7 @@ _OF_FAMILY: Final[dict[str, str]] = {
     "services": "services",
     "endpointslices": "slices",
     "controllerrevisions": "revisions",
+    "dns": "dns",
 }
 _OF_SURROUNDINGS: Final[dict[str, str]] = {
     "events": "events",
@@ -120,6 +122,12 @@ class Seen:
     def revisions(self) -> tuple[ControllerRevision, ...]:
         """Revisions of the set, oldest first."""
         return _value(self.family.revisions, ())
+
+    @property
+    def dns(self) -> SetDns | None:
+        """What DNS says of the names; None where it was not asked."""
+        asked = self.family.dns
+        return asked.value if isinstance(asked, Readable) else None
 
     def events(self, uid: str) -> tuple[Event, ...]:
         """Events of one object, oldest first. By uid: a name may have had other bearers."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ststui.diagnosis import NEEDS, Diagnosis, Example, Rule, Seen, built_in, diagnose
+from ststui.diagnosis import NEEDS, Diagnosis, Example, Rule, Seen, built_in, diagnose, faults
 from ststui.diagnosis.rules import Book
 from ststui.diagnosis.severity import SEVERITIES
 from ststui.model.surroundings import NOTHING
@@ -86,7 +86,7 @@ def test_a_healthy_set_has_no_finding_and_everything_is_checked() -> None:
 
 
 def test_what_nobody_asked_for_yet_is_wanted_only_where_a_rule_gets_that_far() -> None:
-    healthy = diagnose(without_surroundings(Example()), built_in())
+    healthy = diagnose(without_surroundings(Example()), faults())
     assert "persistentvolumes" not in healthy.wanted
     pending = Example().claim(1).spec(storage_class_name="fast", volume_name="")
     pending.status(phase="Pending", capacity={})

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ststui.diagnosis.rules import (
     admission,
     advice,
+    advice_claims,
+    advice_names,
     attaching,
     budgets,
     claim_change,
@@ -25,6 +27,7 @@ from ststui.diagnosis.rules import (
     init,
     kubelet,
     mounting,
+    names,
     nodes,
     ownership,
     partition,
@@ -79,8 +82,11 @@ GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Owners and writers", ownership.RULES),
     ("Services and DNS", service.RULES),
     ("Endpoints", endpoints.RULES),
+    ("DNS as it answered", names.RULES),
     ("Nodes", nodes.RULES),
     ("Advice", advice.RULES),
+    ("Advice: claims", advice_claims.RULES),
+    ("Advice: names and services", advice_names.RULES),
 )
 """Title and rules of every file, in the order of the documentation."""
 
@@ -116,3 +122,9 @@ class Book:
 def built_in() -> Book:
     """The rules that come with ststui."""
     return Book(tuple(rule for _, rules in GROUPS for rule in rules))
+
+
+@cache
+def faults() -> Book:
+    """The same without advice: fewer objects have to be read."""
+    return Book(tuple(each for each in built_in().rules if not each.advice))

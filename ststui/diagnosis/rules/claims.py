@@ -58,7 +58,7 @@ def _provisioner_silent(seen: Seen, claim: PersistentVolumeClaim) -> Match | Non
             return Match(
                 evidence=(event_evidence(event, f"PersistentVolumeClaim {claim.metadata.name}"),),
                 facts={"provisioner": (marks and marks.provisioner) or "the external one"},
-                since=event.first_timestamp or event.event_time or event.at,
+                since=event.first_timestamp or claim.metadata.creation_timestamp,
             )
     return None
 
@@ -78,7 +78,7 @@ def _pending(web: Example) -> Example:
     return web.claim(1).spec(volume_name="").status(phase="Pending", capacity={})
 
 
-def _csi(web: Example, *, since: float) -> Example:
+def _csi(web: Example, *, age: float) -> Example:
     marks = Annotations(provisioner="csi.example.com", selected_node="node-b")
     return (
         _pending(web)
@@ -87,8 +87,8 @@ def _csi(web: Example, *, since: float) -> Example:
             "ExternalProvisioning",
             "Waiting for a volume to be created either by the external provisioner 'csi.example.com' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.",
             kind="Normal",
-            before=since,
         )
+        .age(age)
     )
 
 
@@ -179,8 +179,8 @@ RULES = (
         explains=("sched-unbound-immediate-pvc", "sched-volume-binding-error", "sts-head-of-line"),
         explained_by=("pvc-provisioning-failed", "pvc-selected-node-gone", "pv-released"),
         case=Case(
-            fires=lambda web: _csi(web, since=180),
-            silent=lambda web: _csi(web, since=40),
+            fires=lambda web: _csi(web, age=180),
+            silent=lambda web: _csi(web, age=40),
         ),
     ),
     Rule(
