@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.ui.doing import chosen
 from ststui.ui.plans.deed import DEEDS
-from ststui.ui.plans.open import objects, why_not
+from ststui.ui.plans.open import Objects, objects, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,8 @@ def _reasons(screen: MainScreen, found: Chosen) -> Iterator[tuple[str, str]]:
     for word, deed in _deeds(found).items():
         now = objects(found)
         if deed.about == "set":
-            now = now._replace(pod=None, claim=None)
+            on_set = now.on_set or deed is DEEDS["cleanup"]
+            now = Objects(now.family if on_set else None, on_set=on_set)
         why = why_not(deed, screen, found, now)
         if why:
             yield f"do('{word}')", why

@@ -39,14 +39,21 @@ class Objects(NamedTuple):
 
 def act(word: str, screen: MainScreen, chosen: Chosen) -> None:
     """Open the dialog of a deed, or say why it cannot be done."""
-    found, deed = objects(chosen), DEEDS[word]
-    if deed.about == "set":
-        found = found._replace(pod=None, claim=None)
+    deed = DEEDS[word]
+    found = for_deed(word, objects(chosen))
     why = why_not(deed, screen, chosen, found)
     if why:
         screen.notify(f"{word}: {why}", markup=False, timeout=WHY_SECONDS)
         return
     _open(deed, screen, chosen, found)
+
+
+def for_deed(word: str, found: Objects) -> Objects:
+    """The objects as far as a deed is about them: those on a set are asked for on its row."""
+    if DEEDS[word].about != "set":
+        return found
+    on_set = found.on_set or (word == "cleanup" and found.pod is None)
+    return Objects(found.family if on_set else None, on_set=on_set)
 
 
 def delete(screen: MainScreen, chosen: Chosen) -> None:
