@@ -74,7 +74,7 @@ PICTURES = {
         "dead-node", "kafka", 60, ("slash", *"kafka", "enter", "g", "x")
     ),
     "diagnosis-dns": Picture("dns", "no-service", 60, ("slash", *"no-service", "enter", "g", "x")),
-    "diagnosis-init": Picture("crash", "init-0", 60, ("slash", *"init-0", "enter", "g", "j", "x")),
+    "diagnosis-init": Picture("primary", "ledger-replica", 60, ("j", "x")),
 }
 
 

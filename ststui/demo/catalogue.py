@@ -25,6 +25,7 @@ SCENARIOS: Mapping[str, str] = MappingProxyType(
         "finalizer": "A pod whose containers ended, held by a finalizer",
         "dns": "Names broken in five layers: Service, address, selector, hostname, server",
         "crash": "Crash loops: configuration, memory, image, settings, init container",
+        "primary": "Replicas whose init container waits for a primary that has no name",
         "flapping": "One pod's readiness comes and goes",
         "retained": "Claims kept after a scale-down, of a sleeping set, of a set that is gone",
         "quorum": "Three members of which one crashes, and a budget that allows no more",

@@ -52,6 +52,9 @@ LOOKS = {
     "crash": Look(
         ("ctrl+z", *filtered("hungry", "j", "enter")), ("Blocked by hungry-0", "OOM", "restarts")
     ),
+    "primary": Look(
+        ("j",), ("ledger-replica-0", "init container wait-for-primary has been running for long")
+    ),
     "flapping": Look(("j",), ("search-1", "2/3", "Not ready")),
     "retained": Look(
         ("j",),
