@@ -90,6 +90,8 @@ def _report(
     pods: tuple[str, ...],
 ) -> tuple[DiagnosisReport, Reading]:
     book = rules_of(wanted.settings.rules.files)
+    if not parsed.advice:
+        book = book.without_advice
     found: tuple[tuple[Family, Diagnosis], ...] = ()
     scope = () if pods else sets
     if parsed.dump:

@@ -42,7 +42,7 @@ def _application(seen: Seen, wanted: frozenset[str]) -> tuple[str, str] | None:
     for each in seen.set.spec.template.spec.containers:
         name = each.image.rsplit("/", 1)[-1].split("@")[0].split(":")[0]
         for word in re.split(r"[^a-z0-9]+", name.lower()):
-            if word in wanted:
+            if word in wanted and "exporter" not in name:
                 return word, each.image
     return None
 
@@ -141,7 +141,7 @@ _DISRUPTIONS = "D/concepts/workloads/pods/disruptions/"
 
 RULES = (
     Rule(
-        id="sts-no-claim-templates",
+        id="advice-no-claims",
         severity="medium",
         about="set",
         signs=(SetCheck(_no_claims),),
@@ -158,7 +158,7 @@ RULES = (
         ),
     ),
     Rule(
-        id="sts-parallel-replicated",
+        id="advice-parallel-database",
         severity="low",
         about="set",
         signs=(SetCheck(_parallel),),
@@ -180,7 +180,7 @@ RULES = (
         ),
     ),
     Rule(
-        id="sts-no-spread",
+        id="advice-no-spread",
         severity="low",
         about="set",
         signs=(SetCheck(_not_spread),),

@@ -94,7 +94,7 @@ RULES = (
         ),
     ),
     Rule(
-        id="svc-no-client",
+        id="advice-no-client-service",
         severity="info",
         about="set",
         signs=(SetCheck(_no_client, needs=("services",)),),
