@@ -62,6 +62,7 @@ async def test_the_guides_records_appear_one_by_one() -> None:
             while not ready(screen.tree, name):
                 await screen.later(1)
                 await screen.pilot.pause(0.15)
+            await screen.later(1)  # EndpointSlices follow their pods in the demo's time
             for _ in range(PATIENCE):
                 if dns_of(screen.tree, name) == "ok":
                     break
