@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ststui.controller import if_it_died
 from ststui.report.change import last_change
 from ststui.ui.widgets.findings import summary
+from ststui.ui.widgets.pane_dns import dns_lines
 from ststui.ui.widgets.tree.rows.cell import Cell
 from ststui.ui.widgets.tree.rows.status import ordinal_status, set_status
 from ststui.wording.age import age
@@ -65,6 +66,7 @@ def pane_lines(  # noqa: PLR0913 - everything that is said of a row
     yield (Cell("FACTS", "dim"),)
     yield from _ordinal_facts(report, ordinal) if ordinal else _set_facts(report)
     yield from _services(report)
+    yield from dns_lines(family, None if ordinal is None else ordinal.ordinal, now=now)
     yield ()
     yield (Cell("EVENTS", "dim"),)
     yield from _events(events, why_no_events, now)
