@@ -1,0 +1,91 @@
+"""200 healthy sets under rollout, scale and churn: nothing of medium severity or worse is said."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ststui.cluster.flags import ConnectionFlags
+from ststui.cluster.session import open_session
+from ststui.demo import kinds
+from ststui.demo.scenarios import manifests, sets
+from ststui.demo.scenarios.foundation import node
+from ststui.diagnosis import at_least, built_in
+from ststui.live.around import Around
+from ststui.live.diagnosing import look_closely
+from ststui.live.once import read_once
+
+if TYPE_CHECKING:
+    from ststui.demo.running import Demo
+
+pytestmark = pytest.mark.demo
+
+SETS = 200
+STEPS = 12
+"""Looks at the cluster, 10 s of its time apart: rollouts and scaling are under way in each."""
+
+
+def made(demo: Demo) -> None:
+    """All sets, with claims and a Service each, in one namespace."""
+    for number in range(10, 30):
+        zone = f"zone-{number % 3}"
+        node(demo.cluster, f"more-{number}", number=number, zone=zone, size=("64", "256Gi"))
+    for number in range(SETS):
+        sets.add(
+            demo.cluster,
+            f"set-{number:03}",
+            namespace="production",
+            image="nginx:1",
+            replicas=2,
+            claims=[manifests.claim_template()],
+        )
+
+
+def churn(demo: Demo, step: int) -> None:
+    """A third of the sets gets an image, a third a size, and some pods are deleted."""
+    registry, store = demo.cluster.registry, demo.cluster.store
+    for number in range(step % 3, SETS, 9):
+        found = store.get(kinds.STATEFUL_SETS, "production", f"set-{number:03}")
+        assert found is not None
+        changed = copy.deepcopy(found)
+        if number % 2:
+            changed["spec"]["template"]["spec"]["containers"][0]["image"] = f"nginx:{step + 2}"
+        else:
+            changed["spec"]["replicas"] = 2 + (number + step) % 3
+        registry.update(kinds.STATEFUL_SETS, changed)
+    for number in range(step, SETS, 40):
+        name = f"set-{number:03}-0"
+        if store.get(kinds.PODS, "production", name) is not None:
+            registry.delete(kinds.PODS, "production", name)
+
+
+@pytest.mark.timeout(180)
+async def test_no_false_alarms(demo: Demo) -> None:
+    made(demo)
+    await demo.step(60)
+    said: list[str] = []
+    async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
+        assert await session.login() is None
+        for step in range(STEPS):
+            churn(demo, step)
+            await demo.step(10)
+            once = await read_once(session, namespace="production")
+            assert not once.unread
+            families = [once.store.family(name) for name in once.store.sets.names()]
+            found = await look_closely(
+                session,
+                [each for each in families if each is not None],
+                Around(once.store),
+                book=built_in(),
+                server_version=once.store.server_version,
+            )
+            assert len(found) == SETS
+            said += [
+                f"{step}: {each.rule.id}: {each.title}"
+                for _, diagnosis in found
+                for each in diagnosis.findings
+                if at_least(each.severity, "medium")
+            ]
+    assert said == []
