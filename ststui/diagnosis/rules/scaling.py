@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ststui.diagnosis.match import Evidence, Match, found
+from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
 from ststui.diagnosis.signs.event import event_evidence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ststui.model import Pod
 
 HOUR: Final = 3600
+NEW: Final = 60
+"""Seconds after its creation in which an autoscaler sets the replicas for the first time."""
 _SICK = (
     "sched-*",
     "term-*",
@@ -146,7 +149,12 @@ def _scaler_fights(seen: Seen) -> Match | None:
         for event in reversed(seen.events(each.metadata.uid)):
             age = seen.seconds_since(event.at)
             beyond = "Spec.MinReplicas" in event.message or "Spec.MaxReplicas" in event.message
-            if event.reason == "SuccessfulRescale" and beyond and age is not None and age < HOUR:
+            # A new autoscaler brings the set within its bounds once: nobody fights it for that.
+            born = seen.seconds_since(each.metadata.creation_timestamp)
+            first = event.times == 1 and None not in {age, born} and (born or 0) - (age or 0) < NEW
+            if event.reason != "SuccessfulRescale" or not beyond or first:
+                continue
+            if age is not None and age < HOUR:
                 facts = {"scaler": each.metadata.name, "least": str(each.spec.min_replicas or 1)}
                 facts["most"] = str(each.spec.max_replicas)
                 return Match(evidence=(event_evidence(event, name),), facts=facts)
@@ -171,7 +179,9 @@ def _scaler(web: Example, *conditions: Condition) -> Example:
     return web.add(
         "HorizontalPodAutoscaler",
         HorizontalPodAutoscaler(
-            metadata=Metadata(name="web", namespace="shop", uid="uid-hpa"),
+            metadata=Metadata(
+                name="web", namespace="shop", uid="uid-hpa", creation_timestamp=ago(90)
+            ),
             spec=AutoscalerSpec(
                 scale_target_ref=ScaleTarget(kind="StatefulSet", name="web"),
                 min_replicas=3,
@@ -188,6 +198,7 @@ def _two_left(web: Example, highest: float, lowest: float) -> Example:
 
 
 _SCALE = "D/tasks/run-application/scale-stateful-set/"
+_BELOW = "New size: 3; reason: Current number of replicas below Spec.MinReplicas"
 _HPA = "D/tasks/run-application/horizontal-pod-autoscale/"
 
 RULES = (
@@ -303,14 +314,10 @@ RULES = (
         doc=_HPA,
         case=Case(
             fires=lambda web: _scaler(web).event(
-                "SuccessfulRescale",
-                "New size: 3; reason: Current number of replicas below Spec.MinReplicas",
-                kind="Normal",
+                "SuccessfulRescale", _BELOW, kind="Normal", before=75, times=2
             ),
             silent=lambda web: _scaler(web).event(
-                "SuccessfulRescale",
-                "New size: 4; reason: cpu resource utilization (percentage of request) above target",
-                kind="Normal",
+                "SuccessfulRescale", _BELOW, kind="Normal", before=75
             ),
         ),
     ),
