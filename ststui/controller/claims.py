@@ -68,7 +68,12 @@ def owner_updates(situation: Situation, ordinal: int) -> tuple[Step, ...]:
         Step(verb="update", pod=pod.name, claim=claim.name, code="claimOwners")
         for claim in claims
         if not owners_up_to_date(
-            claim, policy, stateful_set=situation.owner, pod=pod, condemned=condemned
+            claim,
+            policy,
+            stateful_set=situation.owner,
+            pod=pod,
+            condemned=condemned,
+            controllers=situation.behaviour.claims_have_controllers,
         )
     )
 

@@ -27,7 +27,8 @@ def process_condemned(sync: Sync, member: Member, *, first_unavailable: Member |
     """Delete it, unless an OrderedReady set waits for another condemned pod.
 
     ``first_unavailable`` is the lowest condemned pod that is not available: that one alone may be
-    deleted while it is not.
+    deleted while it is not. It is None where none counts as such; a pod that is Ready but not
+    Running, or before v1.34 not yet available, then waits for itself.
     """
     parallel = sync.situation.stateful_set.parallel
     if member.terminating:
@@ -36,13 +37,8 @@ def process_condemned(sync: Sync, member: Member, *, first_unavailable: Member |
         sync.wait(until_gone(member), pod=member.name)
         return Outcome.STOP
     fit = member.running_and_ready and member.available
-    if (
-        not fit
-        and not parallel
-        and first_unavailable is not None
-        and member is not first_unavailable
-    ):
-        sync.wait(until_available(first_unavailable), pod=member.name)
+    if not fit and not parallel and member is not first_unavailable:
+        sync.wait(until_available(first_unavailable or member), pod=member.name)
         return Outcome.STOP
     sync.act(Step(verb="delete", pod=member.name, code="scaleDown"))
     return Outcome.STOP

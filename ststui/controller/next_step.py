@@ -85,7 +85,7 @@ def _scale_down(sync: Sync) -> bool:
     condemned = sync.situation.condemned
     # In an OrderedReady set every pod in the range is available here; in a Parallel one it does
     # not matter which pod is the first that is not.
-    first = next((member for member in reversed(condemned) if member.unavailable), None)
+    first = next((member for member in reversed(condemned) if sync.unavailable(member)), None)
     if sync.run(condemned, lambda member: correct_claims(sync, member)) is not Outcome.GO:
         return False
     outcome = sync.run(

@@ -12,6 +12,7 @@ from ststui.controller.claims import claim_needs, owner_updates, stale_claim
 from ststui.controller.retention import wanted_owners
 from ststui.controller.step import Code, Step, WaitsFor
 from ststui.controller.sync import Outcome, Sync, claim_gone, until_available, until_gone
+from ststui.controller.update import is_target
 from ststui.model.ordinal import claim_name, pod_name
 
 if TYPE_CHECKING:
@@ -95,11 +96,8 @@ def _mend_claims(sync: Sync, member: Member) -> bool:
 def _may_pass(sync: Sync, member: Member) -> bool:
     if not member.terminating and member.running_and_ready and member.available:
         return True
-    # A pod of another revision that never becomes Ready is never replaced: the update comes after.
-    outdated = not member.terminating and member.revision != sync.situation.revision_for(
-        member.ordinal
-    )
-    code: Code | None = "outdated" if outdated else None
+    # The update comes after: an outdated pod that never becomes Ready is never replaced.
+    code: Code | None = "outdated" if is_target(sync, member) else None
     sync.wait(until_available(member), code=code, pod=member.name)
     return False
 

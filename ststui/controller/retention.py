@@ -87,16 +87,25 @@ def wanted_owners(
 
 
 def owners_up_to_date(
-    claim: Claim, policy: ClaimRetention, *, stateful_set: Owner, pod: Owner, condemned: bool
+    claim: Claim,
+    policy: ClaimRetention,
+    *,
+    stateful_set: Owner,
+    pod: Owner,
+    condemned: bool,
+    controllers: bool = True,
 ) -> bool:
-    """Whether the controller leaves the owner references as they are (isClaimOwnerUpToDate)."""
+    """Whether the controller leaves the owner references as they are (isClaimOwnerUpToDate).
+
+    ``controllers``: an owner must be the claim's controller (hasNonControllerOwner).
+    """
     if stateful_set.stale_in(claim) or pod.stale_in(claim):
         return True
     mine = (stateful_set, pod)
     if has_unexpected_controller(claim, policy, stateful_set=stateful_set, pod=pod):
         return not any(owner.owns(claim) for owner in mine)
     uids = {owner.uid for owner in mine}
-    if any(each.uid in uids and not each.controller for each in claim.owners):
+    if controllers and any(each.uid in uids and not each.controller for each in claim.owners):
         return False
     wanted = wanted_owners(policy, stateful_set=stateful_set, pod=pod, condemned=condemned)
     return all(owner.owns(claim) == (owner in wanted) for owner in mine)

@@ -28,8 +28,8 @@ Code = Literal[
 
 delete: scaleDown (outside the range), failed (phase Failed or Succeeded), outdated (another
 revision). update: identity (labels of the pod), claimOwners (owner references of a claim), adopt,
-release (owner reference of a pod). wait: outdated (the pod waited for is itself of another
-revision: it will be replaced only after it became Ready; failed: likewise, once it is gone).
+release (owner reference of a pod). wait: outdated (the update would replace the very pod that is
+waited for, but only after it became Ready), failed (it has ended and is made anew once it is gone).
 blocked: nameTaken, storage (the pod's volumes are not those of the templates and cannot be
 changed), refused (an event says so). none: onDelete (outdated pods stay until someone deletes
 them), held (outdated pods stay below the partition), deleting (the set is being deleted).

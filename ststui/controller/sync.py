@@ -41,6 +41,12 @@ class Sync:
     pause: Step | None = None
     """The first thing that it waits for or is blocked by."""
 
+    def unavailable(self, member: Member) -> bool:
+        """Whether a pod counts as unavailable: isUnavailable (v1.36); isHealthy before v1.34."""
+        if self.situation.behaviour.waits_until_available:
+            return member.unavailable
+        return member.terminating or not member.running_and_ready
+
     def act(self, step: Step) -> None:
         """Note a request."""
         self.steps.append(step)

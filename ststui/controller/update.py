@@ -6,6 +6,7 @@ Mirrors the end of updateStatefulSet and updateStatefulSetAfterInvariantEstablis
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ststui.controller.step import Step
@@ -35,7 +36,7 @@ def _one_by_one(sync: Sync) -> None:
         if member is not None and is_outdated(sync, member):
             _delete(sync, member)
             return
-        if member is None or member.unavailable:
+        if member is None or sync.unavailable(member):
             # Only a Parallel set comes here: an OrderedReady one stopped at this pod before.
             left = _targets(sync, range(stateful_set.partition, index))
             if member is not None and any(is_outdated(sync, each) for each in left):
@@ -101,6 +102,14 @@ def is_outdated(sync: Sync, member: Member) -> bool:
     )
 
 
+def is_target(sync: Sync, member: Member) -> bool:
+    """Whether a rolling update is to replace it: outdated, and not below the partition."""
+    stateful_set = sync.situation.stateful_set
+    rolling = stateful_set.spec.update_strategy.type not in {"OnDelete", "Recreate"}
+    boundary = stateful_set.start + stateful_set.partition
+    return rolling and member.ordinal >= boundary and is_outdated(sync, member)
+
+
 def max_unavailable(stateful_set: StatefulSet) -> int:
     """How many pods an update may make unavailable: getStatefulSetMaxUnavailable (v1.36).
 
@@ -124,7 +133,21 @@ def _targets(sync: Sync, indexes: range) -> Iterable[Member]:
 
 
 def _delete(sync: Sync, member: Member) -> None:
-    revision = sync.situation.revision_for(member.ordinal)
     if any(step.verb == "delete" and step.pod == member.name for step in sync.steps):
         return
+    revision = _revision_after(sync, member)
     sync.act(Step(verb="delete", pod=member.name, revision=revision, code="outdated"))
+
+
+def _revision_after(sync: Sync, member: Member) -> str | None:
+    # The deletion lowers status.currentReplicas, which decides the revision of the next pod where
+    # the strategy has no rollingUpdate block.
+    seen = sync.situation
+    leaving = {step.pod for step in sync.steps if step.verb == "delete"} | {member.name}
+    left = sum(
+        each.revision == seen.revisions.current
+        and not each.terminating
+        and each.name not in leaving
+        for each in seen.members.values()
+    )
+    return replace(seen, current_replicas=left).revision_for(member.ordinal)

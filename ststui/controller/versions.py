@@ -20,6 +20,13 @@ class Behaviour:
     """``rollingUpdate.maxUnavailable`` counts: gate MaxUnavailableStatefulSet (KEP-961) is on in
     1.35.0 to 1.35.3 and from 1.37 on; off before, in later 1.35 and in 1.36
     (pkg/features/kube_features.go)."""
+    waits_until_available: bool
+    """An update waits until a pod is available, and a scale-down takes one that is not for the
+    first unhealthy one: from 1.34 on (isUnavailable; before, Ready was enough: isHealthy;
+    kubernetes/kubernetes#130909). An OrderedReady set always waits in the range."""
+    claims_have_controllers: bool
+    """An owner of a claim must be its controller: from 1.31 on, and in later patches of 1.29 and
+    1.30 (hasNonControllerOwner, stateful_set_utils.go; kubernetes/kubernetes#122499)."""
     parallel_replaces_unavailable: bool
     """Parallel sets replace outdated pods that are unavailable beyond the budget: from 1.37 on
     (updateStatefulSetAfterInvariantEstablished, stateful_set_control.go)."""
@@ -42,6 +49,8 @@ def behaviour(server_version: str | None) -> Behaviour:
     newer = version >= (1, 37, 0)
     return Behaviour(
         max_unavailable=newer or (1, 35, 0) <= version < (1, 35, 4),
+        waits_until_available=version >= (1, 34, 0),
+        claims_have_controllers=version >= (1, 31, 0),
         parallel_replaces_unavailable=newer,
         promotes_any_strategy=newer,
     )

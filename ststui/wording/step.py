@@ -97,7 +97,7 @@ def _wait(step: Step) -> str:
     if step.code == "outdated" and target.what == "ready":
         return f"{sentence}; it is of an older revision and stays so until it is Ready or deleted"
     if step.pod is not None and step.pod != target.name:
-        return f"{sentence}; then deletes or replaces {step.pod}"
+        return f"{sentence}; then deletes {step.pod}"
     return sentence
 
 

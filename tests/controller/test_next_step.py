@@ -22,6 +22,7 @@ BOTH = ClaimRetention(when_deleted="Delete", when_scaled="Delete")
 SCALED = ClaimRetention(when_deleted="Retain", when_scaled="Delete")
 DELETED = ClaimRetention(when_deleted="Delete", when_scaled="Retain")
 FOREIGN = OwnerReference(kind="ReplicaSet", name="other", uid="other", controller=True)
+PLAIN = OwnerReference(kind="StatefulSet", name="web", uid="set", api_version="apps/v1")
 
 
 def said(scene: Scene, *, version: str = V136) -> str:
@@ -126,6 +127,24 @@ CASES = {
         UPDATING.pod(0, ready=False),
         "wait web-0 (outdated) until Pod web-0 ready",
     ),
+    "a pod below the partition is not replaced when it becomes Ready": (
+        replace(UPDATING, rolling=RollingUpdate(partition=1)).pod(0, ready=False),
+        "wait web-0 until Pod web-0 ready",
+    ),
+    "nor is one of the new revision below a partition that was raised": (
+        replace(UPDATING, rolling=RollingUpdate(partition=3))
+        .ready(0, 1)
+        .pod(2, revision=NEW, ready=False),
+        "wait web-2 until Pod web-2 ready",
+    ),
+    "nor any with OnDelete": (
+        replace(UPDATING, strategy="OnDelete", rolling=None).pod(0, ready=False),
+        "wait web-0 until Pod web-0 ready",
+    ),
+    "without a rollingUpdate block too a broken revision is not replaced": (
+        replace(UPDATING, rolling=None, current_replicas=3).pod(0, ready=False),
+        "wait web-0 (outdated) until Pod web-0 ready",
+    ),
     "the partition holds": (
         replace(UPDATING, rolling=RollingUpdate(partition=2)).ready(0, 1).ready(2, revision=NEW),
         "none (held)",
@@ -153,6 +172,10 @@ CASES = {
     "without a rollingUpdate block currentReplicas decide": (
         replace(UPDATING, rolling=None, current_replicas=2).ready(0).ready(2, revision=NEW),
         f"create web-1 on {OLD}",
+    ),
+    "and a deletion lowers them before the new pod is made": (
+        replace(UPDATING, rolling=None, current_replicas=3).ready(0, 1, 2),
+        f"delete web-2 (outdated) on {NEW}",
     ),
     "OnDelete leaves pods alone": (
         replace(UPDATING, strategy="OnDelete", rolling=None).ready(0, 1, 2),
@@ -352,6 +375,40 @@ BUDGET_CASES = {
         V137,
         f"delete web-1 (outdated) on {NEW}; delete web-0 (outdated) on {NEW}",
     ),
+    "before 1.34 an update waits only until a pod is Ready": (
+        replace(UPDATING, parallel=True, min_ready_seconds=30)
+        .ready(0, 1)
+        .pod(2, revision=NEW, since=10),
+        "v1.33.5",
+        f"delete web-1 (outdated) on {NEW}",
+    ),
+    "from 1.34 on until it is available": (
+        replace(UPDATING, parallel=True, min_ready_seconds=30)
+        .ready(0, 1)
+        .pod(2, revision=NEW, since=10),
+        "v1.34.0",
+        "wait web-2 until Pod web-2 available in 20",
+    ),
+    "before 1.34 a condemned pod that is Ready is deleted only when it is available": (
+        Scene(replicas=1, min_ready_seconds=30).ready(0).pod(1, since=10),
+        "v1.33.5",
+        "wait web-1 until Pod web-1 available in 20",
+    ),
+    "from 1.34 on the lowest one at once": (
+        Scene(replicas=1, min_ready_seconds=30).ready(0).pod(1, since=10),
+        "v1.34.0",
+        "delete web-1 (scaleDown)",
+    ),
+    "before 1.31 an owner of a claim need not be its controller": (
+        replace(DATA, retention=DELETED, replicas=1).pod(0).claim("data-web-0", owners=(PLAIN,)),
+        "v1.30.9",
+        "none",
+    ),
+    "from 1.31 on it is made one": (
+        replace(DATA, retention=DELETED, replicas=1).pod(0).claim("data-web-0", owners=(PLAIN,)),
+        "v1.31.0",
+        "update web-0 data-web-0 (claimOwners)",
+    ),
     "below the partition they only count": (
         replace(BUDGET, parallel=True, rolling=RollingUpdate(partition=1, max_unavailable=2))
         .pod(0, ready=False)
@@ -365,9 +422,10 @@ BUDGET_CASES = {
         .pod(0, ready=False)
         .ready(1, revision=NEW),
         V137,
-        f"delete web-0 (outdated) on {OLD}",
+        f"delete web-0 (outdated) on {NEW}",
     ),
-    "and makes it on the old revision again": (
+    # The status is not lowered when the pod is deleted by the very sync that made it.
+    "and makes it on the old revision again, while currentReplicas say so": (
         replace(BUDGET, parallel=True, rolling=None, replicas=2, current_replicas=1).ready(
             1, revision=NEW
         ),

@@ -34,7 +34,7 @@ CASES = {
     "waits for web-1 to be Ready": Step(verb="wait", pod="web-1", waits_for=pod("ready")),
     "waits for web-1 to be Ready; it is of an older revision and stays so until it is Ready or "
     "deleted": Step(verb="wait", pod="web-1", waits_for=pod("ready"), code="outdated"),
-    "waits for web-1 to be Ready; then deletes or replaces web-3": Step(
+    "waits for web-1 to be Ready; then deletes web-3": Step(
         verb="wait", pod="web-3", waits_for=pod("ready")
     ),
     "waits for web-1 to stay Ready 20s longer": Step(
