@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ststui.model import Unreadable
+from ststui.model import Readable, Unreadable
 from ststui.report.pod_state import pod_state
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ def _blocked(family: Family, step: Step, *, now: datetime) -> str | None:
         return target.name if target is not None else step.pod
     if step.verb != "wait" or target is None:
         return None
+    if target.kind == "PersistentVolumeClaim":
+        return target.name if _overdue(family, claim=target.name, now=now) else None
     if target.kind != "Pod":
         return None
     pod = next((p for p in family.pods_by_ordinal.values() if p.metadata.name == target.name), None)
@@ -85,6 +87,13 @@ def _blocked(family: Family, step: Step, *, now: datetime) -> str | None:
     since = (ready and ready.last_transition_time) or pod.metadata.creation_timestamp
     waited = (now - since).total_seconds() if since is not None else 0.0
     return target.name if target.what == "ready" and waited > STUCK_AFTER else None
+
+
+def _overdue(family: Family, *, claim: str, now: datetime) -> bool:
+    claims = family.claims.value if isinstance(family.claims, Readable) else ()
+    found = next((each for each in claims if each.metadata.name == claim), None)
+    since = found.metadata.deletion_timestamp if found is not None else None
+    return since is not None and (now - since).total_seconds() > STUCK_AFTER
 
 
 _STATES: dict[Toward, SetState] = {

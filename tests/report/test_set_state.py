@@ -62,6 +62,13 @@ def test_a_wait_counts_from_when_the_pod_became_unready() -> None:
     assert report_set(family, now=NOW + timedelta(seconds=300)).state == "blocked"
 
 
+def test_a_claim_that_does_not_go_blocks_after_five_minutes() -> None:
+    family = Scene(templates=("data",)).claim("data-web-0", terminating=True).family()
+    assert report_set(family, now=NOW + timedelta(seconds=300)).state == "scaling"
+    late = report_set(family, now=NOW + timedelta(seconds=301))
+    assert (late.state, late.blocked_by) == ("blocked", "data-web-0")
+
+
 def by_status(scene: Scene, **status: int | str) -> Family:
     """A family whose pods were not read, with a status."""
     family = scene.family()
