@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from ststui.actions.grounds import Grounds
     from ststui.model import Family, StatefulSet
 
-NEW_REVISION = "new"
-"""Stands for the hash of a revision that does not exist yet; none of Kubernetes' has an `e`
-(SafeEncodeString, apimachinery pkg/util/rand, v0.36: no vowels)."""
+NEW_REVISION = "(new)"
+"""Stands for the hash of a revision that does not exist yet; no object can have such a name."""
 
 
 def with_replicas(grounds: Grounds, replicas: int) -> Family:

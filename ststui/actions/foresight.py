@@ -28,12 +28,13 @@ class Foresight:
     consequences: Consequences
 
 
-def foresee(grounds: Grounds, after: Family) -> Foresight:
+def foresee(grounds: Grounds, after: Family, *, stopping: str = "") -> Foresight:
     """Foresee what the controller does once the family is as `after` says.
 
     Args:
         grounds: as things are; pods must have been read.
         after: as they are right after the write.
+        stopping: a pod that the write itself deletes.
 
     Raises:
         ValueError: pods could not be read; `unread` says so before.
@@ -56,7 +57,7 @@ def foresee(grounds: Grounds, after: Family) -> Foresight:
             claims_kept=claims_kept(before, deletes, end=_claims_left(found)),
             claims_reattached=_reattached(before, created),
             claims_deleted=tuple(
-                lost_claim(grounds, name) for name in _vanished(before, found, gone)
+                lost_claim(grounds, name) for name in _vanished(before, found, (*gone, stopping))
             ),
         ),
     )

@@ -25,9 +25,8 @@ FIELDS = {
 def changes(shown: Plan, now: Plan) -> tuple[str, ...]:
     """What somebody who saw the first plan has to be told before it is carried out.
 
-    Better news is none: a pod that became Ready since, a warning that is gone. A pod that is made
-    or replaced besides is the controller's own doing and changes nothing for the worse; one that
-    is lost is.
+    Better news is none, nor is how far the controller has come: pods become Ready all the time,
+    and a plan must not fail for that. New dangers and claims that would go are.
 
     Args:
         shown: the plan that was confirmed.
@@ -48,15 +47,10 @@ def _changes(shown: Plan, now: Plan) -> Iterator[str]:
     for each in now.warnings:
         if each.dangerous and each.code not in dangers:
             yield each.text
-    before, after = shown.consequences, now.consequences
-    lost = {each.name for each in before.claims_deleted}
-    for claim in after.claims_deleted:
+    lost = {each.name for each in shown.consequences.claims_deleted}
+    for claim in now.consequences.claims_deleted:
         if claim.name not in lost:
             yield f"claim {claim.name} would be deleted too"
-    gone = {*before.deletes, *before.replaces}
-    for pod in after.deletes:
-        if pod not in gone:
-            yield f"{pod} would be deleted too"
 
 
 def _tests(shown: Plan, now: Plan) -> Iterator[str]:

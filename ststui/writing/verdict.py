@@ -14,13 +14,16 @@ writers and did nothing; the same request may be sent once more, for its tests s
 undry: an admission webhook takes no dry runs. refused: by rights, policy, budget or validation.
 unknown: no answer came, so it may have been done."""
 
+TEST_FAILED = "the server rejected our request due to an error in our request"
+"""All that the API server says of a JSON Patch that does not apply."""
+
 
 def verdict(trouble: Trouble, request: PlannedRequest) -> Verdict:
     """Judge an answer.
 
-    A failed `test` is 422 with `testing value … failed` (evanphx/json-patch v4, as vendored by
-    apiserver v0.36); a uid precondition that fails is 409; a patch that lost five races against
-    other writers is 409 too (pkg/endpoints/handlers/patch.go).
+    A failed `test` is 422 with the sentence below and no cause (applyJSPatch in
+    pkg/endpoints/handlers/patch.go, apiserver v0.36, by NewGenericServerResponse); a uid
+    precondition that fails is 409; a patch that lost five races against other writers is 409 too.
     """
     said = trouble.message or trouble.text
     if trouble.kind in {"unreachable", "timeout", "malformed", "serverError"}:
@@ -32,10 +35,6 @@ def verdict(trouble: Trouble, request: PlannedRequest) -> Verdict:
     if trouble.kind == "conflict":
         lost = request.method == "PATCH" and "object has been modified" in said
         return "again" if lost else "changed"
-    if request.method == "PATCH" and _test_failed(said):
+    if request.method == "PATCH" and TEST_FAILED in said:
         return "changed"
     return "refused"
-
-
-def _test_failed(said: str) -> bool:
-    return "testing value" in said or "test operation does not apply" in said

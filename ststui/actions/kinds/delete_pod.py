@@ -104,7 +104,7 @@ def _consequences(grounds: Grounds, pod: Pod, *, hangs: bool) -> Consequences:
     kept = claims_kept(family, (name,), end=None) if mine else ()
     if hangs:
         return Consequences(deletes=(name,), claims_kept=kept)
-    found = foresee(grounds, terminating(family, name, now=grounds.now)).consequences
+    found = foresee(grounds, terminating(family, name, now=grounds.now), stopping=name).consequences
     gone = {each.name for each in found.claims_deleted}
     again = name in found.creates
     return replace(

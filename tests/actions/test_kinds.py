@@ -1,0 +1,386 @@
+"""Plans of all actions but scaling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from ststui.actions import (
+    Grounds,
+    Reversal,
+    offered,
+    plan_claim_deletion,
+    plan_cleanup,
+    plan_expansion,
+    plan_image,
+    plan_partition,
+    plan_pod_deletion,
+    plan_restart,
+    plan_reversal,
+    plan_rollback,
+    plan_set_deletion,
+)
+from ststui.actions.kinds.partition import canary, from_ordinal, frozen, step
+from ststui.actions.need import NEEDS
+from ststui.model import Metadata, PersistentVolumeClaim, Readable
+from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
+from ststui.model.stateful_set import ClaimRetention, RollingUpdate
+from tests.actions.ground import around, bound, codes, dangers, grounds, node, volume, with_image
+from tests.controller.scene import NEW, OLD, Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ststui.actions import Plan
+
+pytestmark = pytest.mark.pure
+
+TEMPLATES = {
+    OLD: {
+        "spec": {
+            "containers": [
+                {"name": "main", "image": "app:1", "env": [{"name": "KEY", "value": "s3cret"}]}
+            ]
+        }
+    },
+    NEW: {
+        "spec": {
+            "containers": [
+                {"name": "main", "image": "app:2", "env": [{"name": "KEY", "value": "other"}]}
+            ]
+        }
+    },
+}
+
+
+def updated(**more: Any) -> Scene:
+    """Two revisions, held at 2 of 3."""
+    scene = Scene(update=NEW, rolling=RollingUpdate(partition=2), **more)
+    return scene.pod(0).pod(1).pod(2, revision=NEW)
+
+
+def test_lowering_the_partition_replaces_from_the_top() -> None:
+    plan = plan_partition(grounds(updated()), partition=1)
+    assert plan.consequences.replaces == ("web-1",)
+    assert plan.details == ("now: web-1", "later, when the partition is lowered: web-0")
+    assert plan.requests[0].body[-2:] == [
+        {"op": "test", "path": "/spec/updateStrategy/rollingUpdate/partition", "value": 2},
+        {"op": "add", "path": "/spec/updateStrategy/rollingUpdate/partition", "value": 1},
+    ]
+
+
+def test_freezing_says_which_pods_go_back_when_they_are_made_anew() -> None:
+    plan = plan_partition(grounds(updated()), partition=3)
+    assert plan.consequences.replaces == ()
+    (caution,) = (each for each in plan.warnings if each.code == "other-revision")
+    assert caution.text.startswith("web-2 keeps the new revision for now and goes back to old")
+
+
+def test_a_strategy_without_its_block_gets_one() -> None:
+    plan = plan_partition(grounds(Scene(rolling=None).ready(0, 1, 2)), partition=0)
+    assert plan.requests[0].body[-1]["value"] == {"partition": 0}
+
+
+def test_on_delete_has_no_partition() -> None:
+    scene = Scene(strategy="OnDelete", rolling=None).ready(0)
+    assert plan_partition(grounds(scene), partition=1).why == "OnDelete has no partition"
+    assert offered("partition", grounds(scene)).why == "OnDelete has no partition"
+
+
+def test_partitions_by_count_ordinal_and_step() -> None:
+    found = Scene(replicas=5, start=10, rolling=RollingUpdate(partition=5)).stateful_set()
+    assert [canary(found, pods=n) for n in (0, 1, 5, 9)] == [5, 4, 0, 0]
+    assert [from_ordinal(found, ordinal=n) for n in (9, 10, 13, 20)] == [0, 0, 3, 5]
+    assert [step(found, more=n) for n in (1, 6, -1)] == [4, 0, 5]
+    assert frozen(found) == 5
+
+
+def test_a_restart_is_held_by_the_partition() -> None:
+    plan = plan_restart(grounds(updated()))
+    assert plan.consequences.replaces == ("web-2",)
+    assert "other-revision" in codes(plan)
+    assert plan.requests[0].body[-1] == {
+        "op": "add",
+        "path": "/spec/template/metadata/annotations",
+        "value": {"kubectl.kubernetes.io/restartedAt": "2026-03-01T12:00:00Z"},
+    }
+
+
+def test_a_rollback_shows_what_differs_and_no_secret() -> None:
+    plan = plan_rollback(grounds(updated(), templates=Readable(TEMPLATES)))
+    assert plan.consequences.replaces == ("web-2",)
+    assert plan.details == (
+        "spec.containers[main].env[KEY].value: changed (not shown)",
+        "spec.containers[main].image: app:2 → app:1",
+    )
+    assert plan.requests[0].body[-1] == {
+        "op": "replace",
+        "path": "/spec/template",
+        "value": TEMPLATES[OLD],
+    }
+
+
+def test_a_rollback_names_the_stuck_pod_as_its_second_step() -> None:
+    scene = Scene(update=NEW).pod(0).pod(1).pod(2, ready=False, revision=NEW)
+    plan = plan_rollback(grounds(scene, templates=Readable(TEMPLATES)))
+    assert plan.consequences.replaces == ()
+    assert "ststui delete pod/web-2 -n shop" in plan.details
+
+
+@pytest.mark.parametrize("name", [OLD, "old", "1"])
+def test_a_revision_by_name_hash_or_number(name: str) -> None:
+    plan = plan_rollback(grounds(updated(), templates=Readable(TEMPLATES)), revision=name)
+    assert plan.title == "roll web back to revision 1 (web-old)"
+
+
+def test_a_revision_that_does_not_exist() -> None:
+    plan = plan_rollback(grounds(updated(), templates=Readable(TEMPLATES)), revision="7")
+    assert (plan.possible, plan.why) == (
+        False,
+        "there is no revision 7; there is 2 (web-new), 1 (web-old)",
+    )
+
+
+def test_an_image_of_before_is_recognised() -> None:
+    same = {
+        OLD: {"spec": {"containers": [{"name": "main", "image": "app:1"}]}},
+        NEW: {"spec": {"containers": [{"name": "main", "image": "app:2"}]}},
+    }
+    scene = Scene(update=NEW).pod(0).pod(1, revision=NEW).pod(2, revision=NEW)
+    ground = grounds(scene, templates=Readable(same))
+    ground = replace(ground, family=with_image(ground.known, "main", "app:2"))
+    plan = plan_image(ground, container="main", image="app:1")
+    assert plan.consequences.replaces == ("web-2", "web-1")
+    other = plan_image(ground, container="main", image="app:3")
+    assert other.consequences.replaces == ("web-2", "web-1", "web-0")
+
+
+def test_no_such_container() -> None:
+    plan = plan_image(grounds(Scene().ready(0)), container="side", image="x")
+    assert plan.why == "web has no container side; it has main"
+
+
+BOTH = ClaimRetention(when_deleted="Delete", when_scaled="Retain")
+
+
+def test_a_cascade_takes_claims_that_the_set_owns() -> None:
+    scene = bound(
+        Scene(replicas=2, templates=("data",), retention=BOTH).ready(0, 1), data_web_0="v"
+    )
+    plan = plan_set_deletion(grounds(scene, surroundings=around(volumes=(volume("v"),))))
+    assert plan.consequences.deletes == ("web-0", "web-1")
+    assert [each.name for each in plan.consequences.claims_deleted] == ["data-web-0", "data-web-1"]
+    assert plan.requests[0].body["preconditions"] == {"uid": "set"}
+    orphaned = plan_set_deletion(grounds(scene), cascade="orphan")
+    assert orphaned.consequences.claims_deleted == ()
+    assert orphaned.consequences.claims_kept == ("data-web-0", "data-web-1")
+
+
+def on_node(scene: Scene, ordinal: int, **more: Any) -> Grounds:
+    family = scene.family()
+    return grounds(scene, pod=family.pods_by_ordinal[ordinal], **more)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "refused"),
+    [
+        ((node("a"),), True),
+        ((node("a", ready=False),), False),
+        ((), False),
+        (None, True),
+    ],
+)
+def test_a_pod_is_forced_only_where_its_node_is_known_not_to_be_ready(
+    nodes: Any, *, refused: bool
+) -> None:
+    scene = Scene(replicas=1).pod(0, node="a")
+    plan = plan_pod_deletion(on_node(scene, 0, surroundings=around(nodes=nodes)), how="force")
+    assert plan.refused is refused
+    assert bool(plan.requests) is not refused
+    assert ("at-most-one" in dangers(plan)) is not refused
+
+
+def test_a_pod_on_a_node_that_does_not_answer_only_begins_to_go() -> None:
+    scene = Scene(replicas=1).pod(0, node="a", ready=False)
+    around_it = around(nodes=(node("a", ready=False), node("b")))
+    plan = plan_pod_deletion(on_node(scene, 0, surroundings=around_it))
+    assert (plan.consequences.deletes, plan.consequences.replaces) == (("web-0",), ())
+    assert "cannot-come-back" in dangers(plan)
+
+
+def test_a_pod_behind_another_does_not_come_back() -> None:
+    scene = Scene().pod(0, ready=False).ready(1, 2)
+    plan = plan_pod_deletion(on_node(scene, 2))
+    assert plan.consequences.replaces == ()
+    assert plan.consequences.deletes == ("web-2",)
+    assert "cannot-come-back" in dangers(plan)
+
+
+def test_a_claim_that_was_deleted_goes_with_its_pod() -> None:
+    scene = Scene(replicas=1, templates=("data",)).claim("data-web-0", terminating=True).pod(0)
+    scene = bound(scene, data_web_0="v")
+    volumes = around(volumes=(volume("v", policy="Delete"),))
+    plan = plan_pod_deletion(on_node(scene, 0, surroundings=volumes))
+    assert "data-lost" in dangers(plan)
+    assert [each.name for each in plan.consequences.claims_deleted] == ["data-web-0"]
+
+
+def test_the_primary_is_not_deleted_without_its_name() -> None:
+    scene = Scene().pod(0, labels={"cnpg.io/instanceRole": "primary"}).ready(1, 2)
+    assert "primary" in dangers(plan_pod_deletion(on_node(scene, 0)))
+    assert "primary" not in codes(plan_pod_deletion(on_node(scene, 1)))
+
+
+def test_a_pod_of_another_uid_is_refused() -> None:
+    plan = plan_pod_deletion(on_node(Scene().ready(0, 1, 2), 0, uid="former"))
+    assert plan.refused
+
+
+def claim_ground(scene: Scene, name: str, *, pods: Any = (), **more: Any) -> Grounds:
+    found = grounds(scene, **more)
+    surroundings = replace(
+        found.surroundings,
+        pods=Readable(tuple(pods) + tuple(scene.pods.values())),
+        neighbours=Readable((found.known.set,)),
+        volumes=Readable({}),
+    )
+    claims = {each.metadata.name: each for each in scene.claims.values()}
+    return replace(found, surroundings=surroundings, claim=claims.get(name))
+
+
+GHOST = Scene(replicas=1, templates=("data",)).ready(0).claim("data-web-1").claim("data-web-2")
+
+
+def test_a_claim_nothing_needs_can_go() -> None:
+    plan = plan_claim_deletion(claim_ground(GHOST, "data-web-1"))
+    assert plan.allowed
+    assert [each.name for each in plan.consequences.claims_deleted] == ["data-web-1"]
+
+
+@pytest.mark.parametrize(
+    ("scene", "name", "why"),
+    [
+        (GHOST, "data-web-0", "data-web-0 is in use by web-0"),
+        (GHOST.without(0), "data-web-0", "data-web-0 belongs to ordinal 0, which web wants"),
+        (
+            replace(GHOST.without(0), replicas=0),
+            "data-web-2",
+            "web is asleep: data-web-2 waits for it to be scaled up again",
+        ),
+    ],
+)
+def test_a_claim_that_is_needed_is_refused(scene: Scene, name: str, why: str) -> None:
+    plan = plan_claim_deletion(claim_ground(scene, name))
+    assert (plan.refused, plan.why, plan.requests) == (True, why, ())
+    assert plan_cleanup(claim_ground(scene, name), claims=[name]).refused
+
+
+def test_not_knowing_who_uses_a_claim_refuses_it() -> None:
+    ground = replace(claim_ground(GHOST, "data-web-1"), surroundings=around())
+    assert plan_claim_deletion(ground).refused
+
+
+def test_cleanup_takes_what_is_chosen() -> None:
+    ground = claim_ground(GHOST, "")
+    assert len(plan_cleanup(ground).requests) == 2
+    assert len(plan_cleanup(ground, claims=["data-web-2"]).requests) == 1
+    assert not plan_cleanup(ground, claims=["data-web-9"]).possible
+
+
+def sized(scene: Scene, size: str, *, phase: str = "Bound") -> Scene:
+    claims = {
+        name: PersistentVolumeClaim(
+            metadata=Metadata(name=name, namespace="shop", uid=f"uid-{name}"),
+            spec=ClaimSpec(
+                storage_class_name="fast",
+                volume_name="v",
+                resources=ClaimResources(requests={"storage": size}),
+            ),
+            status=ClaimStatus(phase=phase, capacity={"storage": size}),
+        )
+        for name in scene.claims
+    }
+    return replace(scene, claims=claims)
+
+
+STORED = Scene(replicas=2, templates=("data",)).ready(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("scene", "size", "requests", "why"),
+    [
+        (sized(STORED, "1Gi"), "2Gi", 2, ""),
+        (sized(STORED, "1Gi"), "1Gi", 0, "all claims of data ask for 1Gi"),
+        (sized(STORED, "4Gi"), "2Gi", 0, "data-web-0 is larger already: storage cannot shrink"),
+        (
+            sized(STORED, "1Gi", phase="Pending"),
+            "2Gi",
+            0,
+            "data-web-0 is not Bound: only a bound claim can be expanded",
+        ),
+        (sized(STORED, "1Gi"), "big", 0, "big is no size; write it as 50Gi"),
+    ],
+)
+def test_expansion(scene: Scene, size: str, requests: int, why: str) -> None:
+    plan = plan_expansion(grounds(scene), template="data", size=size)
+    assert (len(plan.requests), plan.why) == (requests, why)
+
+
+def test_a_reversal_is_a_plan_the_other_way_while_the_value_is_still_there() -> None:
+    ground = grounds(Scene(replicas=3).ready(0, 1, 2))
+    plan = plan_reversal(ground, Reversal("scale", 2, 3))
+    assert plan.consequences.deletes == ("web-2",)
+    assert plan.title == "reverse: scale web from 3 to 2"
+    assert plan.details[0].startswith("not restored: members that left")
+    changed = plan_reversal(ground, Reversal("scale", 2, 5))
+    assert (changed.possible, changed.why) == (
+        False,
+        "somebody changed it since: it was set to 5 and is 3 by now",
+    )
+
+
+ALL: tuple[Callable[[Grounds], Plan], ...] = (
+    lambda g: plan_partition(g, partition=1),
+    plan_restart,
+    plan_rollback,
+    lambda g: plan_image(g, container="main", image="app:9"),
+    plan_set_deletion,
+    plan_pod_deletion,
+    lambda g: plan_pod_deletion(g, how="evict"),
+    plan_cleanup,
+    lambda g: plan_expansion(g, template="data", size="9Gi"),
+)
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_without_its_right_no_action_is_possible(make: Callable[[Grounds], Plan]) -> None:
+    denied = MappingProxyType(dict.fromkeys(NEEDS, "no"))
+    scene = sized(Scene(update=NEW, templates=("data",)).ready(0, 1, 2), "1Gi")
+    ground = grounds(scene, templates=Readable(TEMPLATES), denied=denied)
+    plan = make(replace(ground, pod=ground.known.pods_by_ordinal[0]))
+    assert not plan.possible
+    assert plan.why.startswith("no permission: ")
+    assert plan.requests == ()
+
+
+def test_a_key_that_cannot_act_says_why() -> None:
+    ground = grounds(Scene().ready(0))
+    assert offered("scale", ground).yes
+    assert offered("scale", ground, closed="read-only").why == "read-only"
+    assert offered("delete-pod", ground).why == "only on a pod"
+    assert offered("rollback", ground).why == "there is no earlier revision"
+    assert offered("expand", ground).why == "web has no claim templates"
+
+
+def test_cluster_text_is_harmless() -> None:
+    scene = Scene(replicas=1).pod(0)
+    pod = scene.family().pods_by_ordinal[0]
+    wild = msgspec.structs.replace(
+        pod, metadata=msgspec.structs.replace(pod.metadata, finalizers=("\x1b[2Jx",))
+    )
+    plan = plan_pod_deletion(grounds(scene, pod=wild))
+    assert all(each.text.isprintable() for each in plan.warnings)
