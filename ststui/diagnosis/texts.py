@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ststui.diagnosis.seen import Seen
     from ststui.diagnosis.subject import Subject
 
-MAX_FACT = 300
+MAX_FACT = 800
 """Characters of a fact that a title shows."""
 _NAME = re.compile(r"\{(?!end\})([a-z_]+)\}")
 """``{end}`` is of kubectl's jsonpath."""
@@ -41,9 +41,9 @@ def facts(seen: Seen, subject: Subject, match: Match) -> Mapping[str, str]:
         "node": node,
         "service": subject.name if subject.service else seen.set.spec.service_name,
         "nominated": pod.status.nominated_node_name if pod else "",
-        **match.facts,
     }
-    return {name: value[:MAX_FACT] for name, value in known.items() if value}
+    short = {name: value[:MAX_FACT] for name, value in match.facts.items()}
+    return {name: value for name, value in {**known, **short}.items() if value}
 
 
 def fill(template: str, known: Mapping[str, str]) -> str:

@@ -13,12 +13,13 @@ from ststui.live.endings import Endings
 from ststui.live.glance import at_rest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ststui.cluster.session import Session
     from ststui.diagnosis import Book, Need, Severity
     from ststui.live.index import Name
     from ststui.live.store import Store
+    from ststui.model import Pod
 
 EVERY = 0.5
 """Seconds between two passes over what changed."""
@@ -55,7 +56,6 @@ class Checking:
         self._session = session
         self._book = book or built_in()
         self._found: dict[Name, Diagnosis] = {}
-        self._touched = store.follow()
         self._due: set[Name] = set()
         """Sets to be judged in the next pass."""
         self._restless: dict[Name, float] = {}
@@ -96,17 +96,20 @@ class Checking:
 
     async def run(self) -> None:
         """Check until cancelled."""
+        touched = self.store.follow()
+        for gone in self._found.keys() - set(self.store.keys()):
+            self._forget(gone)
         try:
             await self.store.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
             while True:
+                self._due |= touched.take()
                 await self.look()
                 await asyncio.sleep(EVERY)
         finally:
-            self.store.leave(self._touched)
+            self.store.leave(touched)
 
     async def look(self) -> None:
         """One pass: judge what changed or waits, then read what the rules turned out to need."""
-        self._due |= self._touched.take()
         self._due |= self._waiting()
         begun = time.perf_counter()
         while self._due:
@@ -122,6 +125,14 @@ class Checking:
         if time.monotonic() - self._remembered_at >= REMEMBER_EVERY:
             self._remembered_at = time.monotonic()
             await self.endings.look()
+            await self.endings.listen(self._listened_to())
+
+    def _listened_to(self) -> Iterator[Pod]:
+        """Pods of the sets that are selected or open."""
+        for name in self._closely:
+            family = self.store.family(name)
+            if family is not None:
+                yield from family.pods_by_ordinal.values()
 
     def _waiting(self) -> set[Name]:
         """Sets that are judged again for the time that has passed."""

@@ -11,6 +11,7 @@ from ststui.cluster.trouble import Trouble
 from ststui.model.ordinal import split_ordinal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from ststui.cluster.session import Session
@@ -26,6 +27,8 @@ LINES = 20
 """Last lines of a crashed container's log."""
 BYTES = 8_000
 """Of a log's end."""
+WORDS = 5
+"""Last lines of an init container that runs."""
 AT_ONCE = 3
 """Logs read in one look: a hundred crash loops do not become a hundred requests."""
 
@@ -53,10 +56,29 @@ class Endings:
         self._seen: dict[tuple[str, str], datetime | None] = {}
         self.version = 0
         """Rises with every end that is noted."""
+        self._said: OrderedDict[tuple[str, str], tuple[str, ...]] = OrderedDict()
 
     def of(self, namespace: str, set_name: str, ordinal: int) -> tuple[Ending, ...]:
         """Ends of an ordinal's containers, newest first, also of pods that are gone."""
         return tuple(reversed(self._kept.get((namespace, set_name, ordinal), ())))
+
+    def said(self, pod: Pod) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Running init containers and the last lines of their logs, as far as they were heard."""
+        for status in running_init(pod):
+            heard = self._said.get((pod.metadata.uid, status.name))
+            if heard:
+                yield status.name, heard
+
+    async def listen(self, pods: Iterable[Pod]) -> None:
+        """Read what the running init containers of a few pods say: mostly whom they wait for."""
+        waiting = [(pod, status) for pod in pods for status in running_init(pod)]
+        for pod, status in waiting[:AT_ONCE]:
+            log = await self._log(pod, status, previous=False)
+            if log is not None:
+                self._said[pod.metadata.uid, status.name] = log[-WORDS:]
+                self._said.move_to_end((pod.metadata.uid, status.name))
+        while len(self._said) > MOST:
+            self._said.popitem(last=False)
 
     async def look(self) -> None:
         """Note new ends, and read the logs of a few before they are lost."""
@@ -66,7 +88,9 @@ class Endings:
             if ended.exit_code and read == AT_ONCE:
                 continue  # it has its turn at the next look
             self._seen[pod.metadata.uid, status.name] = ended.finished_at
-            log = await self._log(pod, status) if ended.exit_code else None
+            # Of a container that was not started again, the log is not the previous one.
+            previous = status.state.terminated is None
+            log = await self._log(pod, status, previous=previous) if ended.exit_code else None
             read += bool(ended.exit_code)
             self._keep(
                 pod,
@@ -107,9 +131,9 @@ class Endings:
             self._kept.popitem(last=False)
         self.version += 1
 
-    async def _log(self, pod: Pod, status: ContainerStatus) -> tuple[str, ...] | None:
-        # Of a container that ended and was not started again, the log is not the previous one.
-        previous = status.state.terminated is None
+    async def _log(
+        self, pod: Pod, status: ContainerStatus, *, previous: bool
+    ) -> tuple[str, ...] | None:
         query = {"container": status.name, "tailLines": str(LINES), "limitBytes": str(BYTES)}
         if previous:
             query["previous"] = "true"
@@ -121,3 +145,11 @@ class Endings:
         if isinstance(answer, Trouble):
             return None
         return tuple(answer.body.decode(errors="replace").splitlines()[-LINES:])
+
+
+def running_init(pod: Pod) -> Iterator[ContainerStatus]:
+    """Init containers that run now, sidecars aside."""
+    sidecars = {each.name for each in pod.spec.init_containers if each.restart_policy == "Always"}
+    for status in pod.status.init_container_statuses:
+        if status.state.running is not None and status.name not in sidecars:
+            yield status

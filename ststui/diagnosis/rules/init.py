@@ -12,6 +12,7 @@ from ststui.model.pod import Container, ContainerState, ContainerStatus, Running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
@@ -31,6 +32,10 @@ def _init_statuses(pod: Pod, *, sidecars: bool) -> Iterator[ContainerStatus]:
             yield each
 
 
+def _since(moment: datetime | None) -> str:
+    return f"running since {moment:%Y-%m-%d %H:%M:%S} UTC" if moment else "running"
+
+
 def _stuck(_: Seen, pod: Pod) -> Match | None:
     for each in _init_statuses(pod, sidecars=False):
         running = each.state.running
@@ -38,7 +43,7 @@ def _stuck(_: Seen, pod: Pod) -> Match | None:
             return Match(
                 evidence=(
                     Evidence(
-                        f"running since {running.started_at}",
+                        _since(running.started_at),
                         f"init container {each.name} of Pod {pod.metadata.name}",
                     ),
                 ),

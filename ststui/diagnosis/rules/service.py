@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +31,19 @@ def _missing(seen: Seen) -> Match | None:
         f"serviceName: {name}",
         f"spec of StatefulSet {seen.family.name}",
         since=seen.set.metadata.creation_timestamp,
+        manifest=_headless(seen, name),
     )
+
+
+def _headless(seen: Seen, name: str) -> str:
+    """A headless Service with the set's own labels, as JSON in one line."""
+    manifest = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": name},
+        "spec": {"clusterIP": "None", "selector": seen.set.spec.selector.match_labels},
+    }
+    return json.dumps(manifest, separators=(",", ":"))
 
 
 def _at(service: Service) -> At:
@@ -167,9 +180,8 @@ RULES = (
         " beside the set.",
         fix=(
             Fix(
-                "create it with the set's own selector",
-                "kubectl create service clusterip {service} -n {namespace} --clusterip=None"
-                " --dry-run=client -o yaml",
+                "create it, with the set's own selector; add ports if clients look for SRV records",
+                "echo {manifest} | kubectl create -n {namespace} -f -",
             ),
         ),
         doc=_STABLE,

@@ -18,6 +18,7 @@ from ststui.ui.widgets.findings import (
     heading,
     in_full,
     leaving,
+    waiting_words,
 )
 from ststui.ui.widgets.line import Line as OneLine
 from ststui.ui.widgets.tree.rows.cell import Cell
@@ -224,7 +225,11 @@ class DiagnosisScreen(ModalScreen[At | None]):
     def _rest(self, found: Diagnosis) -> Iterator[Line]:
         checking, ordinal = self._opened.link.checking, self._opened.ordinal
         name = self._opened.name
-        if checking is not None and ordinal is not None:
+        family = self._family
+        if checking is not None and ordinal is not None and family is not None:
+            pod = family.pods_by_ordinal.get(ordinal)
+            if pod is not None:
+                yield from waiting_words(checking.endings.said(pod))
             ends = checking.endings.of(name.namespace, name.name, ordinal)
             yield from endings(ends, now=self._opened.link.now())
         if found.not_checked:

@@ -9,7 +9,7 @@ from ststui.wording.age import duration
 from ststui.wording.escape import safe, safe_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from ststui.diagnosis import Diagnosis, Finding, Severity
@@ -115,6 +115,16 @@ def leaving(pod: Pod | None, *, now: datetime) -> Iterator[Line]:
     yield (Cell("Terminating  ", "look"), Cell(f"{words}{of}", "look" if left >= 0 else "bad"))
     holders = ", ".join(pod.metadata.finalizers)
     yield (Cell("finalizers   ", "dim"), Cell(safe(holders) or "none"))
+
+
+def waiting_words(said: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Line]:
+    """What running init containers say: mostly whom they wait for."""
+    for container, lines in said:
+        yield ()
+        yield (Cell(f"INIT CONTAINER {safe(container)} SAYS", "dim"),)
+        for line in lines:
+            for part in safe_lines(line, limit=400):
+                yield (Cell(f"    {part}"),)
 
 
 def endings(ends: Sequence[Ending], *, now: datetime) -> Iterator[Line]:
