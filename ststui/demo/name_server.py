@@ -33,6 +33,8 @@ class NameServers:
         self._store = store
         self._trouble: dict[str, str] = {}
         self._wrong: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.asked = 0
+        """Queries so far."""
 
     def set_trouble(self, pod: str, trouble: str) -> None:
         """Let a DNS pod fail.
@@ -67,6 +69,7 @@ class NameServers:
         Returns:
             The answer; None for silence, or a query that cannot be read.
         """
+        self.asked += 1
         try:
             query = dns.message.from_wire(wire)
         except dns.exception.DNSException:

@@ -217,8 +217,11 @@ class Watching:
         self._wish_changed = False
 
     def _look_at_dns(self, link: Link, visible: set[Name]) -> None:
-        if link.dns is not None and self._screen.app.screen is self._screen:
-            link.dns.look(name for name in visible if name.name)
+        top = self._screen.app.screen
+        if link.dns is None or getattr(top, "asks_dns", False):
+            return
+        hidden = top is not self._screen
+        link.dns.look(() if hidden else (name for name in visible if name.name))
 
     def _visible_rows(self) -> list[Row]:
         tree = self._screen.view
@@ -260,7 +263,8 @@ class Watching:
     def _notes(self, link: Link) -> tuple[str, ...]:
         notes = []
         if link.fell_back:
-            notes.append("all namespaces may not be read: only this one is shown")
+            shown = "these are" if link.several else "only this one is"
+            notes.append(f"all namespaces may not be read: {shown} shown")
         if self._wish.filter.why:
             notes.append(self._wish.filter.why)
         return tuple(notes)
@@ -284,4 +288,6 @@ class Watching:
 def _where(link: Link) -> str:
     if link.session is None:
         return "all namespaces" if link.all_namespaces else f"ns {link.flags.namespace or '…'}"
+    if link.several is not None:
+        return f"ns {', '.join(link.several)}"
     return "all namespaces" if link.namespace is None else f"ns {link.namespace}"

@@ -50,6 +50,9 @@ class DnsScreen(ModalScreen[None]):
         Binding("s", "server", "Server view", id="dns.server"),
     ]
 
+    asks_dns = True
+    """The main screen below leaves it to this one to say what is looked at."""
+
     def __init__(self, looked: Looked, *, ascii_only: bool = False) -> None:
         super().__init__()
         self._looked = looked

@@ -1,0 +1,143 @@
+"""When DNS is asked: what is visible, after it changed, now and then; never what is hidden."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+import pytest
+
+from ststui.cluster.flags import ConnectionFlags
+from ststui.cluster.session import open_session
+from ststui.demo import start_in_process
+from ststui.demo.clock import Clock
+from ststui.live.dns.asking import ASK_EVERY, SETTLED, Asking
+from ststui.live.index import Name
+from ststui.live.once import read_once
+from ststui.model import Readable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from ststui.demo.running import Demo
+    from ststui.live.store import Store
+    from ststui.settings.settings import DnsMode
+
+pytestmark = pytest.mark.demo
+
+START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+STALE, MATCH = Name("production", "stale"), Name("production", "no-match")
+
+
+class Bed(NamedTuple):
+    """An embedded cluster with broken names, read once."""
+
+    asking: Asking
+    store: Store
+    demo: Demo
+
+    @property
+    def asked(self) -> int:
+        """Queries that the DNS servers got so far."""
+        return self.demo.cluster.name_servers.asked
+
+
+@asynccontextmanager
+async def bed(mode: DnsMode = "auto") -> AsyncIterator[Bed]:
+    async with start_in_process("dns", clock=Clock(start=START, speed=0)) as demo:
+        flags = ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))
+        async with open_session(flags) as session:
+            once = await read_once(session, namespace="production")
+            yield Bed(Asking(session, once.store, mode=mode), once.store, demo)
+
+
+def due_again(found: Bed, name: Name) -> float:
+    return found.asking._asked[name].due
+
+
+async def test_nothing_is_asked_while_nothing_is_visible() -> None:
+    async with bed() as found:
+        for now in (0.0, 100.0, 1_000.0):
+            assert not await found.asking.step(now=now)
+        assert found.asked == 0
+
+
+async def test_what_is_visible_is_asked_once_and_again_after_a_minute() -> None:
+    async with bed() as found:
+        found.asking.look([STALE])
+        assert await found.asking.step(now=0.0)
+        family = found.store.family(STALE)
+        assert family is not None
+        assert isinstance(family.dns, Readable)
+        assert family.dns.value.ordinals[1].verdict == "split"
+        once, due = found.asked, due_again(found, STALE)
+        assert not await found.asking.step(now=due - 1)
+        assert found.asked == once
+        assert await found.asking.step(now=due)
+        assert found.asked > once
+
+
+async def test_the_minute_is_a_minute() -> None:
+    async with bed() as found:
+        found.asking.look([MATCH])
+        assert await found.asking.step(now=0.0)
+        assert not await found.asking.step(now=due_again(found, MATCH) - ASK_EVERY + 1)
+
+
+async def test_all_visible_sets_share_a_burst() -> None:
+    async with bed() as found:
+        found.asking.look([STALE, MATCH])
+        assert await found.asking.step(now=0.0)
+        assert not await found.asking.step(now=0.0)
+        for name in (STALE, MATCH):
+            family = found.store.family(name)
+            assert family is not None
+            assert isinstance(family.dns, Readable)
+
+
+async def test_a_change_is_asked_for_when_it_has_settled() -> None:
+    async with bed() as found:
+        found.asking.look([STALE])
+        await found.asking.step(now=0.0)
+        now = due_again(found, STALE) - ASK_EVERY + 10
+        pod = found.store.pods.get("production", "stale-0")
+        assert pod is not None
+        other = msgspec.structs.replace(pod.status, pod_ip="10.9.9.9", pod_ips=())
+        metadata = msgspec.structs.replace(pod.metadata, resource_version="999999")
+        found.store.put("pods", msgspec.structs.replace(pod, status=other, metadata=metadata))
+        assert not await found.asking.step(now=now)
+        assert not await found.asking.step(now=now + SETTLED - 0.1)
+        assert await found.asking.step(now=now + SETTLED)
+        family = found.store.family(STALE)
+        assert family is not None
+        assert isinstance(family.dns, Readable)
+        assert family.dns.value.ordinals[0].verdict == "stale"
+
+
+async def test_what_changed_out_of_sight_is_forgotten() -> None:
+    async with bed() as found:
+        found.asking.look([STALE])
+        await found.asking.step(now=0.0)
+        found.asking.look([])
+        asked = found.asked
+        pod = found.store.pods.get("production", "stale-0")
+        assert pod is not None
+        found.store.drop("pods", Name("production", "stale-0"))
+        assert not await found.asking.step(now=10.0)
+        family = found.store.family(STALE)
+        assert family is not None
+        assert not isinstance(family.dns, Readable)
+        assert found.asked == asked
+
+
+@pytest.mark.parametrize(("mode", "asks"), [("on-demand", True), ("off", False)])
+async def test_on_demand_asks_only_for_what_is_looked_at_closely(mode: DnsMode, asks: bool) -> None:
+    async with bed(mode) as found:
+        found.asking.look([STALE])
+        assert not await found.asking.step(now=0.0)
+        assert found.asked == 0
+        found.asking.look([], closely=STALE)
+        assert await found.asking.step(now=0.0) == asks
+        assert bool(found.asked) == asks
