@@ -1,0 +1,203 @@
+"""Troubles of sets, made to happen on the real control plane, found by `ststui diagnose`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.real.diagnosed import found_in, wait_for_rules
+from tests.testbed.manifests import bare_pod, client_service, headless_service, statefulset
+
+if TYPE_CHECKING:
+    from tests.testbed.namespace import Namespace
+
+pytestmark = pytest.mark.real
+
+HOLD = ["example.com/hold"]
+
+
+async def make(namespace: Namespace, name: str, **words: Any) -> None:
+    """A set with its headless Service."""
+    await namespace.apply(headless_service(name), statefulset(name, **words))
+
+
+def budget(name: str, *, app: str, **spec: Any) -> dict[str, Any]:
+    return {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": {"name": name},
+        "spec": {"selector": {"matchLabels": {"app": app}}, **spec},
+    }
+
+
+def autoscaler(name: str, *, least: int, most: int) -> dict[str, Any]:
+    return {
+        "apiVersion": "autoscaling/v2",
+        "kind": "HorizontalPodAutoscaler",
+        "metadata": {"name": name},
+        "spec": {
+            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "StatefulSet", "name": name},
+            "minReplicas": least,
+            "maxReplicas": most,
+        },
+    }
+
+
+async def ready(namespace: Namespace, name: str, replicas: int) -> None:
+    await namespace.wait_for(
+        "StatefulSet",
+        name,
+        lambda it: it["status"].get("readyReplicas", 0) == replicas,
+        what=f"has {replicas} Ready pods",
+    )
+
+
+async def test_services_budgets_and_updates_that_are_held(namespace: Namespace) -> None:
+    await make(namespace, "well", replicas=2)
+    await namespace.apply(statefulset("lost"))
+    await namespace.apply(client_service("virtual"), statefulset("virtual"))
+    await namespace.apply(headless_service("astray", app="somebody"), statefulset("astray"))
+    await make(namespace, "guarded", replicas=2)
+    await make(namespace, "twice", replicas=2)
+    await namespace.apply(
+        budget("guarded", app="guarded", maxUnavailable=0),
+        budget("twice", app="twice", maxUnavailable=1),
+        budget("twice-too", app="twice", maxUnavailable=1),
+    )
+    await make(namespace, "kept", replicas=2, claims=("data",))
+    await make(namespace, "canary", replicas=2, partition=1)
+    await make(namespace, "frozen", replicas=2, partition=7)
+    await make(namespace, "manual", replicas=2, on_delete=True)
+    await make(namespace, "slow", replicas=2, min_ready_seconds=3600)
+    await make(namespace, "asleep", replicas=0)
+    await make(namespace, "typo", claims=("data",), storage_class="fast-ssd")
+    await make(namespace, "classless", claims=("data",), storage_class="")
+    for name in ("kept", "canary", "frozen", "manual"):
+        await ready(namespace, name, 2)
+    for name in ("canary", "frozen", "manual"):
+        await namespace.set_image(name, "app:2")
+    await namespace.scale("kept", 1)
+
+    found = await wait_for_rules(
+        namespace,
+        {
+            "lost": "svc-missing",
+            "virtual": "svc-not-headless",
+            "astray": "svc-selector-mismatch",
+            "guarded": "sts-pdb-blocks",
+            "twice": "sts-pdb-multiple",
+            "kept": "pvc-orphan-ordinal",
+            "canary": "sts-partition-hold",
+            "frozen": "sts-partition-too-high",
+            "manual": "sts-ondelete-pending",
+            "slow": "sts-rollout-minready",
+            "asleep": "sts-scaled-to-zero",
+            "typo": "pvc-class-missing",
+            "classless": "pvc-no-class",
+        },
+    )
+    assert "well" not in found
+    (kept,) = found["kept"]
+    assert kept["subject"]["name"] == "data-kept-1"
+    (canary,) = found["canary"]
+    assert "canary-0" in canary["evidence"][0]["text"]
+
+    # The budget refuses what the finding says it refuses.
+    for name, words in (("guarded-0", "disruption budget"), ("twice-0", "more than one")):
+        with pytest.raises(Exception, match=words):
+            await namespace.api.request(
+                "POST",
+                f"/api/v1/namespaces/{namespace.name}/pods/{name}/eviction",
+                body={"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": name}},
+            )
+
+
+async def test_updates_that_cannot_go_on(namespace: Namespace) -> None:
+    await make(namespace, "stuck", replicas=2, annotations={"ststui.test/crash": "1"})
+    await make(namespace, "worse", replicas=2)
+    await ready(namespace, "worse", 2)
+    await namespace.wait_for(
+        "Pod",
+        "stuck-1",
+        lambda it: any(
+            "waiting" in each["state"] for each in it.get("status", {}).get("containerStatuses", ())
+        ),
+        what="crashes",
+    )
+    await namespace.apply(
+        statefulset("stuck", replicas=2, image="app:2", annotations={"ststui.test/crash": "none"}),
+        statefulset("worse", replicas=2, annotations={"ststui.test/crash": "true"}),
+    )
+    found = await wait_for_rules(
+        namespace, {"stuck": "sts-rollout-deadlock-broken-revision", "worse": "crashloop"}
+    )
+    (stuck,) = found["stuck"]
+    assert (stuck["subject"]["name"], stuck["ordinal"]) == ("stuck-1", 1)
+    assert "crashloop" in stuck["explains"]
+    assert "sts-broken-pod-on-update-revision" in [each["rule"] for each in found["worse"]]
+
+    # The command of the finding is the cure.
+    await namespace.delete("Pod", "stuck-1")
+    await ready(namespace, "stuck", 2)
+    assert "stuck" not in await found_in(namespace)
+
+
+async def test_what_holds_pods_and_claims(namespace: Namespace) -> None:
+    await make(namespace, "armed", replicas=2, claims=("data",))
+    await make(namespace, "held", replicas=2)
+    await make(namespace, "gone", replicas=2, claims=("data",))
+    await namespace.apply(bare_pod("taken-1", labels={"app": "somebody"}))
+    await make(namespace, "taken", replicas=2)
+    await make(namespace, "moved", replicas=2, annotations={"ststui.test/unready": "5"})
+    await make(namespace, "fought", replicas=2)
+    for name in ("armed", "held", "gone", "moved", "fought"):
+        await ready(namespace, name, 2)
+    await namespace.apply(autoscaler("fought", least=2, most=4))
+
+    await namespace.delete("PersistentVolumeClaim", "data-armed-1")
+    await namespace.patch("Pod", "held-1", {"metadata": {"finalizers": HOLD}})
+    await namespace.delete("Pod", "held-1", grace=1)
+    finalizers = [*HOLD, "kubernetes.io/pvc-protection"]
+    await namespace.patch(
+        "PersistentVolumeClaim", "data-gone-1", {"metadata": {"finalizers": finalizers}}
+    )
+    await namespace.delete("PersistentVolumeClaim", "data-gone-1")
+    await namespace.delete("Pod", "gone-1")
+    await namespace.patch("StatefulSet", "moved", {"spec": {"ordinals": {"start": 5}}})
+    for _ in range(2):
+        await namespace.scale("fought", 1)
+        await namespace.wait_for(
+            "StatefulSet", "fought", lambda it: it["spec"]["replicas"] == 2, what="is scaled back"
+        )
+
+    try:
+        found = await wait_for_rules(
+            namespace,
+            {
+                "armed": "pvc-terminating",
+                "held": "term-finalizer",
+                "gone": "create-pvc-terminating",
+                "taken": "create-pod-name-collision",
+                "moved": "sts-ordinals-moved",
+                "fought": "sts-hpa-conflict",
+            },
+        )
+    finally:
+        for kind, name in (("Pod", "held-1"), ("PersistentVolumeClaim", "data-gone-1")):
+            await namespace.patch(kind, name, {"metadata": {"finalizers": None}})
+    assert found["armed"][0]["subject"]["name"] == "data-armed-1"
+    assert "example.com/hold" in found["held"][0]["title"]
+
+
+async def test_two_sick_pods_that_wait_for_each_other(namespace: Namespace) -> None:
+    await make(namespace, "web", replicas=4)
+    await ready(namespace, "web", 4)
+    for name in ("web-2", "web-3"):
+        await namespace.annotate_pod(name, unready="true")
+    await ready(namespace, "web", 2)
+    await namespace.scale("web", 2)
+    found = await wait_for_rules(namespace, {"web": "sts-scale-down-two-unhealthy"}, seconds=150.0)
+    assert "web-3" in found["web"][0]["title"]
+    await namespace.delete("Pod", "web-3")
+    await namespace.wait_ready("web-0", "web-1")
