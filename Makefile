@@ -46,8 +46,8 @@ truth: $(STAMP) ## controller/ against the real controller, long, on two Kuberne
 screenshots: $(STAMP) ## make screenshots/ anew from the demo cluster
 	$(BIN)/python -m tests.pictures
 
-docs: $(STAMP) ## make docs/rules.md anew from the rules
-	$(BIN)/python -m ststui.report.rules_page > docs/rules.md.new && mv docs/rules.md.new docs/rules.md
+docs: $(STAMP) ## make the pages of docs/ anew that come from registries: keys, rules, settings
+	$(BIN)/python -m tests.made_docs
 
 format: $(STAMP) ## format the code
 	$(BIN)/ruff check --fix ststui tests

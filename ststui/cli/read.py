@@ -81,9 +81,12 @@ async def read(
         denied = once.trouble("statefulsets")
         if denied is not None and denied.kind == "denied" and namespace is None:
             fell_back = tuple(_unreadable(each, session.context) for each in once.unread)
-            namespace = session.namespace
-            once = await read_once(session, namespace=namespace)
+            beside = tuple(e for e in wanted.settings.namespaces if e != session.namespace)
+            once = await read_once(session, namespace=session.namespace, beside=beside)
+            # What of these cannot be read stands in `unreadable`; all of it is an error below.
+            namespace = None if len(once.store.sets) and beside else session.namespace
         await _must_be_readable(once, session, namespace)
+        once.store.role_labels = (*wanted.settings.roles.labels, *once.store.role_labels)
         unread = tuple(_unreadable(each, session.context) for each in once.unread)
         reading = Reading(
             once=once,
@@ -137,7 +140,7 @@ def _scope(wanted: Options, sets: tuple[SetName, ...], session: Session) -> str 
 
 async def _must_be_readable(once: Once, session: Session, namespace: str | None) -> None:
     trouble = once.trouble("statefulsets")
-    if trouble is not None:
+    if trouble is not None and not len(once.store.sets):
         tried = "kubectl auth can-i list statefulsets" + (
             f" -n {namespace}" if namespace else " -A"
         )

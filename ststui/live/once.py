@@ -63,18 +63,27 @@ class Once:
 
 
 async def read_once(
-    session: Session, *, namespace: str | None, more: tuple[Kind[Any], ...] = ()
+    session: Session,
+    *,
+    namespace: str | None,
+    beside: tuple[str, ...] = (),
+    more: tuple[Kind[Any], ...] = (),
 ) -> Once:
     """Read all lists of a scope side by side.
 
     Args:
         session: the session.
         namespace: None = all namespaces.
+        beside: further namespaces.
         more: kinds that are read beside those of the tree.
     """
     store = Store(session.context)
     *results, _ = await asyncio.gather(
-        *(_read(session, store, kind, namespace) for kind in (*KINDS, *more)),
+        *(
+            _read(session, store, kind, each)
+            for kind in (*KINDS, *more)
+            for each in (namespace, *(beside if kind.namespaced else ()))
+        ),
         learn_version(session, store),
     )
     await _ask_for_missing(session, store)

@@ -33,6 +33,7 @@ from ststui.model.claim_owner import left_behind, possible_sets, using_sets
 from ststui.model.family import join
 from ststui.model.ordinal import pod_name
 from ststui.model.readable import NOT_READ, Part
+from ststui.model.role import ROLE_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,6 +68,8 @@ class Store:
         self.context = context
         self.server_version: str | None = None
         """Of the control plane, e.g. ``v1.36.3``; None until it was asked for, or if it is odd."""
+        self.role_labels: tuple[str, ...] = ROLE_LABELS
+        """Labels that tell a pod's role; the settings may name more."""
         self.sets: Index[StatefulSet] = Index(_set_keys)
         self.pods: Index[Pod] = Index(_owner_uids)
         self.claims: Index[PersistentVolumeClaim] = Index(self._sets_of_claim)
@@ -370,6 +373,7 @@ class Store:
             nodes=self._part("nodes", "", self.nodes_by_name),
             events=self._part("events", namespace, {uid: self._events_of(uid)}),
             dns=NOT_READ if dns is None else Readable(dns),
+            role_labels=self.role_labels,
         )
 
     def _pods_of(self, stateful_set: StatefulSet) -> Iterator[Pod]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ststui.model.ordinal import natural, pod_name, split_ordinal
 from ststui.model.readable import NOT_READ, Part, Readable, Unreadable
+from ststui.model.role import ROLE_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,6 +76,8 @@ class Family:
     """Volumes of the claims, by name."""
     events: Part[Mapping[str, tuple[Event, ...]]] = NOT_READ
     """Events by uid of the object they are about, oldest first."""
+    role_labels: tuple[str, ...] = ROLE_LABELS
+    """Labels that tell a pod's role, the first one that is there."""
     dns: Part[SetDns] = NOT_READ
     """What DNS says of the set's names; not read until DNS is asked."""
 
@@ -146,6 +149,7 @@ def join(  # noqa: PLR0913 - one argument a kind
     volumes: Part[Mapping[str, PersistentVolume]] = NOT_READ,
     events: Part[Mapping[str, tuple[Event, ...]]] = NOT_READ,
     dns: Part[SetDns] = NOT_READ,
+    role_labels: tuple[str, ...] = ROLE_LABELS,
 ) -> Family:
     """Join a set with objects of its namespace that may belong to it.
 
@@ -210,6 +214,7 @@ def join(  # noqa: PLR0913 - one argument a kind
         volumes=volumes,
         events=events,
         dns=dns,
+        role_labels=role_labels,
     )
 
 

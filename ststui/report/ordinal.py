@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Literal
 
 from ststui.model import Readable, Unreadable
 from ststui.model.ordinal import pod_name
+from ststui.model.role import ROLE_LABELS, role
 from ststui.report.bare_name import bare
 from ststui.report.claim import ClaimReport, report_claims
 from ststui.report.container import ContainerReport, report_containers
 from ststui.report.elapsed import seconds_since, seconds_until
 from ststui.report.pod_state import OrdinalState, PodState, pod_state
-from ststui.report.role import role
 from ststui.report.shape import Shape
 
 if TYPE_CHECKING:
@@ -86,8 +86,15 @@ def report_ordinal(family: Family, ordinal: int, place: Place, *, now: datetime)
             claims=claims,
             dns=_dns(family, ordinal),
         )
-    dns = _dns(family, ordinal)
-    return of_pod(pod, ordinal=ordinal, place=place, claims=claims, now=now, dns=dns)
+    return of_pod(
+        pod,
+        ordinal=ordinal,
+        place=place,
+        claims=claims,
+        now=now,
+        dns=_dns(family, ordinal),
+        role_labels=family.role_labels,
+    )
 
 
 def of_pod(
@@ -98,6 +105,7 @@ def of_pod(
     claims: tuple[ClaimReport, ...] | None,
     now: datetime,
     dns: OrdinalDns | None = None,
+    role_labels: tuple[str, ...] = ROLE_LABELS,
 ) -> OrdinalReport:
     """An ordinal whose pod is there."""
     state, reason = pod_state(pod)
@@ -109,7 +117,7 @@ def of_pod(
         reason=reason,
         ready=pod.running_and_ready,
         revision=pod.revision or None,
-        role=role(pod.metadata.labels),
+        role=role(pod.metadata.labels, names=role_labels),
         node=pod.spec.node_name or None,
         ip=pod.status.pod_ip or None,
         restarts=pod.restarts,

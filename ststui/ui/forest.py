@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from ststui.live.glance import at_rest, seems_at_rest
 from ststui.live.index import Name
 from ststui.model.ordinal import natural
+from ststui.model.role import role
 from ststui.report import report_set
 from ststui.report.lone import report_lone_claims, report_lone_pods
-from ststui.report.role import role
 from ststui.ui.widgets.tree.filter import NO_FILTER
 from ststui.ui.widgets.tree.layout import merge, widths
 from ststui.ui.widgets.tree.rows import Block, RowKey, build_block

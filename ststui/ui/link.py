@@ -62,7 +62,9 @@ class Link:
     home: str | None = None
     """The namespace it began with; None until open."""
     fell_back: bool = False
-    """Whether all namespaces were asked for and only the context's may be read."""
+    """Whether all namespaces were asked for and may not be read."""
+    several: tuple[str, ...] | None = None
+    """The namespaces that are shown instead, where there are more than one."""
     _server_version: str | None = None
     _relist: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -81,13 +83,12 @@ class Link:
 
     def show(self, namespace: str | None) -> None:
         """Show another namespace, or all of them with None, by the same session."""
-        self.all_namespaces, self.fell_back = namespace is None, False
+        self.all_namespaces, self.fell_back, self.several = namespace is None, False, None
         if self.session is None:
             self.flags = replace(self.flags, namespace=namespace)
             return
         self.namespace = namespace
-        self.store = Store(self.session.context)
-        self.store.server_version = self._server_version
+        self.store = self._new_store(self.session)
         self._relist.set()
 
     async def run(self) -> None:
@@ -120,13 +121,19 @@ class Link:
         await prepare()
         await self._feed(session)
 
-    async def _feed(self, session: Session) -> None:
+    def _new_store(self, session: Session) -> Store:
+        store = Store(session.context)
+        store.server_version = self._server_version
+        if self.wanted is not None:
+            store.role_labels = (*self.wanted.settings.roles.labels, *store.role_labels)
+        return store
 
-        self.store = Store(session.context)
+    async def _feed(self, session: Session) -> None:
+        self.store = self._new_store(session)
         self.state, self.error = "open", None
         while True:
             async with asyncio.TaskGroup() as group:
-                wanted = (self.namespace,) if self.namespace is not None else None
+                wanted = (self.namespace,) if self.namespace is not None else self.several
                 feed = Feed(session, self.store, namespaces=wanted)
                 running = [group.create_task(feed.run())]
                 running.append(group.create_task(_guarded(self._watch_rights(self.store))))
@@ -178,13 +185,16 @@ class Link:
         self._server_version = store.server_version
 
     async def _watch_rights(self, store: Store) -> None:
-        """Fall back to the context's namespace where all of them are denied."""
-        if self.namespace is not None:
+        """Fall back to the context's namespace, and those of the settings, where all are denied."""
+        if self.namespace is not None or self.several is not None:
             return
         await store.wait_complete(("statefulsets",))
         health = store.health_of("statefulsets", "")
         if health is not None and health.state == "denied" and self.home is not None:
-            self.show(self.home)
+            more = self.wanted.settings.namespaces if self.wanted is not None else ()
+            names = tuple(dict.fromkeys((self.home, *more)))
+            self.show(self.home if len(names) == 1 else None)
+            self.several = names if len(names) > 1 else None
             self.fell_back = True
 
 

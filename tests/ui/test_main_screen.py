@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ststui.cluster.flags import ConnectionFlags
+from ststui.settings import Settings
 from ststui.ui.commands import COMMANDS
 from ststui.ui.screens.help import HelpScreen
 from ststui.ui.screens.main import MainScreen
@@ -157,3 +158,14 @@ async def scale(screen: Screen, name: str, replicas: int) -> None:
         body=f'{{"spec":{{"replicas":{replicas}}}}}'.encode(),
         content_type="application/merge-patch+json",
     )
+
+
+async def test_where_all_may_not_be_read_those_of_the_settings_are_shown() -> None:
+    settings = Settings(namespaces=("shop",))
+    async with open_app(settings=settings, all_namespaces=False) as screen:
+        assert screen.demo is not None
+        await screen.sees("ns production", "database", gone="cart")
+        screen.demo.cluster.rights.deny("list", "statefulsets.apps", namespace="")
+        await screen.press("0")
+        await screen.sees("ns production, shop", "database", "cart")
+        await screen.sees("these are shown")
