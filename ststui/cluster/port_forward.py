@@ -1,8 +1,9 @@
 """A port of a pod as a stream of bytes, through the API server and the kubelet."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 from ststui.cluster.port_frames import PROTOCOL, PortFrames
@@ -76,7 +77,16 @@ async def forward(
         The connection, or why there is none.
     """
     path = f"/api/v1/namespaces/{namespace}/pods/{pod}/portforward"
-    async with session.websocket(path, query={"ports": str(port)}, protocols=(PROTOCOL,)) as socket:
+    query = {"ports": str(port)}
+    async with AsyncExitStack() as stack:
+        try:
+            async with asyncio.timeout(CONNECT_PATIENCE):
+                opening = session.websocket(path, query=query, protocols=(PROTOCOL,))
+                socket = await stack.enter_async_context(opening)
+        except TimeoutError:
+            text = f"no port-forward to pod {pod} within {CONNECT_PATIENCE:g} s"
+            yield Trouble(kind="timeout", text=text)
+            return
         if isinstance(socket, Trouble):
             yield socket
         elif socket.protocol != PROTOCOL:
