@@ -33,7 +33,7 @@ class Annotations(Value, frozen=True):
     """The few annotations in use; all others are dropped when decoding."""
 
     restarted_at: str | None = msgspec.field(name="kubectl.kubernetes.io/restartedAt", default=None)
-    quorum: str | None = msgspec.field(name="ststui.io/quorum", default=None)
+    quorum: str | None = msgspec.field(name="ststui/quorum", default=None)
     helm_release: str | None = msgspec.field(name="meta.helm.sh/release-name", default=None)
     argo_instance: str | None = msgspec.field(name="argocd.argoproj.io/tracking-id", default=None)
     selected_node: str | None = msgspec.field(
