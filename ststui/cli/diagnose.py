@@ -13,7 +13,7 @@ from ststui.cli.output import say_unreadable, write_document
 from ststui.cli.read import read, timestamp
 from ststui.cli.selection import SetName, parse_set, select
 from ststui.diagnosis import SEVERITIES, at_least
-from ststui.errors import UnknownNameError
+from ststui.errors import UnknownNameError, UsageError
 from ststui.live.around import Around
 from ststui.live.diagnosing import look_at, look_closely
 from ststui.model.ordinal import split_ordinal
@@ -53,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--advice", action="store_true", help="also risks without a symptom; never counted"
     )
+    parser.add_argument("--dns", dest="ask_dns", action="store_true", help="ask DNS as well")
     add_dump_arguments(parser)
 
 
@@ -68,6 +69,8 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     """
     pods = tuple(each.partition("/")[2] for each in parsed.sets if each.startswith(POD_PREFIXES))
     sets = tuple(parse_set(each) for each in parsed.sets if not each.startswith(POD_PREFIXES))
+    if parsed.dump and parsed.ask_dns:
+        raise UsageError("a dump has no DNS to ask", try_="leave --dns or --from out")
     report, reading = _report(parsed, wanted, sets=sets, pods=pods)
     if parsed.output == "text":
         sys.stdout.write(
@@ -112,6 +115,10 @@ def _report(
 
         async def then(session: Session, reading: Reading) -> None:
             nonlocal found
+            if parsed.ask_dns:
+                from ststui.cli.asked_dns import ask_dns  # noqa: PLC0415 - 0.1 s of imports
+
+                await ask_dns(session, reading, wanted, everything=False)
             store = reading.once.store
             found = await look_closely(
                 session,

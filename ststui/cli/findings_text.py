@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from ststui.diagnosis import SEVERITIES
+from ststui.model.readable import NOT_READ
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 WIDEST = 100
 """Columns of text; longer lines are hard to read."""
 INDENT = 10
+WHY = {NOT_READ.why: "DNS is asked with --dns"}
+"""The only thing that a command does not read by itself."""
 
 
 def findings_text(report: DiagnosisReport, *, sets: int, selected: bool) -> str:
@@ -40,7 +43,7 @@ def findings_text(report: DiagnosisReport, *, sets: int, selected: bool) -> str:
             lines += [*finding_lines(each), ""]
     by_reason: dict[str, list[str]] = {}
     for unasked in report.not_checked:
-        by_reason.setdefault(unasked.why, []).append(unasked.rule)
+        by_reason.setdefault(WHY.get(unasked.why, unasked.why), []).append(unasked.rule)
     for why, rules in by_reason.items():
         lines += _block("unchecked", f"{', '.join(rules)} ({safe(why)})")
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -100,6 +100,10 @@ OWN: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
 """ststui's own flags."""
 
 
+ASKS_DNS = frozenset({"tree", "diagnose"})
+"""Commands whose own ``--dns`` says that DNS is to be asked; the general one says when."""
+
+
 def add_flags(parser: argparse.ArgumentParser, *, without: frozenset[str] = frozenset()) -> None:
     """Add the flags that every command has.
 
@@ -136,5 +140,5 @@ def build_parser(commands: tuple[tuple[str, str, Callable[[Any], None]], ...]) -
         command = inner.add_parser(name, help=words, description=words, allow_abbrev=False)
         add(command)
         # `tree --dns` asks; when DNS is asked otherwise stands before `tree`.
-        add_flags(command, without=frozenset({"--dns"} if name == "tree" else ()))
+        add_flags(command, without=frozenset({"--dns"} if name in ASKS_DNS else ()))
     return parser

@@ -90,3 +90,13 @@ async def test_last_words_of_a_crashed_container() -> None:
         await screen.sees("ordinal 0 of config")
         await screen.press("x")
         await told(screen, "crashes again", "HOW CONTAINERS ENDED", "last words of config")
+
+
+async def test_what_an_init_container_waits_for() -> None:
+    async with open_app("primary") as screen:
+        await screen.later(30)
+        await screen.sees("ledger-replica-0")
+        await screen.press("j")
+        await screen.sees("ordinal 0 of ledger-replica")
+        await screen.press("x")
+        await told(screen, "wait-for-primary SAYS", "find ledger-0.ledger-primary")
