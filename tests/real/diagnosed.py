@@ -46,6 +46,8 @@ async def wait_for_rules(
     try:
         await wait_for(all_there, what="diagnosis", seconds=seconds)
     except AssertionError:
+        if not found:
+            raise
         wrong = {
             name: [(each["rule"], each["severity"], each["title"]) for each in found.get(name, ())]
             for name, rule in expected.items()

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ststui.diagnosis.match import Evidence, Match, found
-from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
-from ststui.diagnosis.signs.event import event_evidence
-from ststui.model import HorizontalPodAutoscaler
-from ststui.model.budget import AutoscalerSpec, AutoscalerStatus, ScaleTarget
-from ststui.model.metadata import Condition, Metadata, condition
 from ststui.model.stateful_set import Ordinals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
     from ststui.model import Pod
 
-HOUR: Final = 3600
-NEW: Final = 60
-"""Seconds after its creation in which an autoscaler sets the replicas for the first time."""
+
 _SICK = (
     "sched-*",
     "term-*",
@@ -124,82 +116,12 @@ def _asleep(seen: Seen) -> Match | None:
     return Match(evidence=(Evidence("replicas: 0", f"spec of StatefulSet {seen.family.name}"), *by))
 
 
-def _scalers(seen: Seen) -> Iterator[HorizontalPodAutoscaler]:
-    for each in seen.autoscalers:
-        target = each.spec.scale_target_ref
-        if (target.kind, target.name) == ("StatefulSet", seen.family.name):
-            yield each
-
-
-def _scaler_exists(seen: Seen) -> Match | None:
-    for each in _scalers(seen):
-        return found(
-            f"scaleTargetRef: StatefulSet {seen.family.name}",
-            f"HorizontalPodAutoscaler {each.metadata.name}",
-            scaler=each.metadata.name,
-            least=str(each.spec.min_replicas or 1),
-            most=str(each.spec.max_replicas),
-        )
-    return None
-
-
-def _scaler_fights(seen: Seen) -> Match | None:
-    for each in _scalers(seen):
-        name = f"HorizontalPodAutoscaler {each.metadata.name}"
-        for event in reversed(seen.events(each.metadata.uid)):
-            age = seen.seconds_since(event.at)
-            beyond = "Spec.MinReplicas" in event.message or "Spec.MaxReplicas" in event.message
-            # A new autoscaler brings the set within its bounds once: nobody fights it for that.
-            born = seen.seconds_since(each.metadata.creation_timestamp)
-            first = event.times == 1 and None not in {age, born} and (born or 0) - (age or 0) < NEW
-            if event.reason != "SuccessfulRescale" or not beyond or first:
-                continue
-            if age is not None and age < HOUR:
-                facts = {"scaler": each.metadata.name, "least": str(each.spec.min_replicas or 1)}
-                facts["most"] = str(each.spec.max_replicas)
-                return Match(evidence=(event_evidence(event, name),), facts=facts)
-    return None
-
-
-def _scaler_blind(seen: Seen) -> Match | None:
-    for each in _scalers(seen):
-        active = condition(each.status.conditions, "ScalingActive")
-        if active is None or active.status != "False" or active.reason == "ScalingDisabled":
-            continue
-        return found(
-            f"{active.reason}: {active.message}",
-            f"condition ScalingActive of HorizontalPodAutoscaler {each.metadata.name}",
-            since=active.last_transition_time,
-            scaler=each.metadata.name,
-        )
-    return None
-
-
-def _scaler(web: Example, *conditions: Condition) -> Example:
-    return web.add(
-        "HorizontalPodAutoscaler",
-        HorizontalPodAutoscaler(
-            metadata=Metadata(
-                name="web", namespace="shop", uid="uid-hpa", creation_timestamp=ago(90)
-            ),
-            spec=AutoscalerSpec(
-                scale_target_ref=ScaleTarget(kind="StatefulSet", name="web"),
-                min_replicas=3,
-                max_replicas=5,
-            ),
-            status=AutoscalerStatus(current_replicas=3, desired_replicas=3, conditions=conditions),
-        ),
-    )
-
-
 def _two_left(web: Example, highest: float, lowest: float) -> Example:
     web.pod(4).running(for_=highest)
     return web.pod(3).running(ready=lowest == 0, for_=lowest or 600)
 
 
 _SCALE = "D/tasks/run-application/scale-stateful-set/"
-_BELOW = "New size: 3; reason: Current number of replicas below Spec.MinReplicas"
-_HPA = "D/tasks/run-application/horizontal-pod-autoscale/"
 
 RULES = (
     Rule(
@@ -292,75 +214,6 @@ RULES = (
         case=Case(
             fires=lambda web: web.sts().spec(replicas=0),
             silent=lambda web: web.sts().spec(replicas=3),
-        ),
-    ),
-    Rule(
-        id="sts-hpa-conflict",
-        severity="medium",
-        about="set",
-        signs=(SetCheck(_scaler_fights, needs=("horizontalpodautoscalers", "events")),),
-        title="Somebody scales {set} against HorizontalPodAutoscaler {scaler}",
-        why="The replicas were set outside its bounds ({least} to {most}), and it set them back. Whoever did it (a person, GitOps, an operator) will lose each time.",
-        newcomers="Two of them want to decide how many pods there are.",
-        fix=(
-            Fix("see both", "kubectl describe hpa {scaler} -n {namespace}"),
-            Fix(
-                "change its bounds instead of the replicas",
-                "kubectl edit hpa {scaler} -n {namespace}",
-            ),
-            Fix("leave out spec.replicas in the manifest that is applied"),
-        ),
-        danger="Each swing adds and removes members of the application.",
-        doc=_HPA,
-        case=Case(
-            fires=lambda web: _scaler(web).event(
-                "SuccessfulRescale", _BELOW, kind="Normal", before=75, times=2
-            ),
-            silent=lambda web: _scaler(web).event(
-                "SuccessfulRescale", _BELOW, kind="Normal", before=75
-            ),
-        ),
-    ),
-    Rule(
-        id="sts-hpa-managed",
-        severity="info",
-        about="set",
-        signs=(SetCheck(_scaler_exists, needs=("horizontalpodautoscalers",)),),
-        advice=True,
-        title="HorizontalPodAutoscaler {scaler} decides the replicas of {set}: {least} to {most}",
-        why="Scaling by hand is undone. It also removes members by itself, which an application that counts its members must stand.",
-        newcomers="A program decides how many pods there are.",
-        fix=(Fix("change its bounds instead", "kubectl edit hpa {scaler} -n {namespace}"),),
-        danger="It can scale a database down below its majority.",
-        doc=_HPA,
-        case=Case(
-            fires=_scaler,
-            silent=lambda web: _scaler(web).spec(
-                scale_target_ref=ScaleTarget(kind="Deployment", name="web")
-            ),
-        ),
-    ),
-    Rule(
-        id="sts-hpa-inactive",
-        severity="low",
-        about="set",
-        signs=(SetCheck(_scaler_blind, needs=("horizontalpodautoscalers",)),),
-        after=300,
-        title="HorizontalPodAutoscaler {scaler} cannot scale {set}",
-        why="It cannot work out how many pods are needed: the evidence says why, mostly metrics that are missing.",
-        newcomers="The program that should add pods under load does not know the load.",
-        fix=(Fix("see its conditions", "kubectl describe hpa {scaler} -n {namespace}"),),
-        doc=_HPA,
-        case=Case(
-            fires=lambda web: _scaler(web).condition(
-                "ScalingActive",
-                "False",
-                reason="FailedGetResourceMetric",
-                message="the HPA was unable to compute the replica count: unable to get metrics",
-            ),
-            silent=lambda web: _scaler(web).condition(
-                "ScalingActive", "False", reason="ScalingDisabled", message="scaling is disabled"
-            ),
         ),
     ),
 )

@@ -1,0 +1,155 @@
+"""Which revisions the pods of a set are of, and how fast that changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ststui.controller import next_step
+from ststui.controller.versions import version_numbers
+from ststui.diagnosis.match import Evidence, Match, found
+from ststui.diagnosis.rule import Case, Fix, Rule
+from ststui.diagnosis.signs import SetCheck
+from ststui.model.stateful_set import UpdateStrategy
+from ststui.wording.step import step_sentence
+
+if TYPE_CHECKING:
+    from ststui.diagnosis.example import Example
+    from ststui.diagnosis.seen import Seen
+
+
+OLD: Final = "web-5d4c8b7f9"
+
+
+def _skew(seen: Seen) -> Match | None:
+    status = seen.set.status
+    live = {each.revision for each in seen.pods if not each.terminating and each.revision}
+    known = {status.current_revision, status.update_revision}
+    strange = live - known
+    if len(live) <= 2 and not (strange and all(known)):
+        return None
+    return found(
+        f"revisions of the pods: {', '.join(sorted(live))}",
+        f"label controller-revision-hash of the pods; the set knows {' and '.join(sorted(known))}",
+        count=str(len(live)),
+    )
+
+
+def _endless(seen: Seen) -> Match | None:
+    strategy = seen.set.spec.update_strategy
+    status = seen.set.status
+    if seen.server_version is None or version_numbers(seen.server_version) < (1, 37, 0):
+        return None
+    if not seen.set.parallel or strategy.type != "RollingUpdate" or strategy.rolling_update:
+        return None
+    if status.current_revision == status.update_revision:
+        return None
+    return Match(
+        evidence=(
+            Evidence(
+                "podManagementPolicy: Parallel, updateStrategy.type: RollingUpdate without rollingUpdate",
+                f"spec of StatefulSet {seen.family.name}",
+            ),
+            Evidence(
+                f"currentRevision {status.current_revision}, updateRevision {status.update_revision}, Kubernetes {seen.server_version}",
+                f"status of StatefulSet {seen.family.name}",
+            ),
+        )
+    )
+
+
+def _min_ready(seen: Seen) -> Match | None:
+    step = next_step(seen.family, now=seen.now, server_version=seen.server_version)
+    target = step.waits_for if step else None
+    if step is None or target is None or step.verb != "wait" or target.what != "available":
+        return None
+    return found(
+        "the controller " + step_sentence(step, set_name=seen.family.name),
+        f"next step of StatefulSet {seen.family.name}",
+        waits_for=target.name,
+        seconds=str(seen.set.spec.min_ready_seconds),
+    )
+
+
+def _revision(web: Example, ordinal: int, revision: str) -> Example:
+    labels = web.pod(ordinal).objects["Pod", f"web-{ordinal}"].metadata.labels
+    return web.meta(labels={**labels, "controller-revision-hash": revision})
+
+
+def _updating(web: Example) -> Example:
+    return web.sts().status(current_revision=OLD, updated_replicas=0)
+
+
+def _parallel(web: Example, version: str) -> Example:
+    return _updating(web).spec(pod_management_policy="Parallel").kubernetes(version)
+
+
+def _available_in(web: Example, *, seconds: int) -> Example:
+    web.sts().spec(min_ready_seconds=seconds)
+    _updating(web)
+    _revision(web, 0, OLD)
+    return web.pod(2).running(ready=True, for_=60)
+
+
+_REVISIONS = Fix(
+    "see the revisions of the pods",
+    "kubectl get pods -n {namespace} -L controller-revision-hash,apps.kubernetes.io/pod-index",
+)
+
+RULES = (
+    Rule(
+        id="sts-parallel-endless-update",
+        severity="high",
+        about="set",
+        signs=(SetCheck(_endless),),
+        title="{set} may delete and re-create pods without end: its rollingUpdate block is missing",
+        why="Without the block the revision of a new pod is decided by status.currentReplicas. From Kubernetes 1.37 on a Parallel set replaces unavailable pods at once: a pod can come back on the old revision and be deleted again, before it is Ready.",
+        newcomers="A missing line in the set lets its controller undo its own work again and again.",
+        fix=(
+            Fix(
+                "write the block, with its default",
+                """kubectl patch sts {set} -n {namespace} --type=merge -p '{"spec":{"updateStrategy":{"type":"RollingUpdate","rollingUpdate":{"partition":0}}}}'""",
+            ),
+            _REVISIONS,
+        ),
+        danger="Write it into the manifest too, or the next apply may take it away.",
+        doc="D/concepts/workloads/controllers/statefulset/#update-strategies",
+        case=Case(
+            fires=lambda web: _parallel(web, "v1.37.2").spec(update_strategy=UpdateStrategy()),
+            silent=lambda web: _parallel(web, "v1.36.3").spec(update_strategy=UpdateStrategy()),
+        ),
+    ),
+    Rule(
+        id="sts-revision-skew",
+        severity="low",
+        about="set",
+        signs=(SetCheck(_skew, needs=("pods",)),),
+        title="Pods of {set} are of {count} revisions, some of neither the current nor the newest",
+        why="The template was changed again before an update was through, or the partition was moved.",
+        newcomers="More than two versions of the program run side by side.",
+        fix=(
+            _REVISIONS,
+            Fix("let the update finish; lower the partition if it holds one back"),
+        ),
+        danger="Most applications allow two neighbouring versions side by side, not three.",
+        doc="D/concepts/workloads/controllers/statefulset/#revision-history",
+        explained_by=("sts-rollout-*",),
+        case=Case(
+            fires=lambda web: _revision(_updating(web), 1, "web-5f5f5f5f5"),
+            silent=lambda web: _revision(_updating(web), 1, OLD),
+        ),
+    ),
+    Rule(
+        id="sts-rollout-minready",
+        severity="info",
+        about="set",
+        signs=(SetCheck(_min_ready, needs=("pods",)),),
+        title="{set} goes on slowly: each pod must be Ready for {seconds}s (minReadySeconds)",
+        why="{waits_for} is Ready, and the controller waits until it has been so for long enough. That is no fault.",
+        newcomers="After each pod the set pauses to see whether it stays healthy.",
+        doc="D/concepts/workloads/controllers/statefulset/#minimum-ready-seconds",
+        case=Case(
+            fires=lambda web: _available_in(web, seconds=600),
+            silent=lambda web: _available_in(web, seconds=10),
+        ),
+    ),
+)

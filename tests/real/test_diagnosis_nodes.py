@@ -1,0 +1,113 @@
+"""Troubles of nodes and of volumes on them, on a control plane of the test's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.real.diagnosed import wait_for_rules
+from tests.testbed.api import Api
+from tests.testbed.manifests import headless_service, statefulset
+from tests.testbed.namespace import Namespace, fresh_namespace
+
+if TYPE_CHECKING:
+    from tests.real.conftest import OwnBed
+
+pytestmark = pytest.mark.real
+
+
+def storage_class(name: str, provisioner: str) -> dict[str, Any]:
+    return {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {"name": name},
+        "provisioner": provisioner,
+        "volumeBindingMode": "WaitForFirstConsumer",
+    }
+
+
+def on_node(node: str) -> dict[str, Any]:
+    return {"nodeSelector": {"kubernetes.io/hostname": node}}
+
+
+async def make(namespace: Namespace, name: str, **words: Any) -> None:
+    """A set with its headless Service."""
+    await namespace.apply(headless_service(name), statefulset(name, **words))
+
+
+async def ready(namespace: Namespace, name: str, replicas: int) -> None:
+    await namespace.wait_for(
+        "StatefulSet",
+        name,
+        lambda it: it["status"].get("readyReplicas", 0) == replicas,
+        what=f"has {replicas} Ready pods",
+    )
+
+
+async def test_nodes_that_fail_and_volumes_that_stay_behind(own_bed: OwnBed) -> None:
+    bed = own_bed(nodes=6)
+    async with (
+        Api(bed.kubeconfig) as api,
+        fresh_namespace("shop", cluster=bed, api=api) as namespace,
+    ):
+        await namespace.apply(
+            storage_class("csi", "csi.example.com"),
+            storage_class("local", "kubernetes.io/no-provisioner"),
+        )
+        await make(namespace, "silent", pod=on_node("node-a"))
+        await make(namespace, "dark", pod=on_node("node-b"))
+        await make(namespace, "closed", pod=on_node("node-c"))
+        stays = [{"key": "node.kubernetes.io/out-of-service", "operator": "Exists"}]
+        await make(namespace, "back", pod={**on_node("node-d"), "tolerations": stays})
+        await make(
+            namespace, "promised", claims=("data",), storage_class="csi", pod=on_node("node-e")
+        )
+        await make(namespace, "homeless", claims=("data",), storage_class="local")
+        for name in ("silent", "dark", "closed", "back"):
+            await ready(namespace, name, 1)
+        await namespace.wait_for(
+            "PersistentVolumeClaim",
+            "data-promised-0",
+            lambda it: (
+                it["metadata"].get("annotations", {}).get("volume.kubernetes.io/selected-node")
+                == "node-e"
+            ),
+            what="has a selected node",
+        )
+
+        # A pod that lingers stands for a kubelet that cannot report: KWOK deletes it otherwise.
+        await namespace.annotate_pod("silent-0", linger="true")
+        await namespace.delete("Pod", "silent-0", grace=1)
+        down = {"metadata": {"annotations": {"ststui.test/not-ready": "true"}}}
+        await api.patch("Node", "node-a", down)
+        await api.patch("Node", "node-b", down)
+        await api.patch("Node", "node-c", {"spec": {"unschedulable": True}})
+        taint = {
+            "key": "node.kubernetes.io/out-of-service",
+            "value": "nodeshutdown",
+            "effect": "NoExecute",
+        }
+        left_over = [{"op": "add", "path": "/spec/taints", "value": [taint]}]
+        await api.patch("Node", "node-d", left_over, form="json")
+        await api.delete("Node", "node-e")
+
+        found = await wait_for_rules(
+            namespace,
+            {
+                "silent": "term-node-unreachable",
+                "dark": "node-notready",
+                "closed": "node-cordoned",
+                "back": "node-out-of-service-left",
+                "promised": "pvc-selected-node-gone",
+                "homeless": "sched-no-pv-to-bind",
+            },
+        )
+        assert found["silent"][0]["severity"] == "critical"
+        assert "node-notready" in found["silent"][0]["explains"]
+        assert found["dark"][0]["subject"] == {
+            "kind": "Node",
+            "namespace": None,
+            "name": "node-b",
+        }
+        assert "node-e" in found["promised"][0]["title"]
