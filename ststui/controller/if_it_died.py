@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Literal
 from ststui.controller.next_step import sync_once
 from ststui.controller.outcome import after_sync, after_time
 from ststui.controller.situation import Situation, situation
+from ststui.controller.step import WaitsFor
 from ststui.model.ordinal import pod_name
 from ststui.model.readable import Unreadable
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ststui.controller.step import Step, WaitsFor
+    from ststui.controller.step import Step
+    from ststui.controller.sync import Sync
     from ststui.model.family import Family
 
 Again = Literal["atOnce", "later", "stuck", "never"]
@@ -34,7 +36,7 @@ class IfItDied:
     revision: str | None
     """The revision of the new pod; None when never or not known."""
     after: WaitsFor | None
-    """Whom it would wait for first."""
+    """later: whom it would wait for first; stuck: for whom in vain."""
 
 
 def if_it_died(
@@ -64,13 +66,23 @@ def _foresee(seen: Situation, ordinal: int) -> IfItDied:
         made = _creation(sync.steps, wanted)
         if made is not None:
             return IfItDied(ordinal, again, made.revision, after)
-        if after is None and sync.pause is not None:
-            after = sync.pause.waits_for
+        waits_for = _waits_for(sync)
         following = after_time(after_sync(seen, sync.steps))
         if following == seen:
+            after = waits_for or after
             break
+        after = after or waits_for
         seen, again = following, "later"
     return IfItDied(ordinal, "stuck", seen.revision_for(ordinal), after)
+
+
+def _waits_for(sync: Sync) -> WaitsFor | None:
+    if sync.pause is not None and sync.pause.waits_for is not None:
+        return sync.pause.waits_for
+    for step in sync.steps:
+        if step.pod is not None and step.verb in {"create", "delete"}:
+            return WaitsFor("Pod", step.pod, "ready" if step.verb == "create" else "gone")
+    return None
 
 
 def _creation(steps: list[Step], pod: str) -> Step | None:

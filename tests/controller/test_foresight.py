@@ -104,6 +104,16 @@ LOSSES = {
         2,
         IfItDied(2, "later", OLD, WaitsFor("Pod", "web-1", "gone", 7)),
     ),
+    "behind one that is made first": (
+        Scene().ready(0, 2),
+        2,
+        IfItDied(2, "later", OLD, WaitsFor("Pod", "web-1", "ready")),
+    ),
+    "behind one that is made first, and one that is not Ready": (
+        Scene(replicas=4).ready(0, 3).pod(2, ready=False),
+        3,
+        IfItDied(3, "stuck", OLD, WaitsFor("Pod", "web-2", "ready")),
+    ),
     "outside the range": (Scene(replicas=2).ready(0, 1, 2), 2, IfItDied(2, "never", None, None)),
     "of a set being deleted": (Scene(deleting=True).ready(0), 0, IfItDied(0, "never", None, None)),
     "with a claim that is going": (
