@@ -18,6 +18,8 @@ LIVES = 72
 DEEDS_PER_LIFE = 12
 FEWEST_PODS = 500
 """Creations and deletions of pods that must have been foretold."""
+MOST_MIXED = 0.1
+"""Share of deeds that may need caches of different age for an explanation (seen: 0.02)."""
 
 
 @pytest.mark.real
@@ -30,4 +32,7 @@ async def test_every_deed_of_the_controller_was_foretold(own_bed: OwnBed) -> Non
     )
     print(report(results))
     assert [wrong for result in results for wrong in result.verdict.wrong] == []
-    assert sum(result.verdict.pods for result in results) >= FEWEST_PODS
+    verdicts = [result.verdict for result in results]
+    assert sum(each.pods for each in verdicts) >= FEWEST_PODS
+    deeds = sum(each.pods + each.claims for each in verdicts)
+    assert sum(each.mixed for each in verdicts) <= MOST_MIXED * deeds

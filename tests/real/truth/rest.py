@@ -10,6 +10,7 @@ from ststui.controller import next_step
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ststui.model.stateful_set import StatefulSet
     from tests.real.truth.deeds import Deed
     from tests.real.truth.recorder import Seen
     from tests.real.truth.states import State
@@ -49,6 +50,14 @@ def _wakes(event: Seen) -> bool:
     return event.kind == "StatefulSet" or (event.kind == "Pod" and owned)
 
 
+def _only_status(event: Seen, before: StatefulSet) -> bool:
+    # The controller writes the status all the time; it does not wait for that.
+    metadata = event.object["metadata"]
+    same = (before.metadata.uid, before.metadata.generation)
+    of_set = event.kind == "StatefulSet" and event.type == "MODIFIED"
+    return of_set and (metadata["uid"], metadata["generation"]) == same
+
+
 def check_rest(
     name: str,
     rest: Rest,
@@ -79,7 +88,8 @@ def check_rest(
     # Whoever was waited for, or a change of the spec, must be what let it go on; unless something
     # else happened to the very pod (or claim) that it then acted on.
     between = [each for each in events if rest.version < each.version <= following.version]
-    moved = {each.name for each in between if each.version < following.version}
+    before = (each for each in between if each.version < following.version)
+    moved = {each.name for each in before if not _only_status(each, family.set)}
     its_pod = f"{name}-{following.name.rsplit('-', 1)[1]}"
     if not moved & {target.name, *others, name, following.name, its_pod}:
         head = f"waited for {target} at {rest.version}, but then {following}"
