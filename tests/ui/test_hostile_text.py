@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+import ststui.model.dns
 from ststui.diagnosis import Example, Rule, built_in, diagnose
 from ststui.model import Event, Unreadable
 from ststui.report import report_set
@@ -34,6 +35,8 @@ NAMES = [each.id for each in RULES]
 
 def spoiled(value: Any) -> Any:
     """The same value, every text of it with the hostile one at its end; names of parts stay."""
+    if type(value).__module__ == ststui.model.dns.__name__:
+        return value  # verdicts are ours
     match value:
         case str():
             return value + HOSTILE
