@@ -45,6 +45,8 @@ def spoiled(value: Any) -> Any:
             return msgspec.structs.replace(value, **changes)
         case tuple():
             return tuple(map(spoiled, value))
+        case dict():
+            return {key: spoiled(each) for key, each in value.items()}
         case Mapping():
             return MappingProxyType({key: spoiled(each) for key, each in value.items()})
         case _ if is_dataclass(value) and not isinstance(value, type):
