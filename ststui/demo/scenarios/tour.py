@@ -99,32 +99,32 @@ STOPS: tuple[Stop, ...] = (
         done=lambda cluster: _ready(cluster, 3),
     ),
     Stop(
-        hint="Scale it up: kubectl -n production scale sts database --replicas 5",
+        hint="Scale it up: on the row of database press s, type 5, look at what would happen, and "
+        "press enter.",
         done=lambda cluster: _ready(cluster, 5),
     ),
     Stop(
-        hint="And back: kubectl -n production scale sts database --replicas 3. The highest "
-        "ordinals go first, their claims stay.",
+        hint="And back: U on the row of database reverses it. The highest ordinals go first, their "
+        "claims stay.",
         done=lambda cluster: _ready(cluster, 3),
     ),
     Stop(
-        hint="Two claims are kept. If their data may go: "
-        "kubectl -n production delete pvc data-database-3 data-database-4",
+        hint="Two claims are kept. If their data may go: ctrl-d on the row of ordinal 3, tick both "
+        "with space, enter, and type the name, for their data is lost.",
         done=_no_leftovers,
     ),
     Stop(
-        hint="A canary: kubectl -n production patch sts database -p "
-        """'{"spec":{"updateStrategy":{"rollingUpdate":{"partition":2}}}}', then """
-        "kubectl -n production set image sts database postgres=postgres:17",
+        hint="A canary: on database press P, type 2, enter: two ordinals are held. Then i, change "
+        "the image to postgres:17, enter. Only database-2 gets it.",
         done=_canary,
     ),
     Stop(
-        hint="Patch the partition to 0 in the same way: the rollout goes on to the end.",
+        hint="Release it: P, then r, then enter. w shows forecast beside reality until it is done.",
         done=_rolled_out,
     ),
     Stop(
-        hint="reports-0 is Pending: its events say why. Make the class that its claim names, or "
-        "kubectl -n production delete sts reports",
+        hint="reports-0 is Pending: x says why. Make the class that its claim names, or delete the "
+        "set: ctrl-d on reports, then 1, then enter.",
         begin=_add_reports,
         done=_reports_done,
     ),
