@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.real.doing import Hand, held
+from tests.testbed.api import wait_for
 from tests.testbed.manifests import headless_service, statefulset
 
 if TYPE_CHECKING:
@@ -201,6 +202,109 @@ async def test_cleanup_deletes_ghosts_only(hand: Hand) -> None:
     assert [each["name"] for each in plan["claimsDeleted"]] == ["data-web-1"]
     plan = await hand.plan("cleanup", "web")
     assert (plan["claimsDeleted"], plan["requests"]) == ([], [])
+
+
+async def test_a_rollback_from_a_broken_revision_needs_its_second_step(hand: Hand) -> None:
+    await settled(hand, 3)
+    body = {"spec": {"template": {"metadata": {"annotations": {"ststui.test/hold": "true"}}}}}
+    await hand.namespace.patch("StatefulSet", "web", body)
+
+    async def broken() -> bool:
+        pod = await hand.namespace.get("Pod", "web-2")
+        found = await hand.namespace.get("StatefulSet", "web")
+        assert found is not None
+        new = found["status"].get("updateRevision")
+        label = (pod or {"metadata": {"labels": {}}})["metadata"]["labels"]
+        return bool(
+            pod
+            and new != found["status"].get("currentRevision")
+            and label.get("controller-revision-hash") == new
+            and pod["status"]["phase"] == "Pending"
+        )
+
+    await wait_for(broken, what="web-2 stuck on the broken revision")
+    plan = await hand.plan("rollback", "web")
+    assert (plan["replaces"], plan["deletes"], plan["creates"]) == ([], [], [])
+    step = f"ststui delete pod/web-2 -n {hand.namespace.name}"
+    assert step in plan["details"]
+    assert (await hand.run("rollback", "web", "--yes-really", "web")).code == 0
+    plan, _ = await held(hand, "delete", "pod/web-2")
+    assert plan["replaces"] == ["web-2"]
+    await hand.namespace.wait_ready("web-0", "web-1", "web-2")
+
+
+async def test_expansion_asks_for_more_or_says_why_not(hand: Hand) -> None:
+    name = hand.namespace.name
+    await hand.namespace.api.create(
+        {
+            "apiVersion": "storage.k8s.io/v1",
+            "kind": "StorageClass",
+            "metadata": {"name": name},
+            "provisioner": "kubernetes.io/host-path",
+            "allowVolumeExpansion": True,
+        }
+    )
+    await settled(hand, 2, claims=["data"], storage_class=name)
+    await bound(hand, "data-web-0", "data-web-1")
+    plan = await hand.plan("expand", "web", "data=2Gi")
+    assert [each["path"].rpartition("/")[2] for each in plan["requests"]] == [
+        "data-web-0",
+        "data-web-1",
+    ]
+    assert (await hand.run("expand", "web", "data=2Gi", "--yes")).code == 0
+    for claim in await hand.namespace.list("PersistentVolumeClaim"):
+        assert claim["spec"]["resources"]["requests"]["storage"] == "2Gi"
+    assert (await hand.plan("expand", "web", "data=2Gi"))["requests"] == []
+    await hand.namespace.api.delete("StorageClass", name)
+
+
+async def test_expansion_where_the_class_forbids_it(hand: Hand) -> None:
+    await settled(hand, 1, claims=["data"])
+    await bound(hand, "data-web-0")
+    plan = await hand.plan("expand", "web", "data=2Gi")
+    assert not plan["possible"]
+    assert plan["why"].startswith("storage class standard does not allow expansion")
+
+
+async def test_an_autoscaler_and_a_quorum_are_warned_of(hand: Hand) -> None:
+    await settled(hand, 3, image="registry/etcd:3.6")
+    await hand.namespace.api.create(
+        {
+            "apiVersion": "autoscaling/v2",
+            "kind": "HorizontalPodAutoscaler",
+            "metadata": {"name": "web"},
+            "spec": {
+                "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "StatefulSet", "name": "web"},
+                "minReplicas": 1,
+                "maxReplicas": 5,
+                "metrics": [
+                    {
+                        "type": "Resource",
+                        "resource": {
+                            "name": "cpu",
+                            "target": {"type": "Utilization", "averageUtilization": 80},
+                        },
+                    }
+                ],
+            },
+        },
+        namespace=hand.namespace.name,
+    )
+    plan = await hand.plan("scale", "web", "1")
+    dangers = {each["code"] for each in plan["warnings"] if each["dangerous"]}
+    assert dangers == {"quorum", "hpa-owner"}
+    assert (await hand.run("scale", "web", "1", "--yes")).code == 1
+    assert (await hand.run("scale", "web", "1", "--yes-really", "web")).code == 0
+
+
+async def test_what_does_not_exist_is_wrong_usage(hand: Hand) -> None:
+    await settled(hand, 1)
+    for action in ("scale nope 1", "delete pod/nope", "delete claim/nope", "scale web"):
+        ended = await hand.run("plan", *action.split())
+        assert ended.code == 2, ended
+    ended = await hand.run("plan", "scale", "no-such-namespace/web", "1")
+    assert ended.code == 2, ended
+    assert "no-such-namespace" in ended.err
 
 
 def _ready(count: int) -> Any:
