@@ -21,7 +21,7 @@ VERDICTS: dict[Verdict, str] = {
     "refused": "REFUSED",
     "timeout": "timeout",
     "no-service": "no Service",
-    "not-headless": "ok, not headless",
+    "not-headless": "not headless",
     "selector-misses": "selector misses",
     "no-hostname": "no hostname",
     "no-pod": "no pod",

@@ -69,7 +69,13 @@ async def tree(namespace: Namespace) -> Any:
 
     async def steady() -> Any | None:
         ended = await ststui(
-            "tree", "-n", namespace.name, "-o", "json", kubeconfig=namespace.cluster.kubeconfig
+            "tree",
+            "--dns",
+            "-n",
+            namespace.name,
+            "-o",
+            "json",
+            kubeconfig=namespace.cluster.kubeconfig,
         )
         assert (ended.code, ended.err) == (0, "")
         before, last[0] = last[0], comparable(ended.document)
