@@ -7,6 +7,9 @@ from ststui.diagnosis.signs import UNSCHEDULED, Scheduler
 
 PATIENCE = 10
 """Seconds before a pod without a node is spoken of: a volume takes a moment to be made."""
+MAKING = 60
+"""Seconds that a driver may take to make a volume: some clouds take most of a minute, and so did the
+test bed with 50 claims at once."""
 
 _TAIL = (
     " no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful"
@@ -20,7 +23,7 @@ RULES = (
         severity="high",
         about="pod",
         signs=(UNSCHEDULED, Scheduler(r"pod has unbound immediate PersistentVolumeClaims")),
-        after=PATIENCE,
+        after=MAKING,
         title="{pod} is Pending: its claim has no volume yet",
         why="The class binds at once (Immediate) or there is none, and nobody made a volume for the claim. The claim says why.",
         newcomers="The pod waits for its disk, and the disk has not been made.",
