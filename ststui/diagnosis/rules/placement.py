@@ -45,6 +45,17 @@ def _taints(seen: Seen, pod: Pod) -> Match:
     )
 
 
+def _cordoned(seen: Seen, _: Pod) -> Match:
+    # Only added where nodes can be read: the message counts them and names none.
+    closed = sorted(n.metadata.name for n in seen.nodes.values() if n.spec.unschedulable)
+    if not closed:
+        return HOLDS
+    return Match(
+        evidence=(Evidence(names(closed), "Nodes with spec.unschedulable"),),
+        facts={"cordoned": closed[0]},
+    )
+
+
 RULES = (
     Rule(
         id="sched-untolerated-taint",
@@ -89,7 +100,11 @@ RULES = (
         id="sched-node-cordoned",
         severity="medium",
         about="pod",
-        signs=(UNSCHEDULED, Scheduler(r"(?P<count>\d+) node\(s\) were unschedulable")),
+        signs=(
+            UNSCHEDULED,
+            Scheduler(r"(?P<count>\d+) node\(s\) were unschedulable"),
+            PodCheck(_cordoned),
+        ),
         after=PATIENCE,
         title="{pod} is Pending: {count} of {total} nodes are cordoned",
         why="Somebody drains these nodes or keeps them for maintenance. A volume that is bound to"
@@ -97,7 +112,7 @@ RULES = (
         newcomers="A cordoned node keeps what it runs and takes nothing new.",
         fix=(
             Fix("see which", "kubectl get nodes"),
-            Fix("once its owner agrees", "kubectl uncordon <node>"),
+            Fix("once its owner agrees", "kubectl uncordon {cordoned}"),
         ),
         danger="Ask whoever cordoned the node before you open it again.",
         doc="D/concepts/architecture/nodes/#manual-node-administration",
