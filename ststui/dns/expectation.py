@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from ststui.dns.names import families_of, too_long
+from ststui.dns.slices import family_of, is_ready, of_pod, ready_endpoints, shortest, slices_of
 from ststui.model import Readable, Unreadable
 from ststui.model.ordinal import pod_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from ststui.model import EndpointSlice, Family, Pod, Service
@@ -114,7 +113,7 @@ def expect_ordinal(family: Family, ordinal: int, *, text: str) -> Expectation:
             sentence=f"the name {text.rstrip('.')} is too long for DNS",
             values=(),
         )
-    found = None if slices is None else _of_pod(slices, name)
+    found = None if slices is None else of_pod(slices, name)
     in_slices = (
         None
         if found is None
@@ -123,7 +122,7 @@ def expect_ordinal(family: Family, ordinal: int, *, text: str) -> Expectation:
                 {
                     shortest(a)
                     for e in found
-                    if _ready(e) and e.hostname == name
+                    if is_ready(e) and e.hostname == name
                     for a in e.addresses
                 }
             )
@@ -148,7 +147,7 @@ def _of_state(pod: Pod, service: Service, in_slices: tuple[str, ...] | None) -> 
     name = pod.metadata.name
     families = families_of(service)
     held = [each.ip for each in pod.status.pod_ips] or [pod.status.pod_ip]
-    addresses = tuple(sorted(shortest(e) for e in held if e and _family(e) in families))
+    addresses = tuple(sorted(shortest(e) for e in held if e and family_of(e) in families))
     ready = pod.ready_condition
     why = ""
     if not addresses:
@@ -215,7 +214,7 @@ def _selector_fault(
         if service.selects(labels):
             return None
         text = _misses(service, labels, whose=f"pod {pod}")
-    elif slices is None or not _of_pod(slices, pod):
+    elif slices is None or not of_pod(slices, pod):
         text = f"Service {service.metadata.name} has no selector, so it has no pod as an endpoint"
     else:
         return None
@@ -253,54 +252,5 @@ def _hostname_fault(
     )
 
 
-def slices_of(family: Family, service: Service) -> tuple[EndpointSlice, ...] | None:
-    """Slices of a Service; None when they are not known.
-
-    A Service with a selector has at least one, an empty one if need be (endpointslice reconciler,
-    v0.36); those of Services with a cluster address are not watched.
-    """
-    if isinstance(family.slices, Unreadable):
-        return None
-    mine = tuple(e for e in family.slices.value if e.service_name == service.metadata.name)
-    return mine if mine or (service.headless and service.spec.selector) else None
-
-
-def ready_endpoints(slices: Iterable[EndpointSlice]) -> Iterator[Endpoint]:
-    """The endpoints that DNS servers answer with."""
-    return (each for each in _endpoints(slices) if _ready(each))
-
-
-def _endpoints(slices: Iterable[EndpointSlice]) -> Iterator[Endpoint]:
-    for each in slices:
-        if each.address_type in {"IPv4", "IPv6"}:
-            yield from each.endpoints
-
-
-def _of_pod(slices: Iterable[EndpointSlice], pod: str) -> tuple[Endpoint, ...]:
-    return tuple(
-        e
-        for e in _endpoints(slices)
-        if e.hostname == pod
-        or (e.target_ref is not None and e.target_ref.kind == "Pod" and e.target_ref.name == pod)
-    )
-
-
-def _ready(endpoint: Endpoint) -> bool:
-    # Nil counts as ready (CoreDNS 1.14, plugin/kubernetes/object/endpoint.go).
-    return endpoint.conditions.ready is not False
-
-
 def _one(service: Service) -> tuple[str, ...]:
     return (service.spec.cluster_ip,) if service.spec.cluster_ip else ()
-
-
-def shortest(address: str) -> str:
-    """An address in its shortest form, so that two writings of one are equal."""
-    try:
-        return str(ip_address(address))
-    except ValueError:
-        return address
-
-
-def _family(address: str) -> str:
-    return "IPv6" if ":" in address else "IPv4"

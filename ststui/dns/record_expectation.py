@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.dns.expectation import Expectation, ready_endpoints, shortest, slices_of
+from ststui.dns.expectation import Expectation
 from ststui.dns.names import service_text
+from ststui.dns.slices import ready_endpoints, shortest, slices_of
 
 if TYPE_CHECKING:
     from ststui.model import Family
