@@ -50,6 +50,8 @@ class _Asking:
         self._findings: list[Finding] = []
         self._missing: dict[str, NotChecked] = {}
         self._wanted: set[Need] = set()
+        self._gaps: dict[Need, bool] = {}
+        """Whether a part is not readable; asked some hundred times."""
 
     def ask_all(self, book: Book) -> Diagnosis:
         for about, groups in book.groups.items():
@@ -74,7 +76,10 @@ class _Asking:
         )
 
     def _unread(self, need: Need) -> bool:
-        return isinstance(self._seen.part(need), Unreadable)
+        gap = self._gaps.get(need)
+        if gap is None:
+            gap = self._gaps[need] = isinstance(self._seen.part(need), Unreadable)
+        return gap
 
     def _note(self, rules: Iterable[Rule], need: Need) -> None:
         part = self._seen.part(need)

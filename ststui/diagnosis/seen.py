@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from ststui.controller import next_step
 from ststui.model.readable import Part, Readable
 from ststui.model.surroundings import NOTHING, Surroundings
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from ststui.controller import Step
     from ststui.diagnosis.need import Need
     from ststui.model import (
         ControllerRevision,
@@ -80,6 +82,16 @@ class Seen:
     """By the API server's clock."""
     server_version: str | None = None
     """Of the control plane, e.g. ``v1.36.3``; None when not known."""
+    _steps: list[Step | None] = field(default_factory=list, repr=False, compare=False)
+    """The next step, once it was worked out: several rules look at it."""
+
+    @property
+    def next_step(self) -> Step | None:
+        """What the controller does next; None where pods could not be read."""
+        if not self._steps:
+            step = next_step(self.family, now=self.now, server_version=self.server_version)
+            self._steps.append(step)
+        return self._steps[0]
 
     def part(self, need: Need) -> Part[Any]:
         """The part that a need stands for."""

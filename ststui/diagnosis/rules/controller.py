@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.controller import next_step
 from ststui.diagnosis.match import At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import EventSign, SetCheck
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _head_of_line(seen: Seen) -> Match | None:
-    step = next_step(seen.family, now=seen.now, server_version=seen.server_version)
+    step = seen.next_step
     target = step.waits_for if step else None
     if step is None or target is None or step.verb != "wait" or target.kind != "Pod":
         return None
@@ -91,7 +90,7 @@ def _deleted(seen: Seen) -> Match | None:
 
 
 def _wrong_storage(seen: Seen) -> Match | None:
-    step = next_step(seen.family, now=seen.now, server_version=seen.server_version)
+    step = seen.next_step
     if step is None or step.verb != "blocked" or step.code != "storage" or not step.pod:
         return None
     split = split_ordinal(step.pod)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ststui.controller import next_step
 from ststui.controller.versions import version_numbers
 from ststui.diagnosis.match import Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
@@ -58,7 +57,7 @@ def _endless(seen: Seen) -> Match | None:
 
 
 def _min_ready(seen: Seen) -> Match | None:
-    step = next_step(seen.family, now=seen.now, server_version=seen.server_version)
+    step = seen.next_step
     target = step.waits_for if step else None
     if step is None or target is None or step.verb != "wait" or target.what != "available":
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ststui.controller import next_step
 from ststui.controller.versions import behaviour, version_numbers
 from ststui.diagnosis.match import At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
@@ -40,7 +39,7 @@ BROKEN: Final = (
 
 
 def _waited_for(seen: Seen) -> tuple[Step, Pod] | None:
-    step = next_step(seen.family, now=seen.now, server_version=seen.server_version)
+    step = seen.next_step
     target = step.waits_for if step else None
     if step is None or target is None or step.verb != "wait" or target.kind != "Pod":
         return None
