@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ from ststui.cluster.flags import ConnectionFlags
 from ststui.demo import start_in_process
 from ststui.demo.clock import Clock
 from ststui.ui.app import StstuiApp
+from ststui.ui.widgets.line import Line
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -60,6 +63,10 @@ class Picture:
     """Of the demo's time before that."""
     keys: tuple[str, ...] = ()
     sizes: tuple[tuple[int, int], ...] = ((140, 40), (80, 24))
+    dialog: tuple[str, ...] = ()
+    """Keys in the dialog that the keys before opened, once it listens."""
+    later: float = 0
+    """Of the demo's time after all keys."""
 
 
 PICTURES = {
@@ -67,6 +74,7 @@ PICTURES = {
     "controller-wait": Picture("quorum", "controller", 30, ("j",), ((140, 40),)),
     "controller-canary": Picture("canary", "partition", 30, (), ((140, 40),)),
     "controller-deadlock": Picture("deadlock", "older revision", 30, ("j",), ((140, 40),)),
+    "findings": Picture("pending", "no-class", 60, ("j",)),
     "diagnosis-claim": Picture(
         "pending", "no-class", 60, ("slash", *"no-class", "enter", "g", "x")
     ),
@@ -75,7 +83,25 @@ PICTURES = {
     ),
     "diagnosis-dns": Picture("dns", "no-service", 60, ("slash", *"no-service", "enter", "g", "x")),
     "diagnosis-init": Picture("primary", "ledger-replica", 60, ("j", "x")),
+    "dialog-scale": Picture("quorum", "etcd", 30, ("s",), dialog=("1", "enter", "e", "t")),
+    "dialog-partition": Picture("canary", "partition", 30, ("P",), dialog=("plus",)),
+    "dialog-rollback": Picture("canary", "partition", 30, ("b",), dialog=("down",)),
+    "dialog-refused": Picture("quorum", "etcd", 30, ("j", "ctrl+k"), dialog=("2",)),
+    "dialog-cleanup": Picture(
+        "retained", "claim without pod", 60, ("j", "j", "j", "j", "ctrl+d"), dialog=("space",)
+    ),
+    "rollout": Picture("canary", "partition", 30, ("P",), dialog=("r", "enter"), later=6),
 }
+
+
+async def listens(pilot: Pilot[int]) -> None:
+    """Wait until the dialog on top takes keys, and has said what there is to say."""
+    for _ in range(100):
+        await asyncio.sleep(0.1)
+        lines = [each.text for each in pilot.app.screen.query(Line)]
+        if not any("one moment" in each for each in lines):
+            break
+    await asyncio.sleep(0.5)
 
 
 async def take(name: str, picture: Picture) -> None:
@@ -90,7 +116,14 @@ async def take(name: str, picture: Picture) -> None:
             async with app.run_test(size=(columns, lines)) as pilot:
                 await wait_for(pilot, picture.until)
                 await pilot.press(*picture.keys)
-                await asyncio.sleep(1.5)
+                if picture.dialog:
+                    await listens(pilot)
+                for key in picture.dialog:
+                    await pilot.press(key)
+                    await asyncio.sleep(0.7)
+                if picture.later:
+                    await demo.clock.step(picture.later)
+                await asyncio.sleep(3)
                 svg = app.export_screenshot(title="ststui")
             path = FOLDER / f"{name}-{columns}x{lines}.png"
             path.write_bytes(png(svg))
@@ -100,8 +133,10 @@ async def take(name: str, picture: Picture) -> None:
 def main() -> int:
     """Take all pictures, or those named."""
     FOLDER.mkdir(exist_ok=True)
-    for name in sys.argv[1:] or PICTURES:
-        asyncio.run(take(name, PICTURES[name]))
+    with tempfile.TemporaryDirectory() as state:
+        os.environ["XDG_STATE_HOME"] = state
+        for name in sys.argv[1:] or PICTURES:
+            asyncio.run(take(name, PICTURES[name]))
     return 0
 
 

@@ -93,6 +93,8 @@ class Checking:
         """What is selected or open: everything a rule needs is read for these, well or not."""
         before, self._closely = self._closely, frozenset(names)
         self._due |= self._closely - before
+        if self._closely - before:
+            self._remembered_at = float("-inf")  # what is opened is listened to at once
 
     async def run(self) -> None:
         """Check until cancelled."""
