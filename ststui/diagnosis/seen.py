@@ -82,7 +82,7 @@ class Seen:
     """By the API server's clock."""
     server_version: str | None = None
     """Of the control plane, e.g. ``v1.36.3``; None when not known."""
-    _steps: list[Step | None] = field(default_factory=list, repr=False, compare=False)
+    _steps: list[Step | None] = field(default_factory=list, init=False, repr=False, compare=False)
     """The next step, once it was worked out: several rules look at it."""
 
     @property

@@ -64,6 +64,9 @@ async def test_nodes_that_fail_and_volumes_that_stay_behind(own_bed: OwnBed) -> 
             namespace, "promised", claims=("data",), storage_class="csi", pod=on_node("node-e")
         )
         await make(namespace, "homeless", claims=("data",), storage_class="local")
+        usual = {"storageclass.kubernetes.io/is-default-class": "false"}
+        await api.patch("StorageClass", "standard", {"metadata": {"annotations": usual}})
+        await make(namespace, "undecided", claims=("data",))
         for name in ("silent", "dark", "closed", "back"):
             await ready(namespace, name, 1)
         await namespace.wait_for(
@@ -101,6 +104,7 @@ async def test_nodes_that_fail_and_volumes_that_stay_behind(own_bed: OwnBed) -> 
                 "back": "node-out-of-service-left",
                 "promised": "pvc-selected-node-gone",
                 "homeless": "sched-no-pv-to-bind",
+                "undecided": "pvc-no-class",
             },
         )
         assert found["silent"][0]["severity"] == "critical"
