@@ -37,7 +37,10 @@ def _selected(seen: Seen, service: Service) -> list[Pod]:
 def _no_slice(seen: Seen, service: Service) -> Match | None:
     name = service.metadata.name
     pods = _selected(seen, service)
-    if not pods or any(each.service_name == name for each in seen.slices):
+    # Only the slices of headless Services are read.
+    if not service.headless or not pods:
+        return None
+    if any(each.service_name == name for each in seen.slices):
         return None
     moments = [m for m in (*(_begun(p) for p in pods), service.metadata.creation_timestamp) if m]
     return found(
@@ -136,7 +139,12 @@ RULES = (
         case=Case(
             fires=lambda web: web.choose("EndpointSlice", "web-x7k2p").gone(),
             silent=lambda web: (
-                web.choose("EndpointSlice", "web-x7k2p").gone().service("web").age(10)
+                web.choose("EndpointSlice", "web-read-x7k2p")
+                .gone()
+                .choose("EndpointSlice", "web-x7k2p")
+                .gone()
+                .service("web")
+                .age(10)
             ),
         ),
     ),

@@ -79,7 +79,7 @@ def _no_selector(seen: Seen) -> Match | None:
     if any(each.endpoints for each in slices):
         return None
     return found(
-        "selector: none, and no endpoint was made by hand",
+        "selector: none; no EndpointSlice of it was found, though one made by hand may lack the label that ststui asks for",
         f"spec of Service {name}; its EndpointSlices",
         at=_at(service),
         service=name,
@@ -187,8 +187,8 @@ RULES = (
         severity="medium",
         about="set",
         signs=(SetCheck(_no_selector, needs=("services", "endpointslices")),),
-        title="Service {service} of {set} selects no pods: they have no DNS names",
-        why="Without a selector its endpoints must be made by hand, and there are none.",
+        title="Service {service} of {set} has no selector: nothing gives its pods names in DNS",
+        why="Without a selector its endpoints, and so the names, must be made by hand and kept up by hand.",
         newcomers="The Service was not told which pods belong to it.",
         fix=(_SEE, Fix("give it the labels of the pods as its selector")),
         doc="D/concepts/services-networking/service/#services-without-selectors",
