@@ -84,7 +84,7 @@ COMMANDS = (
         keys="ctrl+z",
         shown="ctrl-z",
         title="faults only",
-        help="Show only what is not Ready, missing, terminating or not Bound.",
+        help="Show only what is not Ready, missing, terminating, not Bound or has a finding.",
         section="find",
         bar=True,
     ),
