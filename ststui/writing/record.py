@@ -7,6 +7,7 @@ import os
 import socket
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Record:
             "pid": os.getpid(),
             "agent": self.session.user_agent,
             "context": self.session.context,
-            "server": self.session.server,
+            "server": address(self.session.server),
             "namespace": subject.namespace,
             "kind": subject.kind,
             "name": subject.name,
@@ -63,7 +64,7 @@ class Record:
     def after(self, answer: Response | Trouble | None, *, now: datetime) -> Line:
         """The line after it; None as the answer: it was interrupted, so nobody knows."""
         status = answer.status if answer is not None else None
-        if status is None:
+        if status is None or status >= 500:
             outcome = "unknown"
         elif 200 <= status < 300:
             outcome = "accepted"
@@ -94,6 +95,12 @@ def redacted(body: Any) -> Any:
         {**each, "value": HIDDEN} if "value" in each and _hides(str(each.get("path", ""))) else each
         for each in body
     ]
+
+
+def address(server: str) -> str:
+    """Scheme, host and port: a user or a path may hold a secret."""
+    parts = urlsplit(server)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _hides(path: str) -> bool:

@@ -15,7 +15,7 @@ from ststui.actions import Plan, PlannedRequest, Reversal, Subject, plan_scale
 from ststui.cluster.trouble import Trouble
 from ststui.writing import FileAudit, last_reversal, left_open, tell
 from ststui.writing.compare import changes
-from ststui.writing.record import HIDDEN, redacted
+from ststui.writing.record import HIDDEN, address, redacted
 from ststui.writing.verdict import verdict
 from tests.actions.ground import grounds
 from tests.controller.scene import Scene
@@ -138,6 +138,10 @@ def test_a_template_is_never_noted() -> None:
         image,
         {**below, "value": HIDDEN},
     ]
+
+
+def test_an_address_is_noted_without_user_and_path() -> None:
+    assert address("https://me:secret@example.com:6443/k8s/token") == "https://example.com:6443"
 
 
 @pytest.mark.parametrize(

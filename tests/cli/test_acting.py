@@ -1,0 +1,151 @@
+"""Plans and actions by the command line, on the embedded cluster."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ststui.demo import start_in_process
+from tests.cli.program import ststui
+from tests.demo.conftest import standing_clock
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from ststui.demo.running import Demo
+    from tests.cli.program import Ended
+
+pytestmark = pytest.mark.demo
+
+KEYS = {
+    "apiVersion",
+    "kind",
+    "context",
+    "namespace",
+    "subject",
+    "title",
+    "action",
+    "possible",
+    "why",
+    "dangerous",
+    "refused",
+    "creates",
+    "deletes",
+    "replaces",
+    "claimsKept",
+    "claimsReattached",
+    "claimsDeleted",
+    "warnings",
+    "requests",
+    "kubectl",
+    "details",
+}
+
+
+@pytest.fixture
+async def canary() -> AsyncIterator[Demo]:
+    async with start_in_process("canary", clock=standing_clock()) as demo:
+        yield demo
+
+
+class Shell:
+    """Runs commands on one cluster with a state folder of its own."""
+
+    def __init__(self, demo: Demo, folder: Path) -> None:
+        self.folder = folder
+        self._kubeconfig = demo.kubeconfig_path
+
+    async def __call__(self, *arguments: str) -> Ended:
+        return await ststui(
+            *arguments, kubeconfig=self._kubeconfig, env={"XDG_STATE_HOME": str(self.folder)}
+        )
+
+    @property
+    def noted(self) -> list[dict[str, Any]]:
+        file = self.folder / "ststui" / "audit.jsonl"
+        return [json.loads(each) for each in file.read_text().splitlines()] if file.exists() else []
+
+
+@pytest.fixture
+def shell(canary: Demo, tmp_path: Path) -> Shell:
+    return Shell(canary, tmp_path)
+
+
+async def names(shell: Shell) -> tuple[str, str]:
+    """Namespace and name of the first set."""
+    ended = await shell("tree", "-A", "-o", "json")
+    first = ended.document["sets"][0]
+    return first["namespace"], first["name"]
+
+
+async def test_a_plan_has_all_its_keys_and_does_nothing(shell: Shell) -> None:
+    namespace, name = await names(shell)
+    ended = await shell("plan", "scale", f"{namespace}/{name}", "9", "-o", "json")
+    assert ended.code in {0, 1}
+    assert set(ended.document) == KEYS
+    assert ended.document["creates"] != []
+    assert shell.noted == []
+
+
+async def test_flags_work_before_and_after(shell: Shell) -> None:
+    namespace, name = await names(shell)
+    before = await shell("-n", namespace, "plan", "restart", name, "-o", "json")
+    after = await shell("plan", "restart", name, "-o", "json", "-n", namespace)
+    assert before.code == after.code == 0
+    assert before.document["replaces"] == after.document["replaces"] != []
+
+
+async def test_what_changes_nothing_is_accepted_and_not_noted(shell: Shell) -> None:
+    namespace, name = await names(shell)
+    now = (await shell("tree", f"{namespace}/{name}", "-o", "json")).document["sets"][0]["replicas"]
+    ended = await shell("scale", f"{namespace}/{name}", str(now), "--yes", "-o", "json")
+    assert ended.code == 0
+    assert ended.document["accepted"]
+    lists = ("creates", "deletes", "replaces", "warnings", "requests", "claimsDeleted")
+    assert [ended.document[key] for key in lists] == [[]] * len(lists)
+    assert shell.noted == []
+
+
+async def test_nobody_to_ask_and_no_yes(shell: Shell) -> None:
+    namespace, name = await names(shell)
+    ended = await shell("restart", f"{namespace}/{name}")
+    assert ended.code == 1
+    assert "needs --yes" in ended.err
+    assert "kubectl rollout restart" in ended.out
+    assert shell.noted == []
+
+
+async def test_an_accepted_write_is_noted_twice(shell: Shell) -> None:
+    namespace, name = await names(shell)
+    ended = await shell("scale", f"{namespace}/{name}", "4", "--yes-really", name, "-o", "json")
+    assert ended.code == 0, ended
+    assert set(ended.document) == KEYS | {"accepted", "message"}
+    assert [(each["phase"], each.get("outcome")) for each in shell.noted] == [
+        ("before", None),
+        ("after", "accepted"),
+    ]
+    again = await shell("tree", f"{namespace}/{name}", "-o", "json")
+    assert again.document["sets"][0]["replicas"] == 4
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("plan",),
+        ("plan", "fly", "web"),
+        ("scale", "web", "many"),
+        ("image", "web", "app:1"),
+        ("delete", "pod/"),
+        ("delete", "web", "--now"),
+        ("delete", "claim/x", "--cascade", "orphan"),
+        ("delete", "pod/x", "--now", "--force"),
+        ("scale", "pod/x", "1"),
+    ],
+)
+async def test_what_cannot_be_meant(shell: Shell, arguments: tuple[str, ...]) -> None:
+    ended = await shell(*arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert len(ended.err.splitlines()) == 1
