@@ -84,13 +84,14 @@ PICTURES = {
     "diagnosis-dns": Picture("dns", "no-service", 60, ("slash", *"no-service", "enter", "g", "x")),
     "diagnosis-init": Picture("primary", "ledger-replica", 60, ("j", "x")),
     "dialog-scale": Picture("quorum", "etcd", 30, ("s",), dialog=("1", "enter", "e", "t")),
-    "dialog-partition": Picture("canary", "partition", 30, ("P",), dialog=("plus",)),
-    "dialog-rollback": Picture("canary", "partition", 30, ("b",), dialog=("down",)),
+    "dialog-partition": Picture("canary", "Held", 60, ("P",), dialog=("plus",)),
+    "dialog-rollback": Picture("canary", "Held", 60, ("b",), dialog=("down",)),
     "dialog-refused": Picture("quorum", "etcd", 30, ("j", "ctrl+k"), dialog=("2",)),
     "dialog-cleanup": Picture(
-        "retained", "claim without pod", 60, ("j", "j", "j", "j", "ctrl+d"), dialog=("space",)
+        "retained", "claim without pod", 60, ("j", "j", "j", "j", "C"), dialog=("space",)
     ),
-    "rollout": Picture("canary", "partition", 30, ("P",), dialog=("r", "enter"), later=6),
+    "rollout": Picture("canary", "Held", 60, ("P",), ((140, 40),), ("r", "enter"), 6),
+    "rollout-small": Picture("canary", "Held", 60, ("P",), ((80, 24),), ("r", "enter"), 6),
 }
 
 
