@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ststui.actions import plan_claim_deletion, plan_pod_deletion, plan_scale, plan_set_deletion
+from ststui.actions import (
+    plan_claim_deletion,
+    plan_image,
+    plan_partition,
+    plan_pod_deletion,
+    plan_reversal,
+    plan_scale,
+    plan_set_deletion,
+)
 from ststui.cluster.flags import ConnectionFlags
 from ststui.cluster.session import open_session
 from ststui.cluster.trouble import Trouble
 from ststui.live.grounds import Target, read_grounds
-from ststui.writing import FileAudit, Gate, Writer, carry_out
+from ststui.writing import FileAudit, Gate, Writer, carry_out, last_reversal
 from tests.real.doing import Hand, held
 from tests.real.test_plans import codes, settled
 from tests.real.test_writing import noted, writes
@@ -341,3 +349,46 @@ async def test_a_pod_on_a_dead_node_is_forced_only_with_its_name(
 def _not_ready(found: Any) -> bool:
     conditions = found["status"]["conditions"]
     return any(c["type"] == "Ready" and c["status"] != "True" for c in conditions)
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (lambda g: plan_scale(g, replicas=3), ("replicas",)),
+        (
+            lambda g: plan_partition(g, partition=1),
+            ("updateStrategy", "rollingUpdate", "partition"),
+        ),
+        (
+            lambda g: plan_image(g, container="main", image="app:2"),
+            ("template", "spec", "containers", 0, "image"),
+        ),
+    ],
+)
+async def test_a_write_is_reversed_and_reversed_again(
+    hand: Hand, make: Callable[[Grounds], Plan], field: tuple[str | int, ...]
+) -> None:
+    await settled(hand, 2)
+
+    async def value() -> Any:
+        found: Any = await hand.namespace.get("StatefulSet", "web")
+        found = found["spec"]
+        for each in field:
+            found = found[each]
+        return found
+
+    before = await value()
+    async with one(hand, make, set="web") as me:
+        assert (await me.do(await me.plan())).end == "accepted"
+        after = await value()
+        assert after != before
+        for expected in (before, after):
+            found = await hand.namespace.get("StatefulSet", "web")
+            assert found is not None
+            reversal = last_reversal(me.writer.audit, uid=found["metadata"]["uid"])
+            assert reversal is not None
+            me.make = lambda g, r=reversal: plan_reversal(g, r)  # type: ignore[misc]
+            plan = await me.plan()
+            assert plan.details[0].startswith("not restored")
+            assert (await me.do(plan)).end == "accepted"
+            assert await value() == expected
