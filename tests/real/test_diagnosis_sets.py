@@ -191,6 +191,8 @@ async def test_what_holds_pods_and_claims(namespace: Namespace) -> None:
 
 
 async def test_two_sick_pods_that_wait_for_each_other(namespace: Namespace) -> None:
+    await make(namespace, "well", replicas=2)
+    await namespace.apply(client_service("well-read", app="well"))
     await make(namespace, "web", replicas=4)
     await ready(namespace, "web", 4)
     for name in ("web-2", "web-3"):
@@ -199,5 +201,6 @@ async def test_two_sick_pods_that_wait_for_each_other(namespace: Namespace) -> N
     await namespace.scale("web", 2)
     found = await wait_for_rules(namespace, {"web": "sts-scale-down-two-unhealthy"}, seconds=150.0)
     assert "web-3" in found["web"][0]["title"]
+    assert "well" not in found, "old enough for every wait of a minute, and fine"
     await namespace.delete("Pod", "web-3")
-    await namespace.wait_ready("web-0", "web-1")
+    await namespace.wait_ready("web-0", "web-1", "well-0", "well-1")
