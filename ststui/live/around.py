@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, NamedTuple
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ststui.cluster import kinds
 from ststui.cluster.listing import get_one, list_once
@@ -14,7 +15,7 @@ from ststui.model.readable import NOT_READ, Part
 from ststui.model.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ststui.cluster.kinds import Kind
     from ststui.cluster.session import Session
@@ -25,8 +26,16 @@ if TYPE_CHECKING:
 
 AT_ONCE = 8
 """So many requests are under way at the same time."""
+FRESH = 5.0
+"""Seconds for which a list of the whole cluster serves all namespaces."""
+SUMMARY_FRESH = 60.0
+"""Seconds for which one answer of a kubelet serves all namespaces."""
 MOST_NODES = 50
 """So many kubelets are asked how full volumes are."""
+
+
+Summary: TypeAlias = "Mapping[tuple[str, str], VolumeUsage]"
+"""How full claims are, by namespace and name."""
 
 
 class Source(NamedTuple):
@@ -67,6 +76,9 @@ class Around:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._parts: dict[tuple[str, str], Part[Any]] = {}
+        self._summaries: dict[str, tuple[float, Summary | Trouble]] = {}
+        self._listed_at: dict[Need, float] = {}
+        self._kubelets = asyncio.Semaphore(AT_ONCE)
         self.otherwise: Part[Any] = NOT_READ
         """What is said of parts that were not given; a dump says that it does not hold them."""
 
@@ -83,6 +95,8 @@ class Around:
     def forget(self) -> None:
         """Everything will be read again when it is needed."""
         self._parts.clear()
+        self._listed_at.clear()
+        self._summaries.clear()
 
     def surroundings(self, namespace: str) -> Surroundings:
         """The surroundings of the sets of a namespace."""
@@ -125,8 +139,14 @@ class Around:
                 part = await self._usage(session, namespace)
             elif need in SOURCES:
                 source = SOURCES[need]
-                part = await _list(session, source, namespace)
                 namespace = namespace if _of_namespace(source) else ""
+                if (
+                    not namespace
+                    and time.monotonic() - self._listed_at.get(need, float("-inf")) < FRESH
+                ):
+                    return
+                part = await _list(session, source, namespace)
+                self._listed_at[need] = time.monotonic()
             else:
                 return
         self.give(need, part, namespace=namespace)
@@ -137,9 +157,8 @@ class Around:
             for pod in self._store.pods
             if pod.metadata.namespace == namespace and pod.spec.node_name
         }
-        answers = await asyncio.gather(
-            *(volume_usage(session, each) for each in sorted(nodes)[:MOST_NODES])
-        )
+        asked = sorted(nodes)[:MOST_NODES]
+        answers = await asyncio.gather(*(self._summary(session, each) for each in asked))
         found: dict[str, VolumeUsage] = {}
         trouble: Trouble | None = None
         for answer in answers:
@@ -152,11 +171,15 @@ class Around:
         # One silent kubelet does not hide what the others say.
         return Readable(found) if found or trouble is None else Unreadable(trouble.text)
 
-    def knows(self, need: Need, *, namespace: str) -> bool:
-        """Whether a need was read, or is watched, for the sets of a namespace."""
-        return not isinstance(self._part(need, namespace), Unreadable) or any(
-            (need, each) in self._parts for each in (namespace, "")
-        )
+    async def _summary(self, session: Session, node: str) -> Summary | Trouble:
+        """What a kubelet says of all namespaces: it is asked once for all of them."""
+        known = self._summaries.get(node)
+        if known is not None and time.monotonic() - known[0] < SUMMARY_FRESH:
+            return known[1]
+        async with self._kubelets:
+            answer = await volume_usage(session, node)
+        self._summaries[node] = (time.monotonic(), answer)
+        return answer
 
     def _part(self, need: Need, namespace: str = "") -> Part[Any]:
         found = self._parts.get((need, namespace))
