@@ -10,10 +10,12 @@ import pytest
 
 from tests.real.screen import Screen, open_screen
 from tests.testbed.manifests import headless_service, statefulset
+from tests.testbed.users import READ, Rule, make_user
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.testbed.control_plane import ControlPlane
     from tests.testbed.namespace import Namespace
 
 pytestmark = pytest.mark.real
@@ -189,3 +191,27 @@ async def test_a_deleted_pod_comes_back(namespace: Namespace, tmp_path: Path) ->
         after = await namespace.get("Pod", "web-1")
         assert after is not None
         assert after["metadata"]["uid"] != before["metadata"]["uid"]
+
+
+async def test_a_missing_right_is_told_by_the_key_and_the_help(
+    bed: ControlPlane, namespace: Namespace, tmp_path: Path
+) -> None:
+    await made(namespace, replicas=1)
+    kubeconfig = make_user(
+        bed,
+        f"reader-{namespace.name}",
+        rules=[Rule(verbs=READ, resources=("*",), api_groups=("*",))],
+        namespace=namespace.name,
+    )
+    home = tmp_path / "home"
+    home.mkdir()
+    arguments = ("-n", namespace.name)
+    with Screen(*arguments, home=home, kubeconfig=str(kubeconfig)) as screen:
+        await sees(screen, "web-0", "live")
+        screen.press("?")
+        await sees(screen, f"not here: no permission: patch statefulsets in {namespace.name}")
+        screen.press("q")
+        await sees(screen, "live", gone="not here")
+        screen.press("s")
+        await sees(screen, f"scale: no permission: patch statefulsets in {namespace.name}")
+    assert audited(home) == []

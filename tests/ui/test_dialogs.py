@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from ststui.demo import kinds
@@ -315,3 +316,36 @@ async def test_a_key_on_the_wrong_kind_of_row_says_why(tmp_path: Path) -> None:
         await dialog.noted("partition: OnDelete has no partition")
         await dialog.press("question_mark")
         await dialog.sees_help("not here: OnDelete has no partition", "not here: only on a pod")
+
+
+async def test_a_write_of_an_earlier_run_that_was_left_open_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "ststui" / "audit.jsonl"
+    path.parent.mkdir()
+    line = {
+        "phase": "before",
+        "id": "1",
+        "at": "2026-03-01T11:00:00.000Z",
+        "pid": 1,
+        "host": "elsewhere",
+        "title": "scale database from 3 to 5",
+        "kind": "StatefulSet",
+        "namespace": NS,
+        "name": "database",
+        "context": "demo",
+    }
+    path.write_bytes(msgspec.json.encode(line) + b"\n")
+    async with open_dialogs("guide", tmp_path, after=1) as dialog:
+        await dialog.noted("scale database from 3 to 5")
+    async with open_dialogs("guide", tmp_path, after=1) as dialog:
+        assert dialog.audit[-1]["phase"] == "told"
+        await dialog.screen.sees("database-0")
+        assert "scale database" not in dialog.notes
+
+
+async def test_w_watches_a_set_that_moves_by_itself(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path, after=1) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("w")
+        await dialog.sees("Rollout", "FORECAST", "waits for database-0 to be Ready")
+        await dialog.screen.later(90)
+        await dialog.sees("done: all as foreseen", "2 of 2")

@@ -115,6 +115,7 @@ def look(course: Course, grounds: Grounds) -> Course:
     report = report_set(family, now=now, server_version=grounds.server_version)
     if course.left == 0 and report.next_verb in ACTS:
         course = _longer(course, grounds)
+    course = _with_made(course, family)
     done = {
         each.pod: course.done.get(each.pod, now)
         for each in course.awaited
@@ -136,6 +137,18 @@ def _longer(course: Course, grounds: Grounds) -> Course:
     turn = len(course.awaited)
     later = tuple(each._replace(turn=turn + n) for n, each in enumerate(more, 1))
     return replace(course, awaited=(*course.awaited, *later))
+
+
+def _with_made(course: Course, family: Family) -> Course:
+    """With pods that were made between two looks, after the wait at which the forecast ended."""
+    known = {each.ordinal for each in course.awaited} | course.uids.keys()
+    turn = len(course.awaited)
+    made = (o for o in sorted(family.pods_by_ordinal) if o not in known)
+    more = tuple(
+        Awaited(o, family.pods_by_ordinal[o].metadata.name, "create", turn + n, "")
+        for n, o in enumerate(made, 1)
+    )
+    return replace(course, awaited=(*course.awaited, *more)) if more else course
 
 
 def _awaited(found: Consequences, uids: dict[int, str], name: str) -> Iterable[Awaited]:

@@ -36,13 +36,13 @@ def course_lines(course: Course, *, now: datetime) -> Iterator[Line]:
         yield (Cell("accepted; waiting for the watch to show it …", "moving"),)
         return
     yield _gauge(course, now)
-    yield _verdict(course, report)
     if course.anew:
         yield (
             Cell("the spec was changed again: this is the forecast for the spec of now", "look"),
         )
     for each in course.unforeseen[:3]:
         yield (Cell(f"{UNICODE.warning} not foreseen: {safe(each)}", "look"),)
+    yield _verdict(course, report)
     yield ()
     yield from _table(course, report)
 
@@ -75,7 +75,8 @@ def _verdict(course: Course, report: SetReport) -> Line:
     sentence = safe(report.sentence or "")
     match course.end:
         case "done":
-            return (Cell("done", "strong"), Cell(f": all as foreseen. {sentence}".rstrip()))
+            how = "but see above" if course.unforeseen else "all as foreseen"
+            return (Cell("done", "strong"), Cell(f": {how}. {sentence}".rstrip()))
         case "stuck":
             by = safe(report.blocked_by or "the API server", limit=80)
             return (Cell(f"{UNICODE.critical} stuck on {by}: ", "bad"), Cell(sentence))

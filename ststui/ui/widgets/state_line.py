@@ -79,8 +79,8 @@ def right(facts: Facts, *, now: datetime, width: int) -> list[Cell]:
         cells.insert(0, Cell(f"{words}  ", "look"))
     if facts.dns.text and width > 40:
         cells.insert(0, Cell(f"{facts.dns.text}  ", facts.dns.role))
-    if width > 50:
-        cells.append(Cell(f"  {facts.access}" if facts.access else "", "dim"))
+    if facts.access and width > 30:
+        cells.append(Cell(f"  {facts.access}", "dim"))
     return [*cells, Cell(" ")]
 
 
