@@ -35,7 +35,7 @@ def _match(seen: Seen, ordinal: int | None, check: NameCheck) -> Match:
         check.sentence,
         f"DNS, asked of {servers}",
         at=At(kind=kind, namespace=seen.family.namespace, name=name, ordinal=ordinal),
-        fqdn=check.name.text,
+        fqdn=check.name.text.rstrip("."),
         servers=servers,
     )
     if check.negative_ttl is None:
