@@ -98,7 +98,7 @@ def expand(parser: argparse.ArgumentParser) -> None:
 
 ACTIONS = (
     ("scale", "change the number of replicas", scale),
-    ("partition", "change how many pods keep the older revision", partition),
+    ("partition", "change how many pods keep another revision", partition),
     ("restart", "replace all pods in order, or one pod by eviction", restart),
     ("rollback", "go back to an earlier revision", rollback),
     ("image", "change the image of a container", image),

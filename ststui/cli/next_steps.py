@@ -10,11 +10,13 @@ from ststui.cli.dump import add_dump_arguments, read_from
 from ststui.cli.output import say_unreadable, write_document
 from ststui.cli.read import read, timestamp
 from ststui.cli.selection import parse_set
+from ststui.controller.versions import behaviour, spoken, version_numbers
 from ststui.report.next_steps import NextSteps, report_step
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from ststui.cli.options import Options
 
@@ -67,4 +69,19 @@ def _text(report: NextSteps, *, selected: bool) -> str:
     if not lines:
         where = f"namespace {report.namespace}" if report.namespace else "any namespace"
         lines.append(f"No {'matching ' if selected else ''}StatefulSets in {where}.")
-    return "\n".join(lines) + "\n"
+    return "\n".join((*lines, *_assumed(report))) + "\n"
+
+
+def _assumed(report: NextSteps) -> Iterator[str]:
+    """What was taken for granted: gates cannot be read from the API."""
+    if not report.sets:
+        return
+    version = report.kubernetes_version
+    known = spoken(version_numbers(version))
+    whose = (
+        f"Kubernetes {known}"
+        if version
+        else f"Kubernetes {known} (the newest known; the server's is not known)"
+    )
+    counts = "counts" if behaviour(version).max_unavailable else "does not count"
+    yield f"As the controller of {whose} with its default gates: maxUnavailable {counts}."

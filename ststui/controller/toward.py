@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.controller.update import is_outdated
+from ststui.controller.update import is_outdated, max_unavailable
 
 if TYPE_CHECKING:
     from ststui.controller.member import Member
@@ -20,15 +20,21 @@ def toward(sync: Sync) -> Toward:
         return "deletion"
     wanted = list(stateful_set.ordinals)
     missing = [each for each in wanted if each not in seen.members]
-    if seen.condemned or (missing and missing == wanted[len(wanted) - len(missing) :]):
+    rolling = seen.revisions.current != seen.revisions.update
+    strategy = stateful_set.spec.update_strategy.type
+    # A rollout leaves gaps, the first of them at the end.
+    gap = rolling and strategy == "RollingUpdate" and len(missing) <= max_unavailable(stateful_set)
+    at_end = bool(missing) and missing == wanted[len(wanted) - len(missing) :]
+    if seen.condemned or (at_end and not gap):
         return "replicas"
+    if missing and gap:
+        return "revision"
     outdated = [
         each for each in wanted if each in seen.members and is_outdated(sync, seen.members[each])
     ]
-    if stateful_set.spec.update_strategy.type == "OnDelete":
+    if strategy == "OnDelete":
         return "onDelete" if outdated else "rest"
     boundary = stateful_set.start + stateful_set.partition
-    rolling = seen.revisions.current != seen.revisions.update
     if any(each >= boundary for each in outdated):
         return "revision"
     if rolling and not missing and not all(_ready(seen.members[each]) for each in wanted):

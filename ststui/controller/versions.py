@@ -43,6 +43,11 @@ def version_numbers(text: str | None) -> tuple[int, int, int]:
     return int(found[1]), int(found[2]), int(found[3] or 0)
 
 
+def spoken(numbers: tuple[int, int, int]) -> str:
+    """As people write it: ``v1.36.3``."""
+    return "v" + ".".join(map(str, numbers))
+
+
 def behaviour(server_version: str | None) -> Behaviour:
     """The behaviour of a server's version (None: the newest known one)."""
     version = version_numbers(server_version)

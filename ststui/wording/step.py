@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 REST = {
     None: "nothing to do",
-    "onDelete": "nothing to do: pods of an older revision stay until they are deleted (OnDelete)",
-    "held": "nothing to do: pods below the partition keep the older revision",
+    "onDelete": "nothing to do: pods of another revision stay until they are deleted (OnDelete)",
+    "held": "nothing to do: pods below the partition keep another revision",
     "deleting": "makes no pod any more: the set is being deleted",
 }
 """Codes of verb none."""
@@ -95,7 +95,7 @@ def _wait(step: Step) -> str:
         return f"waits for claim {target.name} to be gone before {step.pod} can go on"
     sentence = f"waits for {target.name} {_until(target)}"
     if step.code == "outdated" and target.what == "ready":
-        return f"{sentence}; it is of an older revision and stays so until it is Ready or deleted"
+        return f"{sentence}; it is of another revision and stays so until it is Ready or deleted"
     if step.pod is not None and step.pod != target.name:
         return f"{sentence}; then deletes {step.pod}"
     return sentence

@@ -37,6 +37,8 @@ HALF = RollingUpdate(partition=2)
         (Scene().ready(0, 2), "degraded"),
         (Scene(update=NEW).ready(0, 1).ready(2, revision=NEW), "updating"),
         (Scene(update=NEW).ready(0, 1).pod(2, ready=False, since=1, revision=NEW), "updating"),
+        (Scene(update=NEW).ready(0, 1), "updating"),
+        (Scene(replicas=4, update=NEW).ready(0, 1), "scaling"),
         (Scene(update=NEW, rolling=HALF).ready(0, 1).ready(2, revision=NEW), "held"),
         (Scene(update=NEW, rolling=HALF, start=5).ready(5, 6).ready(7, revision=NEW), "held"),
         (Scene(update=NEW, rolling=HALF, start=5).ready(5, 6, 7), "updating"),

@@ -32,7 +32,7 @@ CASES = {
     ),
     "takes web-1, which nobody owns, into the set": Step(verb="update", pod="web-1", code="adopt"),
     "waits for web-1 to be Ready": Step(verb="wait", pod="web-1", waits_for=pod("ready")),
-    "waits for web-1 to be Ready; it is of an older revision and stays so until it is Ready or "
+    "waits for web-1 to be Ready; it is of another revision and stays so until it is Ready or "
     "deleted": Step(verb="wait", pod="web-1", waits_for=pod("ready"), code="outdated"),
     "waits for web-1 to be Ready; then deletes web-3": Step(
         verb="wait", pod="web-3", waits_for=pod("ready")
@@ -70,7 +70,7 @@ CASES = {
         verb="blocked", pod="web-1", code="refused", waits_for=pod("accepted")
     ),
     "nothing to do": Step(verb="none"),
-    "nothing to do: pods below the partition keep the older revision": Step(
+    "nothing to do: pods below the partition keep another revision": Step(
         verb="none", code="held"
     ),
     "makes no pod any more: the set is being deleted": Step(verb="none", code="deleting"),

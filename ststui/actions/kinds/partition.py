@@ -1,4 +1,4 @@
-"""Partition: how many of the lowest ordinals keep the older revision."""
+"""Partition: how many of the lowest ordinals keep another revision."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def _held(seen: Seen) -> Match | None:
     if not done or not old:
         return None
     return found(
-        f"partition: {partition}; {len(old)} pods of an older revision: {', '.join(old[:5])}",
+        f"partition: {partition}; {len(old)} pods of another revision: {', '.join(old[:5])}",
         f"spec.updateStrategy of StatefulSet {seen.family.name}; labels of the pods",
         partition=str(partition),
         boundary=str(seen.set.start + partition),
@@ -90,7 +90,7 @@ def _on_delete(seen: Seen) -> Match | None:
     if seen.set.spec.update_strategy.type != "OnDelete" or not old:
         return None
     return found(
-        f"of an older revision: {', '.join(old[:5])}",
+        f"of another revision: {', '.join(old[:5])}",
         f"labels of the pods; the newest is {seen.set.status.update_revision}",
         count=str(len(old)),
         first=old[0],
@@ -154,7 +154,7 @@ RULES = (
         about="set",
         signs=(SetCheck(_held, needs=("pods",)),),
         title="The update of {set} is held at partition {partition}: {count} pods stay old",
-        why="Ordinals below {boundary} keep the older revision until somebody lowers the partition. All others are done. There is no event about it.",
+        why="Ordinals below {boundary} keep another revision until somebody lowers the partition. All others are done. There is no event about it.",
         newcomers="The new version runs on some pods on purpose, and somebody has to say go on.",
         fix=(Fix("update all the others, the highest ordinal first", _LOWER),),
         danger="Until then a pod below the partition that is lost comes back on the OLD revision.",
@@ -198,7 +198,7 @@ RULES = (
         severity="info",
         about="set",
         signs=(SetCheck(_on_delete, needs=("pods",)),),
-        title="{set} waits for somebody to delete {count} pods of an older revision (OnDelete)",
+        title="{set} waits for somebody to delete {count} pods of another revision (OnDelete)",
         why="With this strategy the controller replaces no pod; each gets the newest template when it is deleted.",
         newcomers="The new version reaches a pod only after somebody deletes that pod.",
         fix=(

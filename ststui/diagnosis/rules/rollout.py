@@ -202,7 +202,7 @@ RULES = (
         severity="critical",
         about="set",
         signs=(SetCheck(_deadlock, needs=("pods",)),),
-        title="{set} is stuck: {pod} is broken and of an older revision, and is never replaced",
+        title="{set} is stuck: {pod} is broken and of another revision, and is never replaced",
         why="The controller waits until {pod} is Ready before it updates it, and with the old template it never will be. Mending the template is not enough: the pod must be deleted by hand.",
         newcomers="The fix is in the set, but the broken pod has to go before the fix can reach it.",
         fix=(
