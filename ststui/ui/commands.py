@@ -93,7 +93,7 @@ COMMANDS = (
         keys="colon",
         shown=":",
         title="command",
-        help="Type a command: ns NAME, ctx NAME, sts NAMESPACE, q.",
+        help="Type a command: ns NAME, ctx NAME, sts NAMESPACE, rw, q.",
         section="find",
         bar=True,
     ),

@@ -9,7 +9,7 @@ from ststui.ui.screens.choose import ChooseScreen
 if TYPE_CHECKING:
     from ststui.ui.screens.main import MainScreen
 
-HINT = "ns NAME, ctx NAME, sts NAMESPACE, q"
+HINT = "ns NAME, ctx NAME, sts NAMESPACE, rw, ro, q"
 """Stands in the empty prompt."""
 
 
