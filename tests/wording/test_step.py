@@ -70,9 +70,7 @@ CASES = {
         verb="blocked", pod="web-1", code="refused", waits_for=pod("accepted")
     ),
     "nothing to do": Step(verb="none"),
-    "nothing to do: pods below the partition keep another revision": Step(
-        verb="none", code="held"
-    ),
+    "nothing to do: pods below the partition keep another revision": Step(verb="none", code="held"),
     "makes no pod any more: the set is being deleted": Step(verb="none", code="deleting"),
 }
 
