@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.testbed.api import wait_for
 from tests.testbed.users import READ, Rule, make_user
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from tests.testbed.audit import AuditEvent, AuditLog
@@ -268,24 +269,27 @@ async def test_a_policy_that_refuses_is_told_before_and_nothing_is_done(
     hand: Hand, log: AuditLog
 ) -> None:
     await settled(hand, 1)
-    await _policy(hand.namespace, expression="object.spec.replicas <= 2", message="two at most")
     name = hand.namespace.name
 
     async def refused() -> bool:
         plan = await hand.plan("scale", "web", "5")
         return not plan["possible"] and "two at most" in plan["why"]
 
-    await wait_for(refused, what="the policy to hold")
-    log.skip()
-    ended = await hand.run("scale", "web", "5", "--yes", "-o", "json")
-    assert ended.code == 1, ended
-    assert "two at most" in ended.document["message"]
-    assert not ended.document["accepted"]
-    assert writes(log, name) == []
-    assert (await hand.run("scale", "web", "2", "--yes")).code == 0
+    rule = policy(hand.namespace, expression="object.spec.replicas <= 2", message="two at most")
+    async with rule:
+        await wait_for(refused, what="the policy to hold")
+        log.skip()
+        ended = await hand.run("scale", "web", "5", "--yes", "-o", "json")
+        assert ended.code == 1, ended
+        assert "two at most" in ended.document["message"]
+        assert not ended.document["accepted"]
+        assert writes(log, name) == []
+        assert (await hand.run("scale", "web", "2", "--yes")).code == 0
 
 
-async def _policy(namespace: Namespace, *, expression: str, message: str) -> None:
+@asynccontextmanager
+async def policy(namespace: Namespace, *, expression: str, message: str) -> AsyncIterator[None]:
+    """A policy that refuses changes of sets in the namespace."""
     root = "/apis/admissionregistration.k8s.io/v1"
     name = namespace.name
     await namespace.api.request(
@@ -327,6 +331,11 @@ async def _policy(namespace: Namespace, *, expression: str, message: str) -> Non
             },
         },
     )
+    try:
+        yield
+    finally:
+        for kind in ("validatingadmissionpolicybindings", "validatingadmissionpolicies"):
+            await namespace.api.request("DELETE", f"{root}/{kind}/{name}")
 
 
 async def test_without_rights_it_is_not_possible_and_says_which(
