@@ -55,6 +55,8 @@ class Checking:
         """Rises with every change of a diagnosis."""
         self._session = session
         self._book = book or built_in()
+        self._faults = self._book.without_advice
+        """Advice needs lists that nobody waits for until it is asked for."""
         self._found: dict[Name, Diagnosis] = {}
         self._due: set[Name] = set()
         """Sets to be judged in the next pass."""
@@ -65,6 +67,7 @@ class Checking:
         self._read: dict[tuple[Need, str], float] = {}
         self._remembered_at = float("-inf")
         self._closely: frozenset[Name] = frozenset()
+        self._advised: frozenset[Name] = frozenset()
         self._changed: set[Name] = set()
 
     def of(self, name: Name) -> Diagnosis | None:
@@ -89,12 +92,17 @@ class Checking:
         changed, self._changed = self._changed, set()
         return changed
 
-    def closely(self, names: Iterable[Name]) -> None:
-        """What is selected or open: everything a rule needs is read for these, well or not."""
-        before, self._closely = self._closely, frozenset(names)
-        self._due |= self._closely - before
-        if self._closely - before:
-            self._remembered_at = float("-inf")  # what is opened is listened to at once
+    def closely(self, names: Iterable[Name], *, advice: bool = False) -> None:
+        """What is selected or open: everything a rule needs is read for these, well or not.
+
+        Args:
+            names: the sets.
+            advice: whether risks without a symptom are asked for as well.
+        """
+        before = self._closely, self._advised
+        self._closely = frozenset(names)
+        self._advised = self._closely if advice else frozenset()
+        self._due |= (self._closely - before[0]) | (self._advised ^ before[1])
 
     async def run(self) -> None:
         """Check until cancelled."""
@@ -155,7 +163,7 @@ class Checking:
         found = look_at(
             family,
             self.around,
-            book=self._book,
+            book=self._book if name in self._advised else self._faults,
             now=self._session.now(),
             server_version=self.store.server_version,
         )

@@ -154,7 +154,7 @@ class DiagnosisScreen(ModalScreen[At | None]):
     def _tick(self) -> None:
         checking = self._opened.link.checking
         if checking is not None:
-            checking.closely((self._opened.name,))
+            checking.closely((self._opened.name,), advice=self._with_advice)
         self._show()
 
     def _index(self) -> int:
