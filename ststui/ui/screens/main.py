@@ -105,7 +105,7 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the first frame and start ticking."""
         self.view.focus()
-        self.keys.show(self._key_cells())
+        self.keys.show(_key_cells(self.app.size.width))
         self.state.show([Cell(" ststui", "strong")], [Cell("connecting ", "moving")])
         self.call_after_refresh(self._begin)
 
@@ -134,6 +134,7 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Choose where the pane goes."""
         self._place_pane(event.size)
+        self.keys.show(_key_cells(event.size.width))
         if self._watching is not None:
             self._watching.resized()
 
@@ -299,9 +300,15 @@ class MainScreen(Screen[None]):
         self.prompt.remove_class("shown")
         self.view.focus()
 
-    def _key_cells(self) -> list[Cell]:
-        cells = [Cell(" ")]
-        for each in COMMANDS:
-            if each.bar:
-                cells += [Cell(each.shown, "strong"), Cell(f" {each.title}  ", "dim")]
-        return cells
+
+def _key_cells(width: int) -> list[Cell]:
+    """The bar at the bottom: as many keys as fit, none of them cut."""
+    cells, used = [Cell(" ")], 1
+    for each in COMMANDS:
+        if not each.bar:
+            continue
+        used += len(each.shown) + len(each.title) + 3
+        if used > width + 2:  # the last one's space may be cut
+            break
+        cells += [Cell(each.shown, "strong"), Cell(f" {each.title}  ", "dim")]
+    return cells
