@@ -37,7 +37,9 @@ async def sees(screen: Screen, *texts: str, gone: str = "") -> None:
 async def opened(screen: Screen, key: str, *texts: str) -> None:
     """Open a dialog and wait until its keys count."""
     screen.press(key)
-    await sees(screen, *texts, "esc leave", gone="one moment")
+    for _ in range(2):  # a frame comes in pieces: what was seen has to be there after the last one
+        await sees(screen, *texts, "esc leave", gone="one moment")
+        await asyncio.to_thread(screen.settle, 0.1)
 
 
 async def leaves(screen: Screen) -> None:

@@ -54,7 +54,7 @@ def one_round(screen: Screen, chance: random.Random, *, moved: bool) -> str:
     screen.press("".join(keys) + "c\x04")  # ctrl-d, typed without a pause
     name = copied_since(screen, at)
     screen.wait_for("Delete  ", "esc leave", gone="one moment")
-    found = TITLE.search(screen.text)
+    found = TITLE.search(screen.settle(0.05))  # a frame comes in pieces
     assert found is not None, screen.text
     screen.press("esc")
     screen.wait_for("live", gone="esc leave")
