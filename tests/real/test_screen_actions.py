@@ -173,7 +173,9 @@ async def test_a_conflict_while_the_dialog_is_open(namespace: Namespace, tmp_pat
         await sees(screen, "changed meanwhile: replicas was 2 and is 3 by now", "now 3")
         assert (await spec(namespace))["replicas"] == 3
         await namespace.wait_ready("web-0", "web-1", "web-2")
-        await sees(screen, "created 1", "enter do it", gone="created 2")
+        for _ in range(2):
+            await sees(screen, "created 1", "enter do it", gone="created 2")
+            await asyncio.to_thread(screen.settle, 0.5)
         screen.press("enter")
         await sees(screen, "Rollout", "done: all as foreseen")
         assert (await spec(namespace))["replicas"] == 4
