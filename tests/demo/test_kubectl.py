@@ -1,22 +1,23 @@
-"""The real kubectl against the embedded cluster."""
+"""The real kubectl against the embedded cluster, as `ststui demo --serve` serves it."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ststui.demo.clock import Clock
+from tests.cli.program import COMMAND
 from tests.demo.conftest import START
-from tests.demo.words import NS, pods, revisions, web
+from tests.demo.words import NS, web
 from tests.testbed.build import missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from ststui.demo.running import Demo
 
@@ -24,11 +25,14 @@ pytestmark = [pytest.mark.demo, pytest.mark.timeout(60)]
 
 
 class Kubectl:
-    """Runs kubectl; the demo's clock runs fast meanwhile."""
+    """Runs kubectl with one kubeconfig."""
 
-    def __init__(self, program: Path, demo: Demo, home: Path) -> None:
-        self._program = program
-        self._demo = demo
+    def __init__(self, kubeconfig: Path, home: Path) -> None:
+        lacking = missing()
+        if "kubectl" in lacking.programs:
+            pytest.skip("kubectl is not built: run python -m tests.testbed.build")
+        self._program = lacking.folder / "kubectl"
+        self._kubeconfig = kubeconfig
         self._home = home
 
     async def start(self, *words: str) -> asyncio.subprocess.Process:
@@ -39,7 +43,7 @@ class Kubectl:
             env={
                 "PATH": os.environ["PATH"],
                 "HOME": str(self._home),
-                "KUBECONFIG": str(self._demo.kubeconfig_path),
+                "KUBECONFIG": str(self._kubeconfig),
             },
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -53,19 +57,31 @@ class Kubectl:
         assert process.returncode == code, output.decode()
         return output.decode()
 
+    async def revisions(self) -> dict[str, str]:
+        """Pods by name with the revision they are of."""
+        found = json.loads(await self("get", "pods", "-o", "json"))["items"]
+        return {
+            each["metadata"]["name"]: each["metadata"]["labels"]["controller-revision-hash"]
+            for each in found
+        }
+
 
 @pytest.fixture
-async def demo(start_demo: Callable[..., Coroutine[Any, Any, Demo]]) -> Demo:
-    """A cluster whose clock runs at fifty times the real speed."""
-    return await start_demo("empty", clock=Clock(start=START, speed=50))
-
-
-@pytest.fixture
-def kubectl(demo: Demo, tmp_path: Path) -> Kubectl:
-    lacking = missing()
-    if "kubectl" in lacking.programs:
-        pytest.skip("kubectl is not built: run python -m tests.testbed.build")
-    return Kubectl(lacking.folder / "kubectl", demo, tmp_path)
+async def kubectl(tmp_path: Path) -> AsyncIterator[Kubectl]:
+    """A cluster served by the program, its time fifty times as fast as the real one."""
+    serving = await asyncio.create_subprocess_exec(
+        *COMMAND,
+        *("demo", "--serve", "--scenario", "empty", "--speed", "50"),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        assert serving.stdout is not None
+        kubeconfig = Path((await serving.stdout.readline()).decode().strip())
+        yield Kubectl(kubeconfig, tmp_path)
+    finally:
+        serving.terminate()
+        await serving.communicate()
 
 
 async def apply(kubectl: Kubectl, **more: Any) -> str:
@@ -95,11 +111,11 @@ async def test_apply_get_describe(kubectl: Kubectl) -> None:
         await kubectl("get", kind)
 
 
-async def test_scale_patch_delete(kubectl: Kubectl, demo: Demo) -> None:
+async def test_scale_patch_delete(kubectl: Kubectl) -> None:
     await apply(kubectl, replicas=1)
     assert "scaled" in await kubectl("scale", "sts", "web", "--replicas=2")
     await kubectl("rollout", "status", "sts/web", "--timeout=60s")
-    assert list(pods(demo)) == ["web-0", "web-1"]
+    assert sorted(await kubectl.revisions()) == ["web-0", "web-1"]
     trouble = await kubectl("scale", "sts", "web", "--replicas=5", "--current-replicas=9", code=1)
     assert "Expected replicas to be 9, was 2" in trouble
     await kubectl("patch", "sts", "web", "-p", '{"spec":{"replicas":1}}')
@@ -110,24 +126,24 @@ async def test_scale_patch_delete(kubectl: Kubectl, demo: Demo) -> None:
     assert "No resources found" in await kubectl("get", "sts")
 
 
-async def test_rollout_restart_undo_history(kubectl: Kubectl, demo: Demo) -> None:
+async def test_rollout_restart_undo_history(kubectl: Kubectl) -> None:
     await apply(kubectl, replicas=2)
     await kubectl("rollout", "status", "sts/web", "--timeout=60s")
-    before = revisions(demo)
+    before = await kubectl.revisions()
     await kubectl("set", "image", "sts/web", "main=nginx:1.30")
     said = await kubectl("rollout", "status", "sts/web", "--timeout=60s")
     assert "partitioned roll out complete" in said
-    changed = revisions(demo)
+    changed = await kubectl.revisions()
     assert set(before) == set(changed)
     assert not set(before.values()) & set(changed.values())
     await kubectl("rollout", "undo", "sts/web")
     await kubectl("rollout", "status", "sts/web", "--timeout=60s")
-    assert revisions(demo) == before
+    assert await kubectl.revisions() == before
     history = await kubectl("rollout", "history", "sts/web")
     assert [line.split()[0] for line in history.splitlines()[2:] if line] == ["2", "3"]
     await kubectl("rollout", "restart", "sts/web")
     await kubectl("rollout", "status", "sts/web", "--timeout=60s")
-    assert len(set(revisions(demo).values()) | set(before.values())) == 2
+    assert len(set((await kubectl.revisions()).values()) | set(before.values())) == 2
 
 
 async def test_logs_and_exec(kubectl: Kubectl) -> None:
@@ -158,18 +174,21 @@ async def test_get_watch(kubectl: Kubectl) -> None:
     assert [b"web-1", b"0/1", b"Pending"] in rows
 
 
-async def test_eviction_by_drain(kubectl: Kubectl, demo: Demo) -> None:
+async def test_eviction_by_drain(kubectl: Kubectl) -> None:
     await apply(kubectl, replicas=1)
     await kubectl("rollout", "status", "sts/web", "--timeout=60s")
     node = (await kubectl("get", "pod", "web-0", "-o", "jsonpath={.spec.nodeName}")).strip()
     await kubectl("drain", node, "--force", "--timeout=60s")
     await kubectl("rollout", "status", "sts/web", "--timeout=60s")
     moved = (await kubectl("get", "pod", "web-0", "-o", "jsonpath={.spec.nodeName}")).strip()
-    assert pods(demo)["web-0"] == "Running"
     assert moved != node
 
 
-async def test_what_may_i_do(kubectl: Kubectl, demo: Demo) -> None:
+async def test_what_may_i_do(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]], tmp_path: Path
+) -> None:
+    demo = await start_demo("empty", clock=Clock(start=START, speed=50))
+    kubectl = Kubectl(demo.kubeconfig_path, tmp_path)
     assert await kubectl("auth", "can-i", "delete", "pods") == "yes\n"
     demo.cluster.rights.deny("delete", "pods", namespace=NS)
     assert await kubectl("auth", "can-i", "delete", "pods", code=1) == "no\n"
