@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ststui.demo import kinds
 from ststui.demo.api.pod_columns import pod_status
-from ststui.demo.fields import labels_of, name_of
+from ststui.demo.fields import name_of
 from ststui.demo.scenarios import manifests
 
 if TYPE_CHECKING:
@@ -33,14 +33,6 @@ def web(*, replicas: int = 3, image: str = "nginx:1.29", **spec: Any) -> dict[st
 def pods(demo: Demo, namespace: str = NS) -> dict[str, str]:
     """Pods by name with the word kubectl has for their status."""
     return {name_of(pod): pod_status(pod) for pod in demo.store.each(kinds.PODS, namespace)}
-
-
-def revisions(demo: Demo, namespace: str = NS) -> dict[str, str]:
-    """Pods by name with the revision they are of."""
-    return {
-        name_of(pod): labels_of(pod).get("controller-revision-hash", "")
-        for pod in demo.store.each(kinds.PODS, namespace)
-    }
 
 
 def claims(demo: Demo, namespace: str = NS) -> list[str]:
