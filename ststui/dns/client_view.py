@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ststui.model.dns import Answer
 
@@ -13,29 +13,33 @@ if TYPE_CHECKING:
 
 _SAFE = re.compile(r"^[a-z0-9_.-]+$")
 _BEGIN = "ststui-name"
-_NO_TOOL = "ststui-no-tool"
-_SCRIPT = f"""\
-if command -v getent >/dev/null 2>&1; then t=getent
-elif command -v nslookup >/dev/null 2>&1; then t=nslookup
-else echo {_NO_TOOL}; exit 0; fi
-for n in "$@"; do
-echo "{_BEGIN} $t $n"
-if [ $t = getent ]; then getent ahosts "$n"; else nslookup "$n"; fi
-echo "{_BEGIN}-end $?"
-done 2>&1
-"""
-"""Absolute names only: a search list would ask for others. getent ends with 2 where there is no
-such name (glibc, getent(1)); nslookup's words tell (busybox and musl)."""
+_END = "ststui-name-end"
+_NOT_FOUND = "127"
+"""What a shell makes of a command that is not there (POSIX, Shell Command Language, 2.8.2)."""
+
+Tool: TypeAlias = Literal["getent", "nslookup"]
+
+TOOLS: dict[Tool, str] = {"getent": "getent ahosts", "nslookup": "nslookup"}
+"""What may ask, the best first. getent ends with 2 where there is no such name (glibc,
+getent(1)); nslookup's words tell (busybox, BIND)."""
+_REFUSAL = re.compile(r"\b(?:SERVFAIL|REFUSED|FORMERR|NOTIMP)\b")
+"""Decides over NXDOMAIN: a tool that asks for A and AAAA may print one of each."""
 _ADDRESS = re.compile(r"(?<![\w.:])([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)")
 
 
-def client_command(names: Iterable[str]) -> tuple[str, ...]:
+def client_command(names: Iterable[str], *, tool: Tool) -> tuple[str, ...]:
     """The command that asks for all names in one process.
 
     Args:
-        names: absolute names; what is no DNS name is left out.
+        names: absolute names, for a search list would ask for others; what is no DNS name is left
+            out.
+        tool: what asks.
     """
-    return ("sh", "-c", _SCRIPT, "ststui", *(each for each in names if _SAFE.match(each)))
+    script = (
+        f'for n in "$@"; do\necho "{_BEGIN} {tool} $n"\n{TOOLS[tool]} "$n" 2>&1\n'
+        f'echo "{_END} $?"\ndone'
+    )
+    return ("sh", "-c", script, "ststui", *(each for each in names if _SAFE.match(each)))
 
 
 def read_client(output: str, *, server: str) -> Mapping[str, Answer]:
@@ -52,7 +56,7 @@ def read_client(output: str, *, server: str) -> Mapping[str, Answer]:
         if words[:1] == [_BEGIN] and len(words) == 3:
             _, tool, name = words
             lines = []
-        elif words[:1] == [f"{_BEGIN}-end"] and len(words) == 2 and name:
+        elif words[:1] == [_END] and len(words) == 2 and name:
             found[name] = _answer(tool, lines, words[1], server=server)
             name = ""
         else:
@@ -61,8 +65,9 @@ def read_client(output: str, *, server: str) -> Mapping[str, Answer]:
 
 
 def lacks_tool(output: str) -> bool:
-    """Whether the container has neither getent nor nslookup."""
-    return output.strip() == _NO_TOOL
+    """Whether the container does not have the tool that was to ask."""
+    ends = [words[1:] for line in output.splitlines() if (words := line.split())[:1] == [_END]]
+    return bool(ends) and all(each == [_NOT_FOUND] for each in ends)
 
 
 def _answer(tool: str, lines: list[str], code: str, *, server: str) -> Answer:
@@ -71,10 +76,17 @@ def _answer(tool: str, lines: list[str], code: str, *, server: str) -> Answer:
         text = "\n".join(lines)
         head, _, rest = text.partition("\n\n")
         body = rest or head
-        if "NXDOMAIN" in text or "can't find" in text or "can't resolve" in text:
-            return Answer(server=server, rcode="NXDOMAIN")
+        refused = _REFUSAL.search(text)
+        if refused is not None:
+            return Answer(server=server, rcode=refused[0])
         if "timed out" in text:
             return Answer(server=server, rcode=None, timed_out=True, why="the resolver timed out")
+        if "Try again" in text:
+            return Answer(server=server, rcode=None, why="the resolver says: try again")
+        if "NXDOMAIN" in text or "can't resolve" in text:
+            return Answer(server=server, rcode="NXDOMAIN")
+        if "No answer" in text:
+            code = "0"  # the name is there without an address: BIND and busybox end with 0 or 1
     else:
         body = "\n".join(line.split()[0] for line in lines if line.split())
         if code == "2":

@@ -28,8 +28,9 @@ BATCH = 64
 class Stream(Protocol):
     """A connection to a DNS server over which TCP's bytes go."""
 
-    why: str
-    """Why it ended; for people, raw, empty if the other side just closed it."""
+    @property
+    def why(self) -> str:
+        """Why it ended; for people, raw, empty if the other side just closed it."""
 
     async def send(self, data: bytes) -> bool:
         """Send bytes; False when it has ended."""

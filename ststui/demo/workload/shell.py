@@ -19,7 +19,7 @@ _SHELL_FREE = ("coredns", "distroless")
 """Images of such a name have no shell."""
 _LOOP = re.compile(r"for\s+(\w+)\s+in\s+(.*?);\s*do\s+(.*?);?\s*done", re.DOTALL)
 _SEPARATOR = re.compile(r"(\|\||&&|;|\n)")
-_VARIABLE = re.compile(r"\$(\w+|\?|\{\w+\})")
+_VARIABLE = re.compile(r"\$(\w+|\?|@|\{\w+\})")
 _IGNORED = re.compile(r"\s*(?:2>\s*/dev/null|>\s*/dev/null|2>&1)")
 
 
@@ -69,7 +69,8 @@ class Shell:
         """Run a command given as words; sh -c runs its script."""
         if words[0].rpartition("/")[2] in SHELLS:
             if len(words) > 2 and words[1] in ("-c", "-lc", "-ec"):
-                return self.run_line(words[2])
+                given = " ".join(shlex.quote(each) for each in words[4:])
+                return self._sequence(words[2], self.environment() | {"@": given}, 0)
             return Result()
         return self._program(words)
 
@@ -84,7 +85,8 @@ class Shell:
             before = self._sequence(text[: loop.start()], variables, code)
             total = before
             code = before.code
-            for word in shlex.split(_expand(loop[2], variables, code)):
+            listed = loop[2].replace('"$@"', "$@")
+            for word in shlex.split(_expand(listed, variables, code)):
                 inner = self._sequence(loop[3], variables | {loop[1]: word}, code)
                 total, code = total.then(inner), inner.code
             after = self._sequence(text[loop.end() :], variables, code)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ststui.cluster.command import run_command
 from ststui.cluster.trouble import Trouble
-from ststui.dns.client_view import client_command, lacks_tool, read_client
+from ststui.dns.client_view import TOOLS, client_command, lacks_tool, read_client
 from ststui.dns.expectation import expect_ordinal, expect_service
 from ststui.dns.names import named_ordinals, ordinal_name, ordinal_text, service_name
 from ststui.dns.verdict import judge, not_asked
@@ -64,15 +64,17 @@ async def ask_client(
 async def _ask(
     session: Session, *, namespace: str, pod: str, names: Sequence[str]
 ) -> Mapping[str, Answer] | str:
-    ended = await run_command(session, namespace=namespace, pod=pod, command=client_command(names))
-    if isinstance(ended, Trouble):
-        return f"exec in pod {pod}: {ended.text}"
-    output = ended.output.decode(errors="replace")
-    if ended.code is None or ended.code in {126, 127}:
-        return f"exec in pod {pod}: {ended.why or 'there is no shell in it'}"
-    if lacks_tool(output):
-        return f"pod {pod} has no resolver tool (neither getent nor nslookup)"
-    return read_client(output, server=pod)
+    for tool in TOOLS:
+        command = client_command(names, tool=tool)
+        ended = await run_command(session, namespace=namespace, pod=pod, command=command)
+        if isinstance(ended, Trouble):
+            return f"exec in pod {pod}: {ended.text}"
+        output = ended.output.decode(errors="replace")
+        if ended.code is None or ended.code in {126, 127}:
+            return f"exec in pod {pod}: {ended.why or 'there is no shell in it'}"
+        if not lacks_tool(output):
+            return read_client(output, server=pod)
+    return f"pod {pod} has no resolver tool (neither getent nor nslookup)"
 
 
 def _names(family: Family, zone: str) -> list[tuple[Name, Expectation]]:
