@@ -171,8 +171,12 @@ async def test_dns(start_demo: Start) -> None:
     assert demo.store.get(kinds.SERVICES, "production", "no-service") is None
     assert held(demo, kinds.SERVICES, "not-headless")["spec"]["clusterIP"] != "None"
     assert slices["no-match"] == []
-    assert len(slices["no-hostname-peers"]) == 2
-    assert all("hostname" not in item for item in slices["no-hostname-peers"])
+    assert len(slices["no-hostname"]) == 2
+    assert all("hostname" not in item for item in slices["no-hostname"])
+    pod = held(demo, kinds.PODS, "no-hostname-0")
+    assert pod["spec"]["subdomain"] == "no-hostname-old"
+    owner = pod["metadata"]["ownerReferences"][0]
+    assert owner["uid"] == held(demo, kinds.STATEFUL_SETS, "no-hostname")["metadata"]["uid"]
     assert [item["hostname"] for item in slices["stale"]] == ["stale-0", "stale-1"]
 
 

@@ -25,7 +25,7 @@ def cell(tree: str, name: str) -> str:
         ("no-service-0", "no Service"),
         ("not-headless-0", "not headless"),
         ("no-match-0", "selector misses"),
-        ("no-hostname-0", "no Service"),
+        ("no-hostname-0", "no hostname"),
         ("stale-1", "split"),
         ("stale-0", "ok"),
     ],

@@ -93,3 +93,17 @@ async def test_no_client_view_when_read_only() -> None:
         await matrix_says(screen, "server view")
         await screen.press("c")
         await matrix_says(screen, "server view")
+
+
+async def test_the_layer_of_pods_with_another_services_subdomain() -> None:
+    async with open_app("dns", size=(160, 50)) as screen:
+        await filtered(screen, "no-hostname")
+        await screen.press("D")
+        said = await matrix_says(
+            screen,
+            "pod no-hostname-1 has subdomain no-hostname-old, but its Service is no-hostname",
+            "Let the controller make the pod anew",
+        )
+        line = next(each for each in said.splitlines() if each.startswith("no-hostname-0 "))
+        assert "no hostname (hostname and subdomain)" in line
+        assert said.count("NXDOMAIN") == 4, "two ordinals, two servers"
