@@ -96,10 +96,11 @@ def _scale_down(sync: Sync) -> bool:
 
 def _rest(sync: Sync) -> Step | None:
     stateful_set = sync.situation.stateful_set
+    wanted = stateful_set.ordinals
     outdated = [
         member
         for ordinal, member in sync.situation.members.items()
-        if ordinal in stateful_set.ordinals and is_outdated(sync, member)
+        if ordinal in wanted and is_outdated(sync, member)
     ]
     if not outdated:
         return None

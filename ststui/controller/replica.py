@@ -104,6 +104,9 @@ def _may_pass(sync: Sync, member: Member) -> bool:
 
 def _mend(sync: Sync, member: Member) -> Outcome:
     situation = sync.situation
+    if situation.mended.get(member.ordinal) is member:
+        return Outcome.GO
+    before = len(sync.steps)
     stored = all(
         member.claim_by_volume.get(template) == claim_name(template, situation.name, member.ordinal)
         for template in situation.stateful_set.templates
@@ -123,6 +126,8 @@ def _mend(sync: Sync, member: Member) -> Outcome:
         return Outcome.ERROR
     if not member.labelled:
         sync.act(Step(verb="update", pod=member.name, code="identity"))
+    if len(sync.steps) == before:
+        situation.mended[member.ordinal] = member
     return Outcome.GO
 
 

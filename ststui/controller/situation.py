@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ststui.controller.claim import Claim, claim_seen
@@ -41,6 +41,9 @@ class Situation:
     """Ordinals whose pod name is held by a pod of someone else."""
     claims: Mapping[str, Claim] | None
     """Claims by name; None when they could not be read: then nothing is said of them."""
+    mended: dict[int, Member] = field(default_factory=dict, compare=False)
+    """Members that have nothing to mend, as found so far: a forecast asks again after each step,
+    and what a step changes is another Member."""
 
     @property
     def name(self) -> str:
