@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ststui.dns.expected import Expectation
+from ststui.dns.layer_faults import hostname_fault, misses, selector_fault, service_fault
 from ststui.dns.names import families_of, too_long
 from ststui.dns.slices import family_of, is_ready, of_pod, ready_endpoints, shortest, slices_of
 from ststui.model import Readable, Unreadable
@@ -14,39 +15,15 @@ from ststui.model.ordinal import pod_name
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ststui.model import EndpointSlice, Family, Pod, Service
-    from ststui.model.dns import Layer, Verdict
-    from ststui.model.slice import Endpoint
+    from ststui.model import Family, Pod, Service
 
 ENDED = frozenset({"Succeeded", "Failed"})
 """Phases whose pods are in no EndpointSlice (k8s.io/endpointslice, ShouldPodBeInEndpoints)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
-    """What a name must answer, or why it cannot."""
-
-    verdict: Verdict | None = None
-    """Decided already, whatever DNS answers; None where the answer decides."""
-    layer: Layer | None = None
-    """The layer of that verdict, or of what is expected."""
-    sentence: str = ""
-    """Why there is no record, or why it is not known what there should be."""
-    values: tuple[str, ...] | None = None
-    """Sorted; empty = no record; None = not known."""
-    in_slices: tuple[str, ...] | None = None
-    """What the EndpointSlices tell, which is what DNS servers read; None = not known."""
-    since: datetime | None = None
-    """Since when it is so; None = not known."""
-    headless: bool = True
-    """False where the answer is one that clients should not rely on."""
-    subset: bool = False
-    """Whether other values may stand beside the expected ones (PTR)."""
-
-
 def expect_service(family: Family) -> Expectation:
     """What the governing Service's own name must answer."""
-    fault = _service_fault(family)
+    fault = service_fault(family)
     if fault is not None:
         return fault
     service = family.governing
@@ -72,7 +49,7 @@ def expect_service(family: Family) -> Expectation:
         return Expectation(
             verdict="selector-misses",
             layer="selector",
-            sentence=_misses(service, labels, whose="the pod template"),
+            sentence=misses(service, labels, whose="the pod template"),
             values=(),
         )
     text = f"no endpoint of Service {service.metadata.name} is ready"
@@ -87,7 +64,7 @@ def expect_ordinal(family: Family, ordinal: int, *, text: str) -> Expectation:
         ordinal: the ordinal.
         text: the name, absolute.
     """
-    fault = _service_fault(family)
+    fault = service_fault(family)
     if fault is not None:
         return fault
     service = family.governing
@@ -97,7 +74,7 @@ def expect_ordinal(family: Family, ordinal: int, *, text: str) -> Expectation:
         return _services_unread(family)
     slices = slices_of(family, service)
     labels = pod.metadata.labels if pod else family.set.spec.template.metadata.labels
-    fault = _selector_fault(service, labels, slices, pod=name)
+    fault = selector_fault(service, labels, slices, pod=name)
     if fault is not None:
         return fault
     if pod is None and isinstance(family.pods, Readable):
@@ -139,7 +116,7 @@ def expect_ordinal(family: Family, ordinal: int, *, text: str) -> Expectation:
             layer="pod",
             headless=service.headless,
         )
-    return _hostname_fault(pod, service, found) or _of_state(pod, service, in_slices)
+    return hostname_fault(pod, service, found) or _of_state(pod, service, in_slices)
 
 
 def _of_state(pod: Pod, service: Service, in_slices: tuple[str, ...] | None) -> Expectation:
@@ -181,75 +158,9 @@ def changed_at(pod: Pod) -> datetime | None:
     return at or pod.status.start_time
 
 
-def _service_fault(family: Family) -> Expectation | None:
-    wanted = family.set.spec.service_name
-    if not wanted:
-        text = "the StatefulSet has no serviceName, so its pods have no stable names"
-        return Expectation(verdict="no-service", layer="service", sentence=text, values=())
-    if isinstance(family.services, Unreadable):
-        return None
-    service = family.governing
-    if service is None:
-        text = f"Service {wanted} does not exist, so no pod of the set has a stable name"
-        return Expectation(verdict="no-service", layer="service", sentence=text, values=())
-    if service.spec.type == "ExternalName":
-        text = f"Service {wanted} is of type ExternalName, which selects no pods"
-        return Expectation(verdict="selector-misses", layer="service", sentence=text, values=())
-    return None
-
-
 def _services_unread(family: Family) -> Expectation:
     why = family.services.why if isinstance(family.services, Unreadable) else "not read"
     return Expectation(layer="service", sentence=f"Services cannot be read: {why}")
-
-
-def _selector_fault(
-    service: Service,
-    labels: dict[str, str],
-    slices: tuple[EndpointSlice, ...] | None,
-    *,
-    pod: str,
-) -> Expectation | None:
-    if service.spec.selector:
-        if service.selects(labels):
-            return None
-        text = _misses(service, labels, whose=f"pod {pod}")
-    elif slices is None or not of_pod(slices, pod):
-        text = f"Service {service.metadata.name} has no selector, so it has no pod as an endpoint"
-    else:
-        return None
-    return Expectation(verdict="selector-misses", layer="selector", sentence=text, values=())
-
-
-def _misses(service: Service, labels: dict[str, str], *, whose: str) -> str:
-    wrong = [(k, v) for k, v in sorted(service.spec.selector.items()) if labels.get(k) != v]
-    wanted = ", ".join(f"{k}={v}" for k, v in wrong)
-    has = ", ".join(f"{k}={labels[k]}" if k in labels else f"no {k}" for k, _ in wrong)
-    return f"Service {service.metadata.name} selects {wanted}; {whose} has {has}"
-
-
-def _hostname_fault(
-    pod: Pod, service: Service, found: tuple[Endpoint, ...] | None
-) -> Expectation | None:
-    """The endpoint controller names an endpoint only if all this fits (ShouldSetHostname)."""
-    name, wanted = pod.metadata.name, service.metadata.name
-    text, layer = "", "hostname"
-    if pod.spec.hostname != name:
-        has = f"hostname {pod.spec.hostname}" if pod.spec.hostname else "no hostname"
-        text = f"pod {name} has {has}, so it has no name {name}.{wanted}"
-    elif pod.spec.subdomain != wanted:
-        has = f"subdomain {pod.spec.subdomain}" if pod.spec.subdomain else "no subdomain"
-        text = f"pod {name} has {has}, but its Service is {wanted}"
-    elif found and not any(each.hostname == name for each in found):
-        text, layer = f"the EndpointSlice has pod {name} without a hostname", "endpointSlice"
-    if not text:
-        return None
-    return Expectation(
-        verdict="no-hostname",
-        layer="hostname" if layer == "hostname" else "endpointSlice",
-        sentence=text,
-        values=(),
-    )
 
 
 def _one(service: Service) -> tuple[str, ...]:

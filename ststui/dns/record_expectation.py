@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.dns.expectation import Expectation
+from ststui.dns.expected import Expectation
 from ststui.dns.names import service_text
 from ststui.dns.slices import ready_endpoints, shortest, slices_of
 

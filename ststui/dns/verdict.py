@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from ststui.dns.expectation import Expectation
+    from ststui.dns.expected import Expectation
     from ststui.model.dns import Answer, Layer, Name, Verdict
 
 DEFAULT_CACHE = 30

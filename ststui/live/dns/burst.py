@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.cluster.session import Session
-    from ststui.dns.expectation import Expectation
+    from ststui.dns.expected import Expectation
     from ststui.dns.flight import Outcome
     from ststui.live.dns.way import Servers
     from ststui.live.dns.zone import Zone

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ststui.cluster.session import Session
-    from ststui.dns.expectation import Expectation
+    from ststui.dns.expected import Expectation
     from ststui.live.dns.zone import Zone
     from ststui.model import Family
     from ststui.model.dns import Name, NameCheck
