@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ststui.actions import Grounds, Plan
     from ststui.ui.plans.question import Keys, Line, Question
 
+EMPTY = "type how many replicas"
 STEPS = {"plus": 1, "up": 1, "minus": -1, "down": -1}
 
 
@@ -27,15 +28,14 @@ class Scale:
     """Whether nobody typed yet: the first digit replaces the value of now."""
 
     def plan(self, grounds: Grounds) -> Plan | str:
-        """The plan for the number."""
-        if not self.field.text:
-            return "type how many replicas"
-        return plan_scale(grounds, replicas=int(self.field.text))
+        """The plan for the number; one that nobody typed stays the one of now."""
+        field = self._shown(grounds)
+        return plan_scale(grounds, replicas=int(field.text)) if field.text else EMPTY
 
     def press(self, key: str, character: str | None, grounds: Grounds) -> Question | None:
         """Digits, `+` and `-`."""
         if key in STEPS:
-            number = int(self.field.text or grounds.known.set.replicas) + STEPS[key]
+            number = int(self._shown(grounds).text or grounds.known.set.replicas) + STEPS[key]
             return Scale(Field.of(str(min(max(number, 0), MOST))), fresh=False)
         if character is not None and character.isascii() and character.isdigit():
             before = Field() if self.fresh else self.field
@@ -43,7 +43,7 @@ class Scale:
             return None if found is None or int(found.text) > MOST else Scale(found, fresh=False)
         if character is not None and character.isprintable():
             return None
-        found = self.field.press(key, None)
+        found = self._shown(grounds).press(key, None)
         return None if found is None else Scale(found, fresh=False)
 
     def paste(self, text: str) -> Question:
@@ -56,8 +56,12 @@ class Scale:
     def lines(self, grounds: Grounds) -> Iterable[Line]:
         """The number and the one of now."""
         now = grounds.known.set.replicas
-        yield (Cell("replicas "), *self.field.cells(), Cell(f"  now {now}", "dim"))
+        yield (Cell("replicas "), *self._shown(grounds).cells(), Cell(f"  now {now}", "dim"))
 
     def keys(self) -> Keys:
         """Stepping."""
         return (("+", "one more"), ("-", "one less"))
+
+    def _shown(self, grounds: Grounds) -> Field:
+        """What was typed; until then the number of now, also when somebody changes it meanwhile."""
+        return Field.of(str(grounds.known.set.replicas)) if self.fresh else self.field
