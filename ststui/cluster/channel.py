@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOST_OF_AN_ERROR: Final = 65_536
 """Bytes that are read of an answer that is not 2xx."""
 
+FAREWELL_PATIENCE: Final = 1.0
+"""Seconds to wait for the other side's close frame (aiohttp: 10 s); what is gone sends none."""
+
 Query = Mapping[str, str] | Sequence[tuple[str, str]]
 """Query parameters; pairs where a name stands more than once (exec's `command`)."""
 
@@ -106,12 +109,15 @@ class Channel:
         async def send(
             http: "aiohttp.ClientSession", login: Headers, **common: Any
         ) -> "aiohttp.ClientWebSocketResponse[bool]":
+            import aiohttp  # noqa: PLC0415 - loaded already, the session is its
+
             socket: aiohttp.ClientWebSocketResponse[bool] = await http.ws_connect(
                 f"{self.connection.cluster.server}{path}",
                 params=query,
                 headers=login,
                 protocols=protocols,
                 max_msg_size=0,
+                timeout=aiohttp.ClientWSTimeout(ws_close=FAREWELL_PATIENCE),
                 **common,
             )
             return socket

@@ -353,3 +353,21 @@ async def test_no_connection_stays_open(tmp_path: Path) -> None:
             assert len(open_ones) == 1
         await closed.wait()
         assert not open_ones
+
+
+async def test_a_websocket_whose_other_side_says_no_farewell(tmp_path: Path) -> None:
+    never = asyncio.Event()
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await never.wait()  # reads nothing, so no close frame is answered
+        return socket
+
+    async with (
+        served(handler) as server,
+        session_to(kubeconfig(tmp_path, server=server.url)) as session,
+        asyncio.timeout(8),  # aiohttp alone would wait 10 s
+        session.websocket("/") as socket,
+    ):
+        assert isinstance(socket, WebSocket)
