@@ -187,6 +187,7 @@ def _in_cluster(
         ),
         where=str(folder),
         request_timeout=flags.request_timeout,
+        in_pod=True,
     )
     check(found)
     return found

@@ -26,6 +26,9 @@ class Connection:
     request_timeout: float | None = None
     """Seconds that one request may take."""
 
+    in_pod: bool = False
+    """Whether it is a pod's to its own cluster, by its service account and not by a kubeconfig."""
+
 
 def check(found: Connection) -> None:
     """Refuse what cannot work, before any request.

@@ -65,6 +65,11 @@ class Session:
         return self._channel.connection.namespace
 
     @property
+    def in_pod(self) -> bool:
+        """Whether it is a pod's to its own cluster, by its service account."""
+        return self._channel.connection.in_pod
+
+    @property
     def user_agent(self) -> str:
         """How ststui calls itself in the server's audit log."""
         return self._channel.user_agent

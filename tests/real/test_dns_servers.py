@@ -88,6 +88,15 @@ async def test_servers_that_disagree_refuse_fail_hang_and_die(own_bed: OwnBed) -
         assert (code, rcodes(report)) == (1, {ONE: "REFUSED", TWO: "REFUSED"})
         assert (report["zone"], report["zoneSource"]) == ("cluster.local", "assumed")
 
+        corefile = ".:53 {\n  kubernetes shop.example in-addr.arpa {\n  }\n}\n"
+        about = {"name": "coredns", "namespace": "kube-system"}
+        data = {"Corefile": corefile}
+        bed.apply({"apiVersion": "v1", "kind": "ConfigMap", "metadata": about, "data": data})
+        report, _ = await comes(bed, "refused")
+        assert (report["zone"], report["zoneSource"]) == ("shop.example", "configMap")
+        assert of(report, 0)["name"] == "db-0.db.shop.svc.shop.example"
+        bed.kubectl("delete", "configmap", "coredns", "-n", "kube-system")
+
         # Cut from the API server from the beginning: CoreDNS serves without having read anything.
         first.start(api="https://127.0.0.1:1")
         second.start(api="https://127.0.0.1:1")

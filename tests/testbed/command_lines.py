@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 SERVICES = "10.96.0.0/16"
 """Addresses of Services, as kubeadm hands them out."""
+SERVICES_SIX = "fd00:10:96::/112"
+"""Their second family where a bed has two."""
 PODS = "10.244.0.0/16"
 """Addresses of pods; nothing answers there."""
 
@@ -58,7 +60,13 @@ class ApiServerFiles:
 
 
 def kube_apiserver(
-    binary: Path, *, ports: Ports, folder: Path, files: ApiServerFiles, gates: str = ""
+    binary: Path,
+    *,
+    ports: Ports,
+    folder: Path,
+    files: ApiServerFiles,
+    gates: str = "",
+    dual_stack: bool = False,
 ) -> tuple[str, ...]:
     """RBAC and Node authorization, audit of every request's metadata."""
     return (
@@ -75,7 +83,7 @@ def kube_apiserver(
         f"--service-account-signing-key-file={files.service_accounts.key}",
         "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
         "--authorization-mode=Node,RBAC",
-        f"--service-cluster-ip-range={SERVICES}",
+        f"--service-cluster-ip-range={SERVICES}{f',{SERVICES_SIX}' if dual_stack else ''}",
         f"--kubelet-client-certificate={files.admin.certificate}",
         f"--kubelet-client-key={files.admin.key}",
         "--kubelet-preferred-address-types=InternalIP,Hostname",

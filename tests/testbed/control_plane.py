@@ -42,6 +42,7 @@ class ControlPlane:
         gates: str = "",
         binaries: Path | None = None,
         kubernetes: str = KUBERNETES,
+        dual_stack: bool = False,
     ) -> None:
         """Prepare; nothing runs yet.
 
@@ -50,13 +51,17 @@ class ControlPlane:
             gates: ``--feature-gates`` of the API server and the controllers.
             binaries: folder of the programs; built if need be when left out.
             kubernetes: `build.KUBERNETES`, or `build.NEXT` (built if need be).
+            dual_stack: Services may have IPv6 addresses as well. KWOK gives pods only one address:
+                a test patches ``status.podIPs``.
         """
         others = binaries or build()
         programs = others if kubernetes == KUBERNETES else build(NEXT_KUBERNETES)
         self.binaries = programs
         """Folder of kubectl."""
         self.version = f"v{kubernetes}"
-        layout = Layout(Binaries(kubernetes=programs, others=others), gates=gates)
+        layout = Layout(
+            Binaries(kubernetes=programs, others=others), gates=gates, dual_stack=dual_stack
+        )
         self.folder = layout.folder
         self.ports = layout.ports
         self.server = layout.server

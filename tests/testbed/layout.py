@@ -35,7 +35,7 @@ class Binaries:
 class Layout:
     """The temporary folder of one bed and its programs, none of them running."""
 
-    def __init__(self, binaries: Binaries, *, gates: str) -> None:
+    def __init__(self, binaries: Binaries, *, gates: str, dual_stack: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="ststui-testbed-"))
         etcd, peer, api, kubelet, *dns = free_ports(6)
         self.ports = command_lines.Ports(
@@ -46,7 +46,7 @@ class Layout:
         self.files = self._write_files()
         self.kubeconfig = self._kubeconfig("admin", group=ADMINS)
         self.dns = self._dns_servers(binaries.others / "coredns")
-        self.programs = self._programs(binaries, gates)
+        self.programs = self._programs(binaries, gates, dual_stack=dual_stack)
 
     def _write_files(self) -> command_lines.ApiServerFiles:
         policy = self.folder / "audit-policy.yaml"
@@ -83,7 +83,7 @@ class Layout:
         )
         return first, second
 
-    def _programs(self, binaries: Binaries, gates: str) -> dict[str, Program]:
+    def _programs(self, binaries: Binaries, gates: str, *, dual_stack: bool) -> dict[str, Program]:
         lines, ports, files, folder = command_lines, self.ports, self.files, self.folder
         kubernetes, others = binaries.kubernetes, binaries.others
         manager = self._kubeconfig("system:kube-controller-manager")
@@ -93,7 +93,12 @@ class Layout:
         commands = {
             "etcd": lines.etcd(others / "etcd", ports=ports, folder=folder),
             "kube-apiserver": lines.kube_apiserver(
-                kubernetes / "kube-apiserver", ports=ports, folder=folder, files=files, gates=gates
+                kubernetes / "kube-apiserver",
+                ports=ports,
+                folder=folder,
+                files=files,
+                gates=gates,
+                dual_stack=dual_stack,
             ),
             "kube-controller-manager": lines.kube_controller_manager(
                 kubernetes / "kube-controller-manager",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ststui.cluster.connection import IN_CLUSTER
 from ststui.cluster.port_forward import forward
 from ststui.cluster.rights import review
 from ststui.cluster.rules import Ask
@@ -58,6 +57,8 @@ class DnsWishes:
     """``--dns-server``: host and port."""
     zone: str | None = None
     """``--cluster-domain``."""
+    resolv_conf: Path = RESOLV_CONF
+    """What a session in a pod takes its servers and the zone from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +78,9 @@ async def find_servers(session: Session, wishes: DnsWishes) -> Servers:
     if wishes.server is not None:
         host, port = wishes.server
         return Servers(transport="server", servers=(DatagramServer(host, port),))
-    if in_cluster(session):
-        found = name_servers(await resolv_conf())
+    if session.in_pod:
+        # A bastion that is a pod of one cluster may look at another by a kubeconfig.
+        found = name_servers(await read_resolv_conf(wishes))
         if found:
             return Servers(transport="resolver", servers=tuple(DatagramServer(e) for e in found))
     service = await find_service(session)
@@ -128,17 +130,9 @@ async def why_no_forward(session: Session, *, namespace: str, text: str) -> str:
     return f"no permission: {verbs} pods/portforward in {namespace}{note}"
 
 
-def in_cluster(session: Session) -> bool:
-    """Whether the session is a pod's with its own cluster: only then its resolver is the right one.
-
-    A bastion that is a pod of one cluster may look at another.
-    """
-    return session.context == IN_CLUSTER and session.cluster_name == IN_CLUSTER
-
-
-async def resolv_conf() -> str:
+async def read_resolv_conf(wishes: DnsWishes) -> str:
     """The resolver's file; empty where there is none."""
     try:
-        return await asyncio.to_thread(RESOLV_CONF.read_text, errors="replace")
+        return await asyncio.to_thread(wishes.resolv_conf.read_text, errors="replace")
     except OSError:
         return ""

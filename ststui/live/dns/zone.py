@@ -18,7 +18,7 @@ from ststui.dns.zone import (
     zone_of_reverse,
     zone_of_search,
 )
-from ststui.live.dns.way import in_cluster, resolv_conf
+from ststui.live.dns.way import read_resolv_conf
 from ststui.model import Service
 from ststui.model.dns import ZoneSource  # noqa: TC001 - a NamedTuple keeps its types
 
@@ -62,8 +62,8 @@ async def find_zone(
     """
     if wishes.zone:
         return Zone(wishes.zone.strip(".").lower(), "flag")
-    if in_cluster(session):
-        found = zone_of_search(await resolv_conf())
+    if session.in_pod:
+        found = zone_of_search(await read_resolv_conf(wishes))
         if found:
             return Zone(found, "searchList")
     found = await _by_reverse(session, servers, families)
