@@ -70,7 +70,7 @@ async def test_a_partition_and_an_image_are_followed(namespace: Namespace, tmp_p
         screen.wait_for("1 updated, 2 held")
         patch = '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}'
         await namespace.kubectl("patch", "sts/web", "-p", patch)
-        screen.wait_for("Stable", gone="partition")
+        screen.wait_for("Stable", gone="ordinals from")
 
 
 async def test_sets_come_and_go(namespace: Namespace, tmp_path: Path) -> None:
