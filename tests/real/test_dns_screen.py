@@ -15,7 +15,7 @@ from tests.faults.fault_proxy import fault_proxy
 from tests.real.screen import Screen
 from tests.real.test_dns_ways import SETS, SLICES, database, forward
 from tests.testbed.manifests import headless_service, statefulset
-from tests.testbed.users import make_user
+from tests.testbed.users import Rule, make_user
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -84,6 +84,33 @@ async def test_missing_rights_are_said_and_a_pod_is_offered(
         screen.wait_for("db-0", "dns: unavailable")
         screen.press("g", "D")
         screen.wait_for("DNS of db", lacks, OFFER, "Ask from inside a pod instead")
+        leave(screen)
+
+    async with screen_of(namespace.name, home=new_home(tmp_path), config=user) as screen:
+        await asyncio.to_thread(look, screen)
+
+
+async def test_the_offer_is_taken_without_a_right_to_port_forwards(
+    bed: ControlPlane, namespace: Namespace, tmp_path: Path
+) -> None:
+    # Exec on this bed runs here, where no cluster name resolves: what matters is the way.
+    await database(namespace)
+    user = make_user(
+        bed,
+        f"dns-screen-{os.getpid()}-exec",
+        rules=(SETS, SLICES, Rule(verbs=("get", "create"), resources=("pods/exec",))),
+        namespace=namespace.name,
+        everywhere="cluster",
+    )
+
+    def look(screen: Screen) -> None:
+        screen.wait_for("db-0", "dns: unavailable")
+        screen.press("g", "D")
+        screen.wait_for(OFFER)
+        screen.press("c")
+        screen.wait_for("client view by a command in a pod", "db-0", gone=OFFER)
+        screen.press("s")
+        screen.wait_for(OFFER, gone="client view by")
         leave(screen)
 
     async with screen_of(namespace.name, home=new_home(tmp_path), config=user) as screen:
