@@ -20,8 +20,8 @@ _NOT_FOUND = "127"
 Tool: TypeAlias = Literal["getent", "nslookup"]
 
 TOOLS: dict[Tool, str] = {"getent": "getent ahosts", "nslookup": "nslookup"}
-"""What may ask, the best first. getent ends with 2 where there is no such name (glibc,
-getent(1)); nslookup's words tell (busybox, BIND)."""
+"""What may ask, the best first: getent goes the way of the pod's programs, but ends with 2 whatever
+getaddrinfo fails with (glibc, nss/getent.c); nslookup's words tell (busybox, BIND)."""
 _REFUSAL = re.compile(r"\b(?:SERVFAIL|REFUSED|FORMERR|NOTIMP)\b")
 """Decides over NXDOMAIN: a tool that asks for A and AAAA may print one of each."""
 _ADDRESS = re.compile(r"(?<![\w.:])([0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)")
@@ -90,7 +90,8 @@ def _answer(tool: str, lines: list[str], code: str, *, server: str) -> Answer:
     else:
         body = "\n".join(line.split()[0] for line in lines if line.split())
         if code == "2":
-            return Answer(server=server, rcode="NXDOMAIN")
+            why = "getent finds no address and does not tell why"
+            return Answer(server=server, rcode=None, why=why)
     addresses = {each for word in _ADDRESS.findall(body) if (each := _shortest(word))}
     if not addresses and code != "0":
         return Answer(server=server, rcode=None, why=f"{tool} ended with {code}")

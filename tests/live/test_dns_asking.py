@@ -14,6 +14,8 @@ from ststui.cluster.session import open_session
 from ststui.demo import start_in_process
 from ststui.demo.clock import Clock
 from ststui.live.dns.asking import ASK_EVERY, SETTLED, Asking
+from ststui.live.dns.client import ask_client
+from ststui.live.dns.zone import Zone
 from ststui.live.index import Name
 from ststui.live.once import read_once
 from ststui.model import Readable
@@ -141,3 +143,25 @@ async def test_on_demand_asks_only_for_what_is_looked_at_closely(mode: DnsMode, 
         found.asking.look([], closely=STALE)
         assert await found.asking.step(now=0.0) == asks
         assert bool(found.asked) == asks
+
+
+async def test_the_client_view_tells_a_missing_name_from_silence() -> None:
+    async with bed() as found:
+        zone = Zone("cluster.local", "flag")
+        families = tuple(
+            family
+            for name in (STALE, Name("production", "no-hostname"), Name("production", "no-service"))
+            if (family := found.store.family(name))
+        )
+        stale, unnamed, lost = await ask_client(
+            found.asking.session, families, namespace="production", pod="stale-0", zone=zone
+        )
+        assert stale.way.transport == "exec"
+        assert [check.verdict for check in stale.ordinals.values()] == ["ok", "ok"]
+        assert [check.verdict for check in unnamed.ordinals.values()] == ["no-hostname"] * 2
+        assert [check.verdict for check in lost.ordinals.values()] == ["no-service"] * 2
+        rcodes = {
+            check.answers[0].rcode for dns in (unnamed, lost) for check in dns.ordinals.values()
+        }
+        assert rcodes == {"NXDOMAIN"}
+        assert found.asked == 0, "no server is asked, only the pod"

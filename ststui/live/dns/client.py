@@ -64,8 +64,12 @@ async def ask_client(
 async def _ask(
     session: Session, *, namespace: str, pod: str, names: Sequence[str]
 ) -> Mapping[str, Answer] | str:
+    found: dict[str, Answer] = {}
     for tool in TOOLS:
-        command = client_command(names, tool=tool)
+        open_ = [name for name in names if name not in found or found[name].rcode is None]
+        if not open_:
+            break
+        command = client_command(open_, tool=tool)
         ended = await run_command(session, namespace=namespace, pod=pod, command=command)
         if isinstance(ended, Trouble):
             return f"exec in pod {pod}: {ended.text}"
@@ -73,8 +77,8 @@ async def _ask(
         if ended.code is None or ended.code in {126, 127}:
             return f"exec in pod {pod}: {ended.why or 'there is no shell in it'}"
         if not lacks_tool(output):
-            return read_client(output, server=pod)
-    return f"pod {pod} has no resolver tool (neither getent nor nslookup)"
+            found.update(read_client(output, server=pod))
+    return found or f"pod {pod} has no resolver tool (neither getent nor nslookup)"
 
 
 def _names(family: Family, zone: str) -> list[tuple[Name, Expectation]]:
