@@ -16,7 +16,7 @@ from ststui.diagnosis import SEVERITIES, at_least
 from ststui.errors import UnknownNameError, UsageError
 from ststui.live.around import Around
 from ststui.live.diagnosing import look_at, look_closely
-from ststui.model.ordinal import split_ordinal
+from ststui.model.ordinal import pod_name, split_ordinal
 from ststui.recording.around import around_in
 from ststui.recording.dump import read_dump
 from ststui.report.diagnosis import DiagnosisReport, report_diagnosis
@@ -157,13 +157,23 @@ def _names(reading: Reading, sets: tuple[SetName, ...], pods: tuple[str, ...]) -
     owners: list[Name] = [*named]
     for pod in pods:
         split = split_ordinal(pod)
-        fitting = [each for each in reading.names if split and each.name == split[0]]
+        fitting = [each for each in reading.names if split and _has(reading, each, pod, split[1])]
         if not fitting:
             there = [each.metadata.name for each in reading.once.store.pods]
             where = f"namespace {reading.namespace}" if reading.namespace else "all namespaces"
             raise UnknownNameError("pod of a StatefulSet", name=pod, where=where, known=there)
         owners += fitting
     return tuple(dict.fromkeys(owners))
+
+
+def _has(reading: Reading, name: Name, pod: str, ordinal: int) -> bool:
+    """Whether a pod of that name is a set's, or should be."""
+    if pod_name(name.name, ordinal) != pod:
+        return False
+    family = reading.once.store.family(name)
+    return family is not None and (
+        ordinal in family.set.ordinals or ordinal in family.pods_by_ordinal
+    )
 
 
 def _ordinals(sets: tuple[SetName, ...], pods: tuple[str, ...]) -> dict[str, frozenset[int]] | None:

@@ -126,6 +126,11 @@ class StatefulSetStatus(Value, frozen=True):
     conditions: tuple[Condition, ...] = ()
 
 
+MOST_REPLICAS = 10_000
+"""More are taken for a mistake: a cluster is tested with 5,000 nodes and 150,000 pods
+(kubernetes.io, considerations for large clusters)."""
+
+
 class StatefulSet(Value, frozen=True):
     """A StatefulSet."""
 

@@ -112,3 +112,21 @@ def test_any_json_gives_a_value_or_a_complaint(item: Any) -> None:
 @given(line=st.binary(max_size=60))
 def test_any_line_is_survived(line: bytes) -> None:
     assert isinstance(decode_event(line, Pod, resource="pods"), (WatchEvent, Malformed))
+
+
+@pytest.mark.parametrize("many", [10_001, 2_147_483_647])
+def test_a_set_beyond_measure_is_a_complaint_and_the_others_are_read(many: int) -> None:
+    sets = [
+        {"metadata": {"name": name, "namespace": "shop"}, "spec": {"replicas": replicas}}
+        for name, replicas in (("db", 3), ("typo", many))
+    ]
+    page = decode_page(body(*sets), StatefulSet, resource="statefulsets")
+    assert isinstance(page, Page)
+    assert [each.metadata.name for each in page.items] == ["db"]
+    (complaint,) = page.complaints
+    assert (complaint.namespace, complaint.name) == ("shop", "typo")
+    assert str(many) in complaint.why
+    line = json.dumps({"type": "MODIFIED", "object": sets[1]}).encode()
+    event = decode_event(line, StatefulSet, resource="statefulsets")
+    assert isinstance(event, WatchEvent)
+    assert isinstance(event.object, Complaint)

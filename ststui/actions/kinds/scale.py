@@ -21,15 +21,13 @@ from ststui.actions.risks.owners import autoscaler, spec_owners
 from ststui.actions.risks.progress import halts, names, not_ready, rollout
 from ststui.actions.risks.quorum import scaled_down, while_away
 from ststui.controller.revisions import revisions_of
+from ststui.model.stateful_set import MOST_REPLICAS
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ststui.actions.grounds import Grounds
-
-MOST = 2**31 - 1
-"""Replicas are int32."""
 
 
 def obstacle(grounds: Grounds) -> str:
@@ -47,7 +45,7 @@ def plan_scale(grounds: Grounds, *, replicas: int) -> Plan:
     stateful_set = grounds.known.set
     before, subject = stateful_set.replicas, grounds.set_subject
     title = f"scale {subject.name} from {before} to {replicas}"
-    odd = "" if 0 <= replicas <= MOST else f"{replicas} is no number of replicas"
+    odd = _odd(replicas)
     stop = stopped(grounds, "scale", title=title, subject=subject, why=odd or obstacle(grounds))
     if stop is not None:
         return stop
@@ -79,6 +77,14 @@ def plan_scale(grounds: Grounds, *, replicas: int) -> Plan:
         ),
         reversal=Reversal("scale", before, replicas),
     )
+
+
+def _odd(replicas: int) -> str:
+    if replicas < 0:
+        return f"{replicas} is no number of replicas"
+    if replicas > MOST_REPLICAS:
+        return f"{replicas} replicas are taken for a mistake: more than {MOST_REPLICAS}"
+    return ""
 
 
 def _warnings(

@@ -9,8 +9,8 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from ststui.cluster.decode.shared import share
-from ststui.cluster.decode.single import MAX_WHY, Object, decode_object
-from ststui.model import Complaint
+from ststui.cluster.decode.single import MAX_WHY, Object, beyond_measure, decode_object
+from ststui.model import Complaint, StatefulSet
 
 T = TypeVar("T", bound=Object)
 
@@ -71,7 +71,8 @@ def decode_page(body: bytes, kind: type[T], *, resource: str) -> Page[T] | Malfo
         found = _list_decoder(kind).decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _one_by_one(body, kind, resource=resource)
-    if not all(each.metadata.name for each in found.items):
+    too_large = kind is StatefulSet and any(map(beyond_measure, found.items))
+    if too_large or not all(each.metadata.name for each in found.items):
         return _one_by_one(body, kind, resource=resource)
     return _page(found.metadata, [share(each) for each in found.items], [])
 

@@ -8,7 +8,8 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from ststui.cluster.decode.shared import share
-from ststui.model import Complaint, Metadata
+from ststui.model import Complaint, Metadata, StatefulSet
+from ststui.model.stateful_set import MOST_REPLICAS
 
 
 class Object(Protocol):
@@ -23,6 +24,16 @@ T = TypeVar("T", bound=Object)
 
 MAX_WHY = 300
 """Characters of an error text that are kept."""
+
+
+def beyond_measure(found: object) -> str:
+    """What makes an object too large to be meant; empty for all others.
+
+    Every ordinal of a set is looked at, and one zero too many makes a thousand million of them.
+    """
+    if isinstance(found, StatefulSet) and found.replicas > MOST_REPLICAS:
+        return f"it asks for {found.replicas} replicas; more than {MOST_REPLICAS} are not shown"
+    return ""
 
 
 @cache
@@ -45,7 +56,8 @@ def decode_object(body: bytes | msgspec.Raw, kind: type[T], *, resource: str) ->
         return _leniently(body, kind, resource=resource, why=str(error))
     if not found.metadata.name:
         return _complaint(body, resource=resource, why="metadata.name is missing")
-    return share(found)
+    beyond = beyond_measure(found)
+    return _complaint(body, resource=resource, why=beyond) if beyond else share(found)
 
 
 def _leniently(
@@ -58,7 +70,8 @@ def _leniently(
         return _complaint(body, resource=resource, why=why)
     if not found.metadata.name:
         return _complaint(body, resource=resource, why="metadata.name is missing")
-    return share(found)
+    beyond = beyond_measure(found)
+    return _complaint(body, resource=resource, why=beyond) if beyond else share(found)
 
 
 def _without_nulls(value: Any) -> Any:
