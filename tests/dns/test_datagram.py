@@ -61,8 +61,10 @@ class NameServer:
     def __init__(self, port: int, datagrams: Cutting) -> None:
         self.port, self.datagrams = port, datagrams
         self.over_tcp: list[str] = []
+        self.serving: set[asyncio.Task[None] | None] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.serving.add(asyncio.current_task())
         try:
             while True:
                 length = int.from_bytes(await reader.readexactly(2), "big")
@@ -72,6 +74,7 @@ class NameServer:
                 writer.write(len(whole).to_bytes(2, "big") + whole)
         except asyncio.IncompleteReadError:
             writer.close()
+            await writer.wait_closed()
 
 
 @asynccontextmanager
@@ -88,6 +91,7 @@ async def name_server(*, tcp: bool = True, lost: int = 0) -> AsyncIterator[NameS
         transport.close()
         if streams is not None:
             streams.close()
+        await asyncio.gather(*(each for each in found.serving if each))
 
 
 async def test_only_what_was_cut_is_asked_over_tcp() -> None:
