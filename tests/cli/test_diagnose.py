@@ -146,3 +146,12 @@ async def test_explain_knows_every_rule() -> None:
     unknown = await ststui("explain", "oomkiled")
     assert unknown.code == 2
     assert "oomkilled" in unknown.err
+
+
+@pytest.mark.parametrize("pod", ["db-1", "db-00", "db-x", "other-0"])
+async def test_a_pod_that_no_set_has_or_wants_is_wrong_usage(pod: str, tmp_path: Path) -> None:
+    path = dump(tmp_path, SET, POD, CLAIM)
+    ended = await ststui("diagnose", f"pod/{pod}", "--from", path, "--at", NOW)
+    assert ended.code == 2
+    assert f'"{pod}" does not exist' in ended.err
+    assert "db-0" in ended.err

@@ -71,7 +71,9 @@ async def test_enter_does_nothing_until_something_changed(tmp_path: Path) -> Non
         assert dialog.audit == []
 
 
-async def test_keys_typed_ahead_do_nothing(tmp_path: Path) -> None:
+async def test_keys_typed_ahead_do_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Longer than any machine takes for three keys.
+    monkeypatch.setattr("ststui.ui.screens.plan.DEAF", 3.0)
     async with open_dialogs("guide", tmp_path) as dialog:
         await dialog.on("▾ database ")
         await dialog.press("s", "9", "enter")
@@ -119,6 +121,23 @@ async def test_a_change_while_the_dialog_is_open_is_told_and_planned_anew(tmp_pa
         await dialog.press("enter")
         await dialog.sees("Rollout")
         assert stored(dialog, "database")["spec"]["replicas"] == 6
+
+
+async def test_a_number_that_nobody_typed_follows_the_set(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("s")
+        await dialog.sees("database has 3 already")
+        await dialog.hears()
+        change(dialog, "database", "spec.replicas", 5)
+        await dialog.sees("replicas was 3 and is 5 by now", "database has 5 already")
+        await dialog.hears()
+        await dialog.press("enter")
+        assert dialog.open
+        await dialog.press("escape")
+        await dialog.closes()
+        assert stored(dialog, "database")["spec"]["replicas"] == 5
+        assert dialog.audit == []
 
 
 async def test_an_object_made_anew_is_refused(tmp_path: Path) -> None:

@@ -158,6 +158,7 @@ def _open(deed: Deed, screen: MainScreen, chosen: Chosen, found: Objects) -> Non
     dialog = PlanScreen(
         ask, following, screen.program.access, ascii_only=screen.program.wanted.ascii_only
     )
+    screen.app.clear_notifications()  # what was said of another deed would hide this one's lines
     screen.app.push_screen(dialog, partial(_after, screen, chosen))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ststui.actions.kinds.scale import MOST, plan_scale
+from ststui.actions.kinds.scale import plan_scale
+from ststui.model.stateful_set import MOST_REPLICAS
 from ststui.ui.plans.field import Field
 from ststui.ui.widgets.tree.rows.cell import Cell
 
@@ -36,11 +37,15 @@ class Scale:
         """Digits, `+` and `-`."""
         if key in STEPS:
             number = int(self._shown(grounds).text or grounds.known.set.replicas) + STEPS[key]
-            return Scale(Field.of(str(min(max(number, 0), MOST))), fresh=False)
+            return Scale(Field.of(str(min(max(number, 0), MOST_REPLICAS))), fresh=False)
         if character is not None and character.isascii() and character.isdigit():
             before = Field() if self.fresh else self.field
             found = before.press(key, character)
-            return None if found is None or int(found.text) > MOST else Scale(found, fresh=False)
+            return (
+                None
+                if found is None or int(found.text) > MOST_REPLICAS
+                else Scale(found, fresh=False)
+            )
         if character is not None and character.isprintable():
             return None
         found = self._shown(grounds).press(key, None)
@@ -49,7 +54,7 @@ class Scale:
     def paste(self, text: str) -> Question:
         """A pasted number."""
         text = text.strip()
-        if not (text.isascii() and text.isdigit() and int(text) <= MOST):
+        if not (text.isascii() and text.isdigit() and int(text) <= MOST_REPLICAS):
             return self
         return replace(self, field=Field.of(str(int(text))), fresh=False)
 
