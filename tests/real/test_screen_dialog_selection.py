@@ -66,7 +66,8 @@ async def test_a_dialog_is_for_what_was_selected(namespace: Namespace, tmp_path:
     await namespace.apply(*(headless_service(f"set-{each}") for each in range(SETS)), *sets)
     await namespace.wait_ready(*(f"set-{a}-{b}" for a in range(SETS) for b in range(3)))
     chance = random.Random(SEED)
-    with open_screen(namespace, tmp_path, columns=140, lines=60) as screen:
+    log = str(tmp_path.parent / "ststui.log")  # says why, should the program end
+    with open_screen(namespace, tmp_path, "--log-file", log, columns=140, lines=60) as screen:
         await asyncio.to_thread(screen.wait_for, "set-5-2", "live")
         async with churn(namespace):
             for number in range(ROUNDS):

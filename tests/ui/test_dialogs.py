@@ -11,6 +11,7 @@ from ststui.demo import kinds
 from ststui.demo.scenarios import sets
 from ststui.settings import Settings
 from ststui.settings.settings import Protected
+from ststui.ui.screens.plan import PlanScreen
 from tests.ui.dialogs import open_dialogs
 
 if TYPE_CHECKING:
@@ -138,6 +139,20 @@ async def test_a_number_that_nobody_typed_follows_the_set(tmp_path: Path) -> Non
         await dialog.closes()
         assert stored(dialog, "database")["spec"]["replicas"] == 5
         assert dialog.audit == []
+
+
+async def test_what_comes_after_the_dialog_was_left_does_nothing(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("s")
+        await dialog.sees("database has 3 already")
+        left = dialog.screen.app.screen
+        assert isinstance(left, PlanScreen)
+        await dialog.press("escape")
+        await dialog.closes()
+        while left.children:
+            await dialog.screen.pilot.pause()
+        left.on_resize()
 
 
 async def test_an_object_made_anew_is_refused(tmp_path: Path) -> None:

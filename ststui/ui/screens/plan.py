@@ -74,6 +74,8 @@ class PlanScreen(ModalScreen[Done | None]):
         self.where = Line(ascii_only=ascii_only, id="plan-where")
         self.body = Detail(ascii_only=ascii_only, id="plan-body")
         self.keys = Line(ascii_only=ascii_only, id="plan-keys")
+        # Held, not queried: a plan may be made a moment after the dialog was left.
+        self.box = Vertical(id="plan")
         self._hears_from = float("inf")
         self._planning: Worker[None] | None = None
         self._again = False
@@ -84,7 +86,7 @@ class PlanScreen(ModalScreen[Done | None]):
 
     def compose(self) -> ComposeResult:
         """A title, what is asked and said, and the keys."""
-        with Vertical(id="plan"):
+        with self.box:
             yield self.title_line
             yield self.where
             yield self.body
@@ -298,10 +300,9 @@ class PlanScreen(ModalScreen[Done | None]):
         self.set_class(dialog.plan is not None and dialog.needs_name, "-dangerous")
         self.title_line.show(dialog.heading())
         self.body.show(dialog.lines(self._following.grounds))
-        box = self.query_one("#plan")
         height = min(self.body.total + FRAME + 1, self.app.size.height)
         more = self.body.total + FRAME + 1 > height
         self.where.show(dialog.where(), key_cells((("pgdn", "more"),)) if more else ())
         self.keys.show(*dialog.footer())
-        if box.styles.height is None or box.styles.height.value != height:
-            box.styles.height = height
+        if self.box.styles.height is None or self.box.styles.height.value != height:
+            self.box.styles.height = height
