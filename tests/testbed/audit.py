@@ -81,7 +81,13 @@ class AuditLog:
         """The events since the last call (or skip), oldest answer first.
 
         The log is written before the answer is sent: what a client was told is in it.
+
+        Raises:
+            RuntimeError: the file is shorter than it was: it is another one, and what stood in
+                the first is not known.
         """
+        if self._path.stat().st_size < self._offset:
+            raise RuntimeError(f"{self._path} was moved away while it was read")
         with self._path.open("rb") as file:
             file.seek(self._offset)
             data = file.read()

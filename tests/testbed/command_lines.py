@@ -91,6 +91,8 @@ def kube_apiserver(
         f"--audit-policy-file={files.audit_policy}",
         f"--audit-log-path={files.audit_log}",
         "--audit-log-mode=blocking",
+        # At 100 MB, which all tests together reach, the file would be moved away from its readers.
+        "--audit-log-maxsize=0",
         "--profiling=false",
         *((f"--feature-gates={gates}",) if gates else ()),
     )
