@@ -9,6 +9,7 @@ from ststui.controller.next_step import sync_once
 from ststui.controller.outcome import after_sync, after_time
 from ststui.controller.situation import Situation, situation
 from ststui.controller.step import REST, Step
+from ststui.controller.stride import stride
 from ststui.model.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
     from ststui.model.family import Family
 
-MOST_STEPS = 10_000
-"""A forecast ends there: more than any set needs, and a guard against one that never rests."""
+SYNCS_EACH = 8
+"""A forecast ends after so many syncs for each ordinal and pod: a guard against a set that never
+rests. A pod that failed, is made anew, then replaced, and whose claims are mended, takes six."""
+SYNCS_ANYWAY = 100
+"""And after so many more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,16 @@ def forecast(
 def foresee(seen: Situation) -> Forecast:
     """The same from a situation."""
     steps: list[Step] = []
-    while len(steps) < MOST_STEPS:
+    everyone = max(seen.stateful_set.replicas, 0) + len(seen.members)
+    for _ in range(SYNCS_ANYWAY + SYNCS_EACH * everyone):
         sync = sync_once(seen)
         following = after_time(after_sync(seen, sync.steps))
         if following == seen:
             return Forecast(tuple(steps), sync.pause or REST, seen)
         steps.extend(sync.steps)
         seen = following
+        further = stride(seen)
+        if further:
+            steps.extend(further)
+            seen = after_time(after_sync(seen, further))
     return Forecast(tuple(steps), REST, seen)

@@ -22,9 +22,12 @@ UNBORN = "new:"
 
 def after_sync(seen: Situation, steps: Iterable[Step]) -> Situation:
     """The situation once these steps were done; deleted pods are terminating."""
+    claims, members = dict(seen.claims or {}), dict(seen.members)
+    known = None if seen.claims is None else claims
+    going = replace(seen, members=members, claims=known, adopted=(), released=())
     for step in steps:
-        seen = _after(seen, step)
-    return replace(seen, adopted=(), released=())
+        _do(going, step, members, claims)
+    return going
 
 
 def after_time(seen: Situation) -> Situation:
@@ -50,8 +53,8 @@ def after_time(seen: Situation) -> Situation:
     return _promoted(replace(seen, members=members, claims=claims))
 
 
-def _after(seen: Situation, step: Step) -> Situation:
-    claims, members = dict(seen.claims or {}), dict(seen.members)
+def _do(seen: Situation, step: Step, members: dict[int, Member], claims: dict[str, Claim]) -> None:
+    """Change what `seen` is made of."""
     split = split_ordinal(step.pod or "")
     ordinal = split[1] if split else -1
     if step.verb == "create":
@@ -65,7 +68,6 @@ def _after(seen: Situation, step: Step) -> Situation:
         claims[step.claim] = _corrected(seen, claims[step.claim], ordinal=ordinal)
     elif step.code == "identity" and ordinal in members:
         members[ordinal] = replace(members[ordinal], labelled=True)
-    return replace(seen, members=members, claims=None if seen.claims is None else claims)
 
 
 def _newborn(seen: Situation, name: str, *, ordinal: int, revision: str | None) -> Member:

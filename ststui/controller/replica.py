@@ -23,7 +23,7 @@ def process_replica(sync: Sync, ordinal: int) -> Outcome:
     """One ordinal of the range, present or not."""
     member = sync.situation.members.get(ordinal)
     if member is None:
-        return _create(sync, ordinal)
+        return create(sync, ordinal)
     if member.ended:
         _replace_ended(sync, member)
         return Outcome.STOP
@@ -34,7 +34,8 @@ def process_replica(sync: Sync, ordinal: int) -> Outcome:
     return _mend(sync, member)
 
 
-def _create(sync: Sync, ordinal: int) -> Outcome:
+def create(sync: Sync, ordinal: int) -> Outcome:
+    """Create the pod of an ordinal that has none, with the claims it lacks."""
     situation = sync.situation
     stale = stale_claim(situation, ordinal)
     pod = pod_name(situation.name, ordinal)

@@ -54,11 +54,7 @@ def _within_budget(sync: Sync) -> None:
         or member.unavailable
     ]
     budget = max_unavailable(stateful_set) - len(unavailable)
-    outdated = [
-        member
-        for member in _targets(sync, range(stateful_set.partition, stateful_set.replicas))
-        if is_outdated(sync, member)
-    ]
+    outdated = next_outdated(sync)
     if stateful_set.parallel and sync.situation.behaviour.parallel_replaces_unavailable:
         # v1.37: what is unavailable anyway is replaced whatever the budget, then the others.
         for member in outdated:
@@ -90,6 +86,13 @@ def recreate(sync: Sync) -> bool:
         else:
             sync.wait(until_available(member), pod=member.name)
     return not old
+
+
+def next_outdated(sync: Sync) -> list[Member]:
+    """The pods that a rolling update replaces, in its order: the highest ordinal first."""
+    stateful_set = sync.situation.stateful_set
+    indexes = range(stateful_set.partition, stateful_set.replicas)
+    return [member for member in _targets(sync, indexes) if is_outdated(sync, member)]
 
 
 def is_outdated(sync: Sync, member: Member) -> bool:
@@ -143,6 +146,8 @@ def _revision_after(sync: Sync, member: Member) -> str | None:
     # The deletion lowers status.currentReplicas, which decides the revision of the next pod where
     # the strategy has no rollingUpdate block.
     seen = sync.situation
+    if seen.stateful_set.spec.update_strategy.rolling_update is not None:
+        return seen.revision_for(member.ordinal)
     leaving = {step.pod for step in sync.steps if step.verb == "delete"} | {member.name}
     left = sum(
         each.revision == seen.revisions.current
