@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Consequences
-from ststui.actions.risks.claims import lost_claim
+from ststui.actions.risks.claims import lost_claims
 from ststui.controller import forecast
 from ststui.model.ordinal import split_ordinal
 from ststui.model.readable import Readable
@@ -45,20 +45,19 @@ def foresee(grounds: Grounds, after: Family, *, stopping: str = "") -> Foresight
     before = grounds.known
     created = _pods(found, "create")
     gone = _pods(found, "delete")
-    again = tuple(pod for pod in gone if pod in created)
-    deletes = tuple(pod for pod in gone if pod not in created)
+    anew, lost = frozenset(created), frozenset(gone)
+    again = tuple(pod for pod in gone if pod in anew)
+    deletes = tuple(pod for pod in gone if pod not in anew)
     return Foresight(
         after=after,
         forecast=found,
         consequences=Consequences(
-            creates=tuple(pod for pod in created if pod not in gone),
+            creates=tuple(pod for pod in created if pod not in lost),
             deletes=deletes,
             replaces=again,
             claims_kept=claims_kept(before, deletes, end=_claims_left(found)),
             claims_reattached=_reattached(before, created),
-            claims_deleted=tuple(
-                lost_claim(grounds, name) for name in _vanished(before, found, (*gone, stopping))
-            ),
+            claims_deleted=lost_claims(grounds, _vanished(before, found, (*gone, stopping))),
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.wording.escape import safe
+from ststui.wording.listed import listed
 from ststui.wording.symbols import to_ascii
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 LABEL = 12
 """Columns of what stands before the names."""
+MOST_DELETED = 99
+"""So many claims that go stand in a line of their own; of more the first."""
 
 
 def plan_text(plan: Plan, *, ascii_only: bool = False) -> str:
@@ -32,16 +35,19 @@ def _lines(plan: Plan) -> Iterator[str]:
     elif not plan.changes:
         yield f"  nothing to do: {plan.why}"
     found = plan.consequences
-    for label, names in (
-        ("creates", found.creates),
-        ("deletes", found.deletes),
-        ("replaces", found.replaces),
-        ("keeps", found.claims_kept),
-        ("re-attaches", found.claims_reattached),
+    for label, names, what in (
+        ("creates", found.creates, "pods"),
+        ("deletes", found.deletes, "pods"),
+        ("replaces", found.replaces, "pods"),
+        ("keeps", found.claims_kept, "claims"),
+        ("re-attaches", found.claims_reattached, "claims"),
     ):
         if names:
-            yield f"  {label:<{LABEL}}{', '.join(names)}"
-    for claim in found.claims_deleted:
+            yield f"  {label:<{LABEL}}{listed(names, what)}"
+    if len(found.claims_deleted) > MOST_DELETED:
+        names = tuple(each.name for each in found.claims_deleted)
+        yield f"  {'deletes':<{LABEL}}{listed(names, 'claims')}"
+    for claim in found.claims_deleted[:MOST_DELETED]:
         yield f"  {'deletes':<{LABEL}}{claim.name} ({_fate(claim)})"
     for each in plan.warnings:
         yield f"  {'DANGEROUS' if each.dangerous else 'note':<{LABEL}}{each.text}  [{each.code}]"

@@ -60,8 +60,7 @@ def foresee(seen: Situation) -> Forecast:
             return Forecast(tuple(steps), sync.pause or REST, seen)
         steps.extend(sync.steps)
         seen = following
-        further = stride(seen)
-        if further:
+        while further := stride(seen):
             steps.extend(further)
             seen = after_time(after_sync(seen, further))
     return Forecast(tuple(steps), REST, seen)

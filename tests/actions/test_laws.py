@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from ststui.actions import (
@@ -63,6 +63,7 @@ def scenes(draw: some.DrawFn, *, healthy: bool = False) -> Scene:
     return scene
 
 
+@settings(deadline=None)
 @given(scenes(healthy=True), some.integers(0, 7))
 def test_a_healthy_set_scales_at_its_upper_end_and_nowhere_else(scene: Scene, wanted: int) -> None:
     first, now = scene.start or 0, scene.replicas or 0
@@ -72,6 +73,7 @@ def test_a_healthy_set_scales_at_its_upper_end_and_nowhere_else(scene: Scene, wa
     assert found.replaces == ()
 
 
+@settings(deadline=None)
 @given(scenes(healthy=True), some.integers(0, 7))
 def test_claims_go_on_scale_down_only_with_when_scaled_delete(scene: Scene, wanted: int) -> None:
     found = plan_scale(grounds(scene), replicas=wanted).consequences
@@ -81,6 +83,7 @@ def test_claims_go_on_scale_down_only_with_when_scaled_delete(scene: Scene, want
     assert len(found.claims_kept) == (0 if deletes else gone)
 
 
+@settings(deadline=None)
 @given(scenes(), some.integers(0, 7), some.integers(0, 7))
 def test_whatever_the_set_is_in_a_plan_is_sound(
     scene: Scene, replicas: int, partition: int
@@ -117,6 +120,7 @@ def test_whatever_the_set_is_in_a_plan_is_sound(
         assert all(split_ordinal(name) for name in names)
 
 
+@settings(deadline=None)
 @given(scenes(healthy=True), some.integers(0, 6), some.integers(0, 6))
 def test_a_lower_partition_never_replaces_fewer(scene: Scene, one: int, other: int) -> None:
     low, high = sorted((one, other))

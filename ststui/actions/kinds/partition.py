@@ -16,6 +16,7 @@ from ststui.actions.risks.progress import names
 from ststui.actions.risks.rollouts import later, replacing
 from ststui.controller.revisions import revisions_of
 from ststui.wording.escape import safe
+from ststui.wording.listed import listed
 from ststui.wording.revision import short_revision
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def _back(grounds: Grounds, partition: int) -> Iterator[Caution]:
 def _details(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
     now = foresight.consequences.replaces
     held = later(grounds, foresight)
-    lines = [f"now: {', '.join(now)}" if now else "now: no pod is replaced"]
+    lines = [f"now: {listed(now, 'pods')}" if now else "now: no pod is replaced"]
     if held:
-        lines.append(f"later, when the partition is lowered: {', '.join(reversed(held))}")
+        lines.append(f"later, when the partition is lowered: {listed(reversed(held), 'pods')}")
     return tuple(safe(line) for line in lines)

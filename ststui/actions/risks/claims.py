@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Caution, LostClaim, warn
 from ststui.model.readable import Readable, Unreadable
+from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ststui.actions.grounds import Grounds
     from ststui.model import PersistentVolumeClaim
@@ -17,10 +18,16 @@ DELETING = frozenset({"Delete", "Recycle"})
 """Reclaim policies that end the data (core/v1 PersistentVolumeReclaimPolicy)."""
 
 
-def lost_claim(grounds: Grounds, name: str) -> LostClaim:
-    """A claim of the family, or the one the action is about, as it would be deleted."""
-    claim = _find(grounds, name)
-    return LostClaim(name, None, None, None) if claim is None else lost(grounds, claim)
+def lost_claims(grounds: Grounds, names: Iterable[str]) -> tuple[LostClaim, ...]:
+    """Claims of the family, or the one the action is about, as they would be deleted."""
+    claims = grounds.family.claims if grounds.family is not None else None
+    known = {e.metadata.name: e for e in (claims.value if isinstance(claims, Readable) else ())}
+    if grounds.claim is not None:
+        known[grounds.claim.metadata.name] = grounds.claim
+    return tuple(
+        lost(grounds, known[each]) if each in known else LostClaim(each, None, None, None)
+        for each in names
+    )
 
 
 def lost(grounds: Grounds, claim: PersistentVolumeClaim) -> LostClaim:
@@ -50,7 +57,7 @@ def claim_warnings(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[
             "claim does not get it by itself",
         )
     if gone:
-        volumes = ", ".join(each.volume or "?" for each in gone)
+        volumes = listed(each.volume or "?" for each in gone)
         yield warn(
             "data-lost",
             f"deletes {_names(gone)} and the data with it: reclaim policy Delete of {volumes}",
@@ -81,15 +88,5 @@ def unknown_claims(grounds: Grounds, *, may_delete: bool) -> Iterator[Caution]:
         yield warn("claims-reattached", f"claims could not be read ({claims.why})")
 
 
-def _find(grounds: Grounds, name: str) -> PersistentVolumeClaim | None:
-    if grounds.claim is not None and grounds.claim.metadata.name == name:
-        return grounds.claim
-    claims = grounds.family.claims if grounds.family is not None else None
-    for each in claims.value if isinstance(claims, Readable) else ():
-        if each.metadata.name == name:
-            return each
-    return None
-
-
 def _names(claims: list[LostClaim]) -> str:
-    return ", ".join(each.name for each in claims)
+    return listed(each.name for each in claims)

@@ -14,7 +14,7 @@ from ststui.wording.symbols import UNICODE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ststui.actions import Grounds, Plan
+    from ststui.actions import Consequences, Grounds, Plan
     from ststui.ui.plans.question import Line
 
 MOST_ALIKE = 4
@@ -118,6 +118,8 @@ def _fates(grounds: Grounds, plan: Plan) -> Iterator[Fate]:
     name = family.name
     turns = {pod: n for n, pod in enumerate((*found.creates, *found.deletes, *found.replaces), 1)}
     ordinals = set(_numbers(name, found.creates))
+    created, deleted = frozenset(found.creates), frozenset(found.deletes)
+    replaced, claims = frozenset(found.replaces), _Claims.of(found)
     for ordinal in sorted(wanted | ordinals):
         pod_is = pod_name(name, ordinal)
         pod = family.pods_by_ordinal.get(ordinal)
@@ -125,11 +127,11 @@ def _fates(grounds: Grounds, plan: Plan) -> Iterator[Fate]:
         turn = turns.get(pod_is, 0)
         role: Role = "moving"
         note = ""
-        if pod_is in found.creates:
-            word, note = f"created {turn}", _claims_note(grounds, plan, ordinal)
-        elif pod_is in found.deletes:
-            word, note = f"deleted {turn}", _claims_note(grounds, plan, ordinal)
-        elif pod_is in found.replaces:
+        if pod_is in created:
+            word, note = f"created {turn}", _claims_note(grounds, claims, ordinal)
+        elif pod_is in deleted:
+            word, note = f"deleted {turn}", _claims_note(grounds, claims, ordinal)
+        elif pod_is in replaced:
             word, short = f"replaced {turn}", _changing(plan, short, update, name)
         elif pod is None:
             word, role = "is missing", "look"
@@ -155,18 +157,35 @@ def _changing(plan: Plan, short: str, update: str | None, name: str) -> str:
     return f"{short} {UNICODE.arrow} new" if plan.action in {"restart", "image"} else short
 
 
-def _claims_note(grounds: Grounds, plan: Plan, ordinal: int) -> str:
+class _Claims(NamedTuple):
+    """Names of claims by what happens to them."""
+
+    deleted: frozenset[str]
+    reattached: frozenset[str]
+    kept: frozenset[str]
+
+    @classmethod
+    def of(cls, found: Consequences) -> _Claims:
+        """Those of a plan."""
+        return cls(
+            frozenset(each.name for each in found.claims_deleted),
+            frozenset(found.claims_reattached),
+            frozenset(found.claims_kept),
+        )
+
+
+def _claims_note(grounds: Grounds, found: _Claims, ordinal: int) -> str:
     """What happens to the claims of an ordinal whose pod comes or goes."""
-    family, found = grounds.known, plan.consequences
+    family = grounds.known
     names = {claim_name(each, family.name, ordinal) for each in family.set.templates}
     names |= {each.metadata.name for each in family.claims_by_ordinal.get(ordinal, ())}
     if not names:
         return ""
-    if names & {each.name for each in found.claims_deleted}:
+    if names & found.deleted:
         return "claim deleted"
-    if names & {*found.claims_reattached}:
+    if names & found.reattached:
         return "old claim, old data"
-    if names & {*found.claims_kept}:
+    if names & found.kept:
         return "claim kept"
     there = {each.metadata.name for each in family.claims_by_ordinal.get(ordinal, ())}
     return "" if there else "new claim"

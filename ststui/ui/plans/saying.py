@@ -9,6 +9,7 @@ from ststui.actions.reverse import NOT_RESTORED
 from ststui.ui.plans.ordinals import ordinal_lines
 from ststui.ui.widgets.tree.rows.cell import Cell
 from ststui.wording.escape import safe
+from ststui.wording.listed import listed
 from ststui.wording.symbols import UNICODE
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from ststui.ui.plans.question import Line
 
 MOST_NAMES = 12
-"""So many names stand in one line; of more the rest is counted."""
+"""So many names stand in one line one by one; of more the runs of ordinals."""
+MOST_DELETED = 20
+"""So many claims that go stand in a line of their own with their volume."""
 WHOLE_BODY = 400
 """Characters of a request's body that are shown."""
 FINAL = {
@@ -121,12 +124,15 @@ def _pods(plan: Plan) -> Iterator[Line]:
 
 def _claims(plan: Plan) -> Iterator[Line]:
     found = plan.consequences
-    for each in found.claims_deleted:
+    for each in found.claims_deleted[:MOST_DELETED]:
         yield (
             Cell(f"{MARK_INDENT}claim deleted: ", "bad"),
             Cell(safe(each.name), "strong"),
             Cell(f", {_volume(each)}"),
         )
+    rest = tuple(each.name for each in found.claims_deleted[MOST_DELETED:])
+    if rest:
+        yield (Cell(f"{MARK_INDENT}and deleted too: ", "bad"), Cell(_names(rest)))
     if found.claims_reattached:
         names = _names(found.claims_reattached)
         yield (Cell(f"{MARK_INDENT}old claims with old data: ", "look"), Cell(names))
@@ -166,6 +172,4 @@ def _way_back(plan: Plan) -> Iterator[Line]:
 
 
 def _names(names: tuple[str, ...]) -> str:
-    text = ", ".join(safe(each) for each in names[:MOST_NAMES])
-    left = len(names) - MOST_NAMES
-    return f"{text} and {left} more" if left > 0 else text
+    return listed((safe(each) for each in names), most=MOST_NAMES)
