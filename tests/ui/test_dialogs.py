@@ -78,8 +78,11 @@ async def test_keys_typed_ahead_do_nothing(tmp_path: Path, monkeypatch: pytest.M
     async with open_dialogs("guide", tmp_path) as dialog:
         await dialog.on("▾ database ")
         await dialog.press("s", "9", "enter")
+        await dialog.sees("typed too early and not taken: 9 enter")
         await dialog.hears()
         await dialog.sees("database has 3 already")
+        await dialog.press("4")
+        await dialog.sees("created 1", gone="too early")
         assert stored(dialog, "database")["spec"]["replicas"] == 3
         assert dialog.audit == []
 
@@ -153,6 +156,41 @@ async def test_what_comes_after_the_dialog_was_left_does_nothing(tmp_path: Path)
         while left.children:
             await dialog.screen.pilot.pause()
         left.on_resize()
+
+
+async def test_a_partition_that_nobody_chose_follows_the_set(tmp_path: Path) -> None:
+    async with open_dialogs("canary", tmp_path, after=30) as dialog:
+        await dialog.on("▾ api-cache")
+        await dialog.press("P")
+        await dialog.sees("now 4", "the partition is 4 already")
+        await dialog.hears()
+        path = "spec.updateStrategy.rollingUpdate.partition"
+        change(dialog, "api-cache", path, 3)
+        await dialog.sees("the partition was 4 and is 3 by now", "the partition is 3 already")
+        await dialog.hears()
+        await dialog.press("enter")
+        assert dialog.open
+        await dialog.press("escape")
+        await dialog.closes()
+        spec = stored(dialog, "api-cache")["spec"]
+        assert spec["updateStrategy"]["rollingUpdate"]["partition"] == 3
+        assert dialog.audit == []
+
+
+async def test_an_image_that_nobody_typed_follows_the_set(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("i")
+        await dialog.sees("already")
+        await dialog.hears()
+        assert dialog.screen.demo is not None
+        cluster = dialog.screen.demo.cluster
+        sets.set_image(cluster, "database", namespace=NS, image="postgres:99")
+        await dialog.sees("is postgres:99 by now", "is postgres:99 already", gone="enter do it")
+        await dialog.hears()
+        await dialog.press("enter")
+        assert dialog.open
+        assert dialog.audit == []
 
 
 async def test_an_object_made_anew_is_refused(tmp_path: Path) -> None:

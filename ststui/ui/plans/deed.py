@@ -15,7 +15,6 @@ from ststui.actions.kinds.restart import plan_restart
 from ststui.actions.kinds.rollback import plan_rollback
 from ststui.actions.reverse import plan_reversal
 from ststui.model import Readable
-from ststui.ui.plans.field import Field
 from ststui.ui.plans.questions.choice import Choice, Option
 from ststui.ui.plans.questions.partition import Partition
 from ststui.ui.plans.questions.plain import Plain
@@ -46,16 +45,18 @@ class Deed:
 
 
 def _scale(grounds: Grounds) -> Question:
-    return Scale(Field.of(str(grounds.known.set.replicas)))
+    del grounds
+    return Scale()
 
 
 def _partition(grounds: Grounds) -> Question:
-    return Partition(grounds.known.set.partition)
+    del grounds
+    return Partition()
 
 
 def _image(grounds: Grounds) -> Question:
     spec = grounds.known.set.spec.template.spec
-    fields = tuple((e.name, Field.of(e.image)) for e in (*spec.containers, *spec.init_containers))
+    fields = tuple((e.name, None) for e in (*spec.containers, *spec.init_containers))
     return Typed(fields, _make_image, _image_now) if fields else Plain(_no_containers)
 
 
@@ -137,10 +138,7 @@ def _kill(grounds: Grounds) -> Question:
 
 def _expand(grounds: Grounds) -> Question:
     stateful_set = grounds.known.set
-    fields = tuple(
-        (each.metadata.name, Field.of(_size(grounds, each.metadata.name)))
-        for each in stateful_set.spec.volume_claim_templates
-    )
+    fields = tuple((e.metadata.name, None) for e in stateful_set.spec.volume_claim_templates)
     return Typed(fields, _make_expansion, _size) if fields else Plain(_nothing_to_expand)
 
 

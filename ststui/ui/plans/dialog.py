@@ -7,8 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ststui.ui.plans.field import Field
-from ststui.ui.plans.questions.partition import Partition
-from ststui.ui.plans.saying import plan_lines
+from ststui.ui.plans.said import Said, say
 from ststui.ui.widgets.tree.rows.cell import Cell
 from ststui.wording.escape import safe
 from ststui.wording.symbols import UNICODE
@@ -21,6 +20,10 @@ if TYPE_CHECKING:
     from ststui.ui.plans.ask import Ask
     from ststui.ui.plans.question import Line, Question
     from ststui.writing.outcome import Outcome
+
+
+MOST_EARLY = 11
+"""So many keys that came too early are told, and the last one."""
 
 
 class Stage(Enum):
@@ -45,11 +48,15 @@ class Dialog:
         self.gate = Gate()
         self.told: tuple[str, ...] = ()
         """What changed since the dialog opened or the last key."""
+        self.early: tuple[str, ...] = ()
+        """Keys that came before the dialog listened."""
+        self._said: Said | None = None
         self._made: Plan | str | None = None
         self._made_by: Question | None = None
         self._message = ""
         self._why = ""
         self._accepted = False
+        self._early_enter = False
 
     @property
     def plan(self) -> Plan | None:
@@ -83,9 +90,19 @@ class Dialog:
         elif self.question is None:
             self.question = self.ask.question(grounds)
 
+    def ignore(self, key: str) -> None:
+        """A key came too early: nobody could have read yet what it would do."""
+        self.early = (*self.early[-MOST_EARLY:], key)
+
+    def enter_early(self) -> None:
+        """Enter came while the plan is being made: it does nothing, and that is said."""
+        planning = self.question is not None and self._made_by is not self.question
+        if self.stage is Stage.ASKING and (planning or self._made is None) and not self._why:
+            self._message, self._early_enter = "still planning: look, then press enter", True
+
     def press(self, key: str, character: str | None, grounds: Grounds | None) -> bool:
         """Take a key; True when there has to be another plan."""
-        self._message = ""
+        self._message, self.early = "", ()
         if self.stage is Stage.NAMING:
             found = self.name.press(key, character)
             self.name = found or self.name
@@ -98,11 +115,16 @@ class Dialog:
         self.question, self.told = asked, ()
         return True
 
-    def paste(self, text: str) -> bool:
+    def paste(self, text: str, grounds: Grounds | None) -> bool:
         """Take a pasted text; names are typed by hand."""
-        if self.stage is not Stage.ASKING or self.question is None:
+        self._message, self.early = "", ()
+        if self.stage is Stage.NAMING:
+            self._message = "a name is typed, not pasted"
+        if self.stage is not Stage.ASKING or self.question is None or grounds is None:
             return False
-        asked = self.question.paste(text)
+        asked = self.question.paste(text, grounds)
+        if asked is self.question:
+            self._message = "what was pasted does not fit here"
         if asked is self.question:
             return False
         self.question, self.told = asked, ()
@@ -112,13 +134,16 @@ class Dialog:
         """The plan shown for a question; nothing if it was another's."""
         return self._made if self._made is not None and self._made_by is question else ""
 
-    def planned(self, question: Question, made: Plan | str) -> None:
+    def planned(self, question: Question, made: Plan | str, said: Said | None = None) -> None:
         """There is a plan."""
         self._made, self._made_by, self._accepted = made, question, False
+        self._said = said
+        if self._early_enter:
+            self._message, self._early_enter = "", False
 
-    def tried(self, plan: Plan, *, same: bool) -> None:
+    def tried(self, plan: Plan, *, same: bool, said: Said | None = None) -> None:
         """The API server tried the plan out."""
-        self._made, self._accepted = plan, same
+        self._made, self._accepted, self._said = plan, same, said
 
     def changed(self, told: tuple[str, ...]) -> None:
         """Things changed under the dialog: what was typed does not count any more."""
@@ -172,7 +197,14 @@ class Dialog:
             yield (Cell(f"{UNICODE.warning} changed meanwhile: ", "look"), Cell(each))
         if self._message:
             yield (Cell(f"{UNICODE.critical} {self._message}", "bad"),)
-        if self.told or self._message:
+        if self.early:
+            keys = " ".join(self.early)
+            yield (
+                Cell(f"{UNICODE.warning} typed too early and not taken: ", "look"),
+                Cell(safe(keys)),
+                Cell("   look first, then type again", "dim"),
+            )
+        if self.told or self._message or self.early:
             yield ()
         if grounds is None or self.question is None:
             yield (Cell(self._why, "bad") if self._why else Cell("reading …", "moving"),)
@@ -188,8 +220,10 @@ class Dialog:
         if plan is None:
             yield (Cell("planning …", "moving"),)
             return
-        partition = self.question.partition if isinstance(self.question, Partition) else None
-        yield from plan_lines(grounds, plan, partition=partition, tried=self._accepted)
+        known = self._said
+        if known is None or known.plan is not plan or known.tried != self._accepted:
+            known = self._said = say(grounds, self.question, plan, tried=self._accepted)
+        yield from known.lines
 
     def footer(self) -> tuple[list[Cell], list[Cell]]:
         """The keys, or what is asked for instead; left and right."""

@@ -24,7 +24,7 @@ class Question(Protocol):
     def press(self, key: str, character: str | None, grounds: Grounds) -> Question | None:
         """After a key; None when it means nothing here."""
 
-    def paste(self, text: str) -> Question:
+    def paste(self, text: str, grounds: Grounds) -> Question:
         """With a pasted text."""
 
     def lines(self, grounds: Grounds) -> Iterable[Line]:

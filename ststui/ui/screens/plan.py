@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from ststui.ui.plans.changed import changed_fields, changed_plan
 from ststui.ui.plans.dialog import Dialog, Stage, key_cells
+from ststui.ui.plans.said import Said, say
 from ststui.ui.widgets.detail import Detail
 from ststui.ui.widgets.line import Line
 from ststui.writing.carry_out import Writer, carry_out, try_out
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ststui.ui.access import Access
     from ststui.ui.plans.ask import Ask
     from ststui.ui.plans.following import Following
+    from ststui.ui.plans.question import Question
     from ststui.writing.outcome import Outcome
 
 DEAF = 0.3
@@ -38,10 +40,6 @@ STANDS = 0.4
 """Seconds that a plan must stand before the API server is asked to try it out."""
 MOST_TRIED = 3
 """A plan of more requests is tried out only when it is carried out."""
-LARGE = 100
-"""Replicas from which a forecast takes so long that the last key is waited for."""
-LARGE_WAITS = 0.3
-"""Seconds without a key before a large set is planned."""
 FRAME = 6
 """Lines of the dialog that are not its body."""
 
@@ -113,6 +111,9 @@ class PlanScreen(ModalScreen[Done | None]):
         event.stop()
         event.prevent_default()
         if event.time < self._hears_from or self.dialog.deaf:
+            shown = event.character if event.is_printable else event.key
+            self.dialog.ignore(shown or event.key)
+            self._show()
             return
         if event.key == "enter":
             self._enter()
@@ -123,10 +124,11 @@ class PlanScreen(ModalScreen[Done | None]):
     def on_paste(self, event: events.Paste) -> None:
         """A pasted text is typed where there is something to type."""
         event.stop()
-        if event.time >= self._hears_from and not self.dialog.deaf:
-            if self.dialog.paste(event.text):
-                self._plan()
-            self._show()
+        if event.time < self._hears_from or self.dialog.deaf:
+            self.dialog.ignore("(a pasted text)")
+        elif self.dialog.paste(event.text, self._following.grounds):
+            self._plan()
+        self._show()
 
     def on_resize(self) -> None:
         """Fit the dialog to the screen."""
@@ -152,6 +154,8 @@ class PlanScreen(ModalScreen[Done | None]):
                 dialog.ask_name()
             elif dialog.ready:
                 self._carry_out(None)
+            else:
+                dialog.enter_early()
         elif dialog.stage is Stage.NAMING and dialog.named:
             self._carry_out(dialog.name.text)
 
@@ -189,9 +193,13 @@ class PlanScreen(ModalScreen[Done | None]):
             return
         writer = Writer(session=session, gate=self.dialog.gate, audit=self._access.audit)
         found = await try_out(writer, plan)
+        same, grounds, question = found is plan, self._following.grounds, self.dialog.question
+        if grounds is None or question is None:
+            return
+        said = await asyncio.to_thread(say, grounds, question, found, tried=same)
         if self.dialog.plan is plan and self.dialog.stage is not Stage.SENDING:
             self._tried = found
-            self.dialog.tried(found, same=found is plan)
+            self.dialog.tried(found, same=same, said=said)
             self._show()
 
     def _read_soon(self) -> None:
@@ -241,18 +249,15 @@ class PlanScreen(ModalScreen[Done | None]):
             grounds, question = self._following.grounds, self.dialog.question
             if grounds is None or question is None:
                 break
-            if grounds.family is not None and grounds.family.set.replicas > LARGE:
-                await asyncio.sleep(LARGE_WAITS)
-                if self._again or question is not self.dialog.question:
-                    continue
-            made = await asyncio.to_thread(question.plan, grounds)
+            # A forecast of thousands of pods takes longer than a frame; so do its lines.
+            made, said = await asyncio.to_thread(_planned, question, grounds)
             if self._again or question is not self.dialog.question:
                 continue
             told = changed_plan(self.dialog.shown_of(question), made)
             if told and not self.dialog.told:
                 self.dialog.changed(told)
                 self._deafen()
-            self.dialog.planned(question, made)
+            self.dialog.planned(question, made, said)
             self._stands_since = time.monotonic()
             break
         self._show()
@@ -306,3 +311,8 @@ class PlanScreen(ModalScreen[Done | None]):
         self.keys.show(*dialog.footer())
         if self.box.styles.height is None or self.box.styles.height.value != height:
             self.box.styles.height = height
+
+
+def _planned(question: Question, grounds: Grounds) -> tuple[Plan | str, Said | None]:
+    made = question.plan(grounds)
+    return made, None if isinstance(made, str) else say(grounds, question, made)

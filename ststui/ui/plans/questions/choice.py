@@ -50,9 +50,9 @@ class Choice:
             return replace(self, chosen=number) if 0 <= number <= last else None
         return None
 
-    def paste(self, text: str) -> Question:
+    def paste(self, text: str, grounds: Grounds) -> Question:
         """A text chooses nothing."""
-        del text
+        del text, grounds
         return self
 
     def lines(self, grounds: Grounds) -> Iterable[Line]:

@@ -34,7 +34,8 @@ DIGITS = 10
 class Partition:
     """A partition and how it is written."""
 
-    partition: int
+    partition: int | None = None
+    """What was chosen; None: nobody did yet, so that it stays the one of now."""
     unit: Unit = "partition"
     field: Field | None = None
     """What is being typed; None: the value stands there."""
@@ -43,17 +44,17 @@ class Partition:
         """The plan for the partition."""
         if self.field is not None and not self.field.text:
             return "type a number"
-        return plan_partition(grounds, partition=self.partition)
+        return plan_partition(grounds, partition=self._chosen(grounds.known.set))
 
     def press(self, key: str, character: str | None, grounds: Grounds) -> Question | None:
         """`+` and `-` by pods, digits, and keys for freeze, release and the unit."""
         stateful_set = grounds.known.set
-        most = frozen(stateful_set)
+        most, now = frozen(stateful_set), self._chosen(stateful_set)
         match key:
             case "plus" | "up":
-                return self._at(min(self.partition, most) - 1)
+                return self._at(min(now, most) - 1)
             case "minus" | "down":
-                return self._at(self.partition + 1 if self.partition < most else self.partition)
+                return self._at(now + 1 if now < most else now)
             case "f":
                 return self._at(most)
             case "r":
@@ -69,9 +70,9 @@ class Partition:
             return replace(self, field=typed)
         return Partition(self._meant(stateful_set, int(typed.text)), self.unit, typed)
 
-    def paste(self, text: str) -> Question:
+    def paste(self, text: str, grounds: Grounds) -> Question:
         """A text is not taken: what it means depends on the set."""
-        del text
+        del text, grounds
         return self
 
     def lines(self, grounds: Grounds) -> Iterable[Line]:
@@ -87,7 +88,11 @@ class Partition:
         yield (
             Cell(WORDS[self.unit]),
             *shown.cells(),
-            Cell(was if self.unit == "partition" else f"  partition {self.partition}, now {now}"),
+            Cell(
+                was
+                if self.unit == "partition"
+                else f"  partition {self._chosen(stateful_set)}, now {now}"
+            ),
             Cell(f"   {self._gets(stateful_set, differ=current != update)}", "strong"),
         )
 
@@ -101,6 +106,9 @@ class Partition:
             ("tab", "unit"),
         )
 
+    def _chosen(self, stateful_set: StatefulSet) -> int:
+        return stateful_set.partition if self.partition is None else self.partition
+
     def _at(self, partition: int) -> Partition:
         return Partition(max(partition, 0), self.unit)
 
@@ -112,18 +120,20 @@ class Partition:
         return number
 
     def _value(self, stateful_set: StatefulSet) -> int:
+        chosen = self._chosen(stateful_set)
         if self.unit == "pods":
-            return max(stateful_set.replicas - self.partition, 0)
+            return max(stateful_set.replicas - chosen, 0)
         if self.unit == "ordinal":
-            return stateful_set.start + self.partition
-        return self.partition
+            return stateful_set.start + chosen
+        return chosen
 
     def _gets(self, stateful_set: StatefulSet, *, differ: bool) -> str:
-        pods = max(stateful_set.replicas - self.partition, 0)
+        chosen = self._chosen(stateful_set)
+        pods = max(stateful_set.replicas - chosen, 0)
         what = "the new revision" if differ else "the next revision"
         if pods == 0:
             return f"no pod gets {what}"
         if pods >= stateful_set.replicas:
             return f"every pod gets {what}"
-        first = stateful_set.start + self.partition
+        first = stateful_set.start + chosen
         return f"{pods} {'pod gets' if pods == 1 else 'pods get'} {what}, from ordinal {first} up"

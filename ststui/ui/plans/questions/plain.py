@@ -27,9 +27,9 @@ class Plain:
         del key, character, grounds
         return None
 
-    def paste(self, text: str) -> Question:
+    def paste(self, text: str, grounds: Grounds) -> Question:
         """Nor does a text."""
-        del text
+        del text, grounds
         return self
 
     def lines(self, grounds: Grounds) -> Iterable[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ststui.actions.kinds.scale import plan_scale
@@ -24,9 +24,8 @@ STEPS = {"plus": 1, "up": 1, "minus": -1, "down": -1}
 class Scale:
     """A number, typed or stepped."""
 
-    field: Field
-    fresh: bool = True
-    """Whether nobody typed yet: the first digit replaces the value of now."""
+    field: Field | None = None
+    """What was typed; None: nobody did yet, and the first digit replaces the value of now."""
 
     def plan(self, grounds: Grounds) -> Plan | str:
         """The plan for the number; one that nobody typed stays the one of now."""
@@ -37,26 +36,23 @@ class Scale:
         """Digits, `+` and `-`."""
         if key in STEPS:
             number = int(self._shown(grounds).text or grounds.known.set.replicas) + STEPS[key]
-            return Scale(Field.of(str(min(max(number, 0), MOST_REPLICAS))), fresh=False)
+            return Scale(Field.of(str(min(max(number, 0), MOST_REPLICAS))))
         if character is not None and character.isascii() and character.isdigit():
-            before = Field() if self.fresh else self.field
-            found = before.press(key, character)
-            return (
-                None
-                if found is None or int(found.text) > MOST_REPLICAS
-                else Scale(found, fresh=False)
-            )
+            found = (self.field or Field()).press(key, character)
+            return None if found is None else _sensible(found)
         if character is not None and character.isprintable():
             return None
         found = self._shown(grounds).press(key, None)
-        return None if found is None else Scale(found, fresh=False)
+        return None if found is None else Scale(found)
 
-    def paste(self, text: str) -> Question:
+    def paste(self, text: str, grounds: Grounds) -> Question:
         """A pasted number."""
+        del grounds
         text = text.strip()
-        if not (text.isascii() and text.isdigit() and int(text) <= MOST_REPLICAS):
+        few = len(text) <= len(str(MOST_REPLICAS))
+        if not (few and text.isascii() and text.isdigit() and int(text) <= MOST_REPLICAS):
             return self
-        return replace(self, field=Field.of(str(int(text))), fresh=False)
+        return Scale(Field.of(str(int(text))))
 
     def lines(self, grounds: Grounds) -> Iterable[Line]:
         """The number and the one of now."""
@@ -69,4 +65,12 @@ class Scale:
 
     def _shown(self, grounds: Grounds) -> Field:
         """What was typed; until then the number of now, also when somebody changes it meanwhile."""
-        return Field.of(str(grounds.known.set.replicas)) if self.fresh else self.field
+        return Field.of(str(grounds.known.set.replicas)) if self.field is None else self.field
+
+
+def _sensible(field: Field) -> Scale | None:
+    """Without zeros in front: `02` is 2; None for a number that is taken for a mistake."""
+    if int(field.text) > MOST_REPLICAS:
+        return None
+    plain = str(int(field.text))
+    return Scale(Field(plain, max(field.at - (len(field.text) - len(plain)), 0)))

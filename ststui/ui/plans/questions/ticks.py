@@ -52,9 +52,9 @@ class Ticks:
             case _:
                 return None
 
-    def paste(self, text: str) -> Question:
+    def paste(self, text: str, grounds: Grounds) -> Question:
         """A text ticks nothing."""
-        del text
+        del text, grounds
         return self
 
     def lines(self, grounds: Grounds) -> Iterable[Line]:

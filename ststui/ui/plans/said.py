@@ -1,0 +1,27 @@
+"""The lines of a plan, made once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ststui.ui.plans.questions.partition import Partition
+from ststui.ui.plans.saying import plan_lines
+
+if TYPE_CHECKING:
+    from ststui.actions import Grounds, Plan
+    from ststui.ui.plans.question import Line, Question
+
+
+class Said(NamedTuple):
+    """The lines of a plan."""
+
+    plan: Plan
+    tried: bool
+    lines: tuple[Line, ...]
+
+
+def say(grounds: Grounds, question: Question, plan: Plan, *, tried: bool = False) -> Said:
+    """Put a plan into lines; of thousands of ordinals that takes a while, so beside the loop."""
+    partition = question.partition if isinstance(question, Partition) else None
+    lines = tuple(plan_lines(grounds, plan, partition=partition, tried=tried))
+    return Said(plan, tried, lines)
