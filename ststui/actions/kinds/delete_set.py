@@ -16,7 +16,7 @@ from ststui.actions.risks.claims import claim_warnings, lost, unknown_claims
 from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import gitops, operator
 from ststui.actions.risks.progress import not_ready
-from ststui.actions.risks.quorum import while_away
+from ststui.actions.risks.quorum import none_left, while_away
 from ststui.model.ordinal import natural
 from ststui.model.readable import Readable
 from ststui.wording.escape import safe
@@ -45,7 +45,9 @@ def plan_set_deletion(grounds: Grounds, *, cascade: Cascade = "background") -> P
     """
     family, subject = grounds.known, grounds.set_subject
     orphan = cascade == "orphan"
-    title = f"delete {subject.name}" + (" and leave its pods" if orphan else " with its pods")
+    title = f"delete {subject.name}" + (
+        " and leave its pods" if orphan else f" with its pods{none_left(grounds)}"
+    )
     if changed := another(grounds, family.set.metadata):
         return refused("delete", title=title, subject=subject, why=changed)
     if found := obstacle(grounds) or unread(family):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from ststui.actions.after import with_revision
 from ststui.actions.draft import stopped, unchanged
 from ststui.actions.foresight import foresee
+from ststui.actions.image_name import why_no_image
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import PATCH_SET
 from ststui.actions.obstacles import missing_right
@@ -47,7 +48,7 @@ def plan_image(grounds: Grounds, *, container: str, image: str) -> Plan:
         "image",
         title=title,
         subject=subject,
-        why=obstacle(grounds) or ("" if image.strip() == image != "" else "that is no image"),
+        why=obstacle(grounds) or why_no_image(image),
     )
     if stop is not None:
         return stop

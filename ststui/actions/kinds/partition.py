@@ -97,7 +97,7 @@ def plan_partition(grounds: Grounds, *, partition: int) -> Plan:
             "--patch",
             compact({"spec": {"updateStrategy": {"rollingUpdate": {"partition": partition}}}}),
         ),
-        details=_details(grounds, foresight),
+        details=(*_beyond(stateful_set, partition), *_details(grounds, foresight)),
         reversal=Reversal("partition", before, partition),
     )
 
@@ -134,6 +134,16 @@ def _back(grounds: Grounds, partition: int) -> Iterator[Caution]:
             f"{names(back)} keeps the new revision for now and goes back to {short} whenever it is "
             "re-created",
         )
+
+
+def _beyond(stateful_set: StatefulSet, partition: int) -> Iterator[str]:
+    """Holding all of them back can be meant, and can be a slip."""
+    replicas = stateful_set.replicas
+    if partition < replicas or replicas < 1:
+        return
+    those = "the only pod" if replicas == 1 else f"all {replicas} pods"
+    past = f": {partition} is beyond the last ordinal" if partition > replicas else ""
+    yield f"no pod is updated, it holds {those}{past}"
 
 
 def _details(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:

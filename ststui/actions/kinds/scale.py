@@ -19,7 +19,7 @@ from ststui.actions.risks.comeback import no_room, nowhere
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.owners import autoscaler, spec_owners
 from ststui.actions.risks.progress import halts, names, not_ready, rollout
-from ststui.actions.risks.quorum import scaled_down, while_away
+from ststui.actions.risks.quorum import none_left, scaled_down, while_away
 from ststui.controller.revisions import revisions_of
 from ststui.model.stateful_set import MOST_REPLICAS
 from ststui.wording.escape import safe
@@ -44,7 +44,7 @@ def plan_scale(grounds: Grounds, *, replicas: int) -> Plan:
     """
     stateful_set = grounds.known.set
     before, subject = stateful_set.replicas, grounds.set_subject
-    title = f"scale {subject.name} from {before} to {replicas}"
+    title = f"scale {subject.name} from {before} to {replicas}{none_left(grounds, replicas)}"
     odd = _odd(replicas)
     stop = stopped(grounds, "scale", title=title, subject=subject, why=odd or obstacle(grounds))
     if stop is not None:

@@ -91,12 +91,20 @@ def while_away(
     if left < least:
         yield warn(
             "quorum",
-            f"{stay}{when}, a majority is {least}: {needs.why}; {BLIND}",
+            f"only {stay}{when}, and {needs.why}: {least} of {members}; {BLIND}",
             dangerous=True,
         )
     else:
         last = ", not one more may fail" if left == least else ""
-        yield warn("quorum", f"{stay}{when}, a majority is {least}{last}: {needs.why}; {BLIND}")
+        yield warn("quorum", f"{stay}{when}{last}; {needs.why}: {least} of {members}; {BLIND}")
+
+
+def none_left(grounds: Grounds, replicas: int = 0) -> str:
+    """For a headline: what stops serving when no pod is left; empty when one is."""
+    ready = len(ready_names(grounds.known))
+    if replicas or not ready:
+        return ""
+    return f": {ready} Ready now, 0 stay Ready"
 
 
 def scaled_down(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
@@ -106,24 +114,18 @@ def scaled_down(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
     if replicas >= members:
         return
     found = application(family.set)
-    before = (
-        f"before it, each that goes needs: {found.leave}"
-        if found
-        else ("members that go have to leave the application before")
-    )
-    needs = voters(grounds)
-    left = f"{replicas} of {members} pods are left"
+    leave = found.leave if found else "take it out of its application"
+    before = f"before a pod goes: {leave}; {BLIND}"
+    needs, least = voters(grounds), majority(members)
+    left = f"{replicas} of {members} pods {'is' if replicas == 1 else 'are'} left"
     if needs is None:
-        yield warn("quorum", f"{left}; {before}; {BLIND}")
-        return
-    least = majority(members)
-    if replicas < least:
+        yield warn("quorum", f"{left}; {before}")
+    elif replicas < least:
         yield warn(
             "quorum",
-            f"{left}, a majority of the {members} members of now is {least}: {needs.why}; "
-            f"{before}; {BLIND}",
+            f"only {left}, and {needs.why}: {least} of these {members}; {before}",
             dangerous=True,
         )
-        return
-    even = ", and an even number tolerates no more than one less" if replicas % 2 == 0 else ""
-    yield warn("quorum", f"{left}{even}: {needs.why}; {before}; {BLIND}")
+    else:
+        even = ", an even number, which bears no more failures than one less"
+        yield warn("quorum", f"{left}{even if replicas % 2 == 0 else ''}; {needs.why}; {before}")
