@@ -22,6 +22,13 @@ def at_rest(store: Store, name: Name) -> bool:
 
     False where anything is unusual or not known; the full report then tells.
     """
+    known = store.rests.get(name)
+    if known is None:
+        known = store.rests[name] = _rests(store, name)
+    return known
+
+
+def _rests(store: Store, name: Name) -> bool:
     stateful_set = store.sets.get(*name)
     if stateful_set is None or not _settled(stateful_set):
         return False

@@ -72,21 +72,21 @@ class Index(Generic[T]):
         before = self._objects.get(name)
         self._objects[name] = item
         self.complaints.pop(name, None)
-        self.regroup(item)
+        if before is not None:
+            self._leave_all(name)
+        self._join(name, item)
         return before
 
     def regroup(self, item: T) -> None:
         """Derive an object's groups anew, after what ``group`` looks at has changed."""
         name = Name(item.metadata.namespace, item.metadata.name)
-        for key in self._keys.pop(name, ()):
-            self._leave(key, name)
+        self._leave_all(name)
         self._join(name, item)
 
     def drop(self, name: Name) -> T | None:
         """Remove; returns what was there."""
         self.complaints.pop(name, None)
-        for key in self._keys.pop(name, ()):
-            self._leave(key, name)
+        self._leave_all(name)
         return self._objects.pop(name, None)
 
     def _join(self, name: Name, item: T) -> None:
@@ -96,9 +96,10 @@ class Index(Generic[T]):
             for key in keys:
                 self._groups.setdefault(key, {})[name] = item
 
-    def _leave(self, key: object, name: Name) -> None:
-        group = self._groups.get(key)
-        if group is not None:
-            group.pop(name, None)
-            if not group:
-                del self._groups[key]
+    def _leave_all(self, name: Name) -> None:
+        for key in self._keys.pop(name, ()):
+            group = self._groups.get(key)
+            if group is not None:
+                group.pop(name, None)
+                if not group:
+                    del self._groups[key]

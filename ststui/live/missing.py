@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import time
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ststui.cluster import kinds
 from ststui.cluster.listing import get_one
 from ststui.cluster.trouble import Trouble
 from ststui.live.index import Name
-from ststui.live.once import missing_pods
+from ststui.live.once import missing_of
 from ststui.live.selectors import POD_NAME_LABEL
 from ststui.model import Complaint
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ststui.cluster.session import Session
     from ststui.live.store import Store
 
@@ -41,26 +44,39 @@ class MissingPods:
         self._since: dict[Name, float] = {}
         self._asked: dict[Name, float] = {}
         self._found: set[Name] = set()
-        self._version = -1
+        self._missing: dict[Name, tuple[Name, ...]] = {}
+        """By set."""
 
     async def run(self) -> None:
         """Look until cancelled."""
-        while True:
-            await self.look(now=time.monotonic())
-            await asyncio.sleep(LOOK_EVERY)
+        touched = self._store.follow()
+        # What is missing at the first look is asked for at once: nobody knows since when.
+        since = time.monotonic() - PATIENCE
+        try:
+            while True:
+                await self.look(touched.take(), since=since)
+                await asyncio.sleep(LOOK_EVERY)
+                since = time.monotonic()
+        finally:
+            self._store.leave(touched)
 
-    async def look(self, *, now: float) -> None:
+    async def look(self, touched: Iterable[Name], *, since: float) -> None:
         """Ask for what is due.
 
         Args:
-            now: seconds of a monotonic clock.
+            touched: sets of which something changed since the last look.
+            since: from when an ordinal counts as missing that was not before, in seconds of the
+                monotonic clock.
         """
-        if self._store.version != self._version or self._since:
-            missing = {Name(*each) for each in missing_pods(self._store)}
-            # What is missing at the first look is asked for at once: nobody knows since when.
-            first = now - PATIENCE if self._version < 0 else now
-            self._version = self._store.version
-            self._since = {name: self._since.get(name, first) for name in missing}
+        now = time.monotonic()
+        for name in touched:
+            stateful_set = self._store.sets.get(*name)
+            found = missing_of(self._store, stateful_set) if stateful_set is not None else ()
+            self._missing[name] = tuple(Name(*each) for each in found)
+            if not self._missing[name]:
+                del self._missing[name]
+        missing = chain.from_iterable(self._missing.values())
+        self._since = {name: self._since.get(name, since) for name in missing}
         due = [
             name
             for name in {*self._since, *self._found}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ststui.cluster.kinds import Kind
     from ststui.cluster.session import Session
+    from ststui.model import StatefulSet
 
 KINDS: tuple[Kind[Any], ...] = (
     kinds.STATEFUL_SETS,
@@ -122,14 +123,19 @@ async def learn_version(session: Session, store: Store) -> None:
 def missing_pods(store: Store) -> Iterator[tuple[str, str]]:
     """(namespace, pod name) of wanted ordinals that no known pod holds."""
     for each in store.sets:
-        namespace = each.metadata.namespace
-        health = store.health_of("pods", namespace)
-        if health is None or not health.known:
-            continue
-        for ordinal in each.ordinals:
-            name = pod_name(each.metadata.name, ordinal)
-            if store.pods.get(namespace, name) is None:
-                yield namespace, name
+        yield from missing_of(store, each)
+
+
+def missing_of(store: Store, stateful_set: StatefulSet) -> Iterator[tuple[str, str]]:
+    """(namespace, pod name) of one set's wanted ordinals that no known pod holds."""
+    namespace = stateful_set.metadata.namespace
+    health = store.health_of("pods", namespace)
+    if health is None or not health.known:
+        return
+    for ordinal in stateful_set.ordinals:
+        name = pod_name(stateful_set.metadata.name, ordinal)
+        if store.pods.get(namespace, name) is None:
+            yield namespace, name
 
 
 async def _ask_for_missing(session: Session, store: Store) -> None:

@@ -93,6 +93,8 @@ class Store:
         """Rises when what has no set may have changed."""
         self._templates: dict[str, dict[str, tuple[str, ...]]] = {}
         self._families: dict[Name, Family] = {}
+        self.rests: dict[Name, bool] = {}
+        """What a glance told of a set; forgotten as soon as anything of the set changes."""
         self._dns: dict[Name, SetDns] = {}
         self._readers: list[Touched] = []
         self._indexes: dict[str, Index[Any]] = {
@@ -131,7 +133,8 @@ class Store:
             return  # a heartbeat
         if isinstance(item, Node) and before is None and unmarked(item):
             return  # a node that is well says nothing new about its pods
-        self._mark(self._touch.by(before))
+        if before is not None:
+            self._mark(self._touch.by(before))
         self._mark(self._touch.by(item))
         self._note_lone(item, known_before=before is not None)
 
@@ -152,6 +155,7 @@ class Store:
         if resource == "statefulsets":
             self._drop_templates(name)
             self._families.pop(name, None)
+            self.rests.pop(name, None)
             self._dns.pop(name, None)
 
     def set_dns(self, name: Name, dns: SetDns) -> None:
@@ -348,6 +352,7 @@ class Store:
     def _mark(self, names: Iterable[Name]) -> None:
         for name in names:
             self._families.pop(name, None)
+            self.rests.pop(name, None)
             for reader in self._readers:
                 reader.add(name)
 

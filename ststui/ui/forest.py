@@ -43,14 +43,14 @@ LONE = Name("", "")
 """Stands for the last group; no set is called so."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
     """What is kept of a set between two touches."""
 
     block: Block
-    built: bool
-    """Whether the block was made from a report; else it is the set's name alone, for it is well or
-    still loading, and out of sight."""
+    glanced: StatefulSet | None = None
+    """The block is this set's name alone, for it is well or still loading, and out of sight; None
+    when it was made from a report."""
     needed: dict[str, int]
     bad: tuple[int, int]
     faulty: bool
@@ -132,9 +132,11 @@ class Forest:
         if self._fits_changed():
             changed |= self._trees.keys()
         seen = set(visible)
-        for name in changed:
-            if name in seen or not self._leave_alone(name, now=now):
+        for name in tuple(changed):
+            if name in seen:
                 self._rebuild(name, now=now)
+            elif not self._look_at(name, now=now):
+                changed.discard(name)
         self._unplaced |= changed
         lone = self._lone_rows(now=now)
         if lone != self._lone:
@@ -154,11 +156,11 @@ class Forest:
         due = {
             name
             for name, tree in self._trees.items()
-            if not tree.calm and tree.built and tree.until + UNSEEN <= stamp
+            if not tree.calm and tree.glanced is None and tree.until + UNSEEN <= stamp
         }
         for name in visible:
             tree = self._trees.get(name)
-            if tree is not None and (not tree.built or tree.until <= stamp):
+            if tree is not None and (tree.glanced is not None or tree.until <= stamp):
                 due.add(name)
         return due
 
@@ -198,24 +200,37 @@ class Forest:
         if tree is not None:
             self._trees[name] = replace(tree, until=0.0)
 
-    def _leave_alone(self, name: Name, *, now: datetime) -> bool:
-        """Whether a set needs no report now; notes what is known of it at a glance."""
+    def _look_at(self, name: Name, *, now: datetime) -> bool:
+        """A glance, and a report where that does not suffice; whether the block is another one."""
+        glanced = self._at_a_glance(name, now=now)
+        if glanced is None:
+            self._rebuild(name, now=now)
+            return True
+        before = self._trees.get(name)
+        self._trees[name] = glanced
+        return glanced is not before
+
+    def _at_a_glance(self, name: Name, *, now: datetime) -> Tree | None:
+        """The name alone of a set that needs no report now; None when it needs one."""
         found = self.store.sets.get(*name)
         if found is None or self._expand_all or self._inner_match(found):
-            return False
+            return None
         if worst_by_ordinal(self._diagnosis(name)):
-            return False
+            return None
         if self._folded.get(set_key(found, context=self.store.context)):
-            return False
+            return None
         loading = not self._known("pods", name) or not self._known("persistentvolumeclaims", name)
         rests = seems_at_rest(found) if loading else at_rest(self.store, name)
         if not rests and not loading:
-            return False
+            return None
+        before = self._trees.get(name)
+        if before is not None and before.glanced is found and before.calm == rests:
+            return before
         created = found.metadata.creation_timestamp
         row = name_row(found, context=self.store.context, now=now, at_rest=rests)
-        self._trees[name] = Tree(
+        return Tree(
             block=Block((row,), None),
-            built=False,
+            glanced=found,
             needed=widths((row,)),
             bad=(3, 0) if rests else (1, 0),
             faulty=not rests,
@@ -225,7 +240,6 @@ class Forest:
             until=float("inf"),
             labels=found.metadata.labels,
         )
-        return True
 
     def _inner_match(self, stateful_set: StatefulSet) -> bool:
         """Whether the filter means ordinals of this set, and not the set itself."""
@@ -256,7 +270,6 @@ class Forest:
         fresh = block.fresh_seconds
         self._trees[name] = Tree(
             block=block,
-            built=True,
             needed=widths(block.rows),
             bad=worse(badness(report), worst),
             faulty=faulty(report) or bool(worst),
@@ -307,8 +320,7 @@ class Forest:
 
     def _refold(self, *, now: datetime) -> set[Name]:
         for name in list(self._trees):
-            if not self._leave_alone(name, now=now):
-                self._rebuild(name, now=now)
+            self._look_at(name, now=now)
         return set(self._trees)
 
     def rebuild_all(self, *, now: datetime, wait: bool) -> None:

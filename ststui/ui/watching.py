@@ -29,6 +29,8 @@ AGES_EVERY = 10.0
 WHILE_LOADING = 0.25
 """Seconds between two ticks while lists arrive: a picture that is not complete yet is worth less
 than its completion."""
+LOADING_SHARE = 0.2
+"""The most of the time that pictures of what is not complete may take."""
 ORDER_WAITS = 5.0
 """Seconds without a key before rows may re-order."""
 RELIST_WAITS = 5.0
@@ -148,11 +150,18 @@ class Watching:
         """Bring everything on the screen up to date; costs little when nothing changed."""
         link = self._screen.program.link
         begin = time.monotonic()
-        if link is None or begin < self._not_before:
+        if link is None or (begin < self._not_before and self._loads(link)):
             return
         self._bring(link)
         loading = self._standing is not None and self._standing.state == "loading"
-        self._not_before = begin + (WHILE_LOADING if loading else 0)
+        took = time.monotonic() - begin
+        self._not_before = begin + max(WHILE_LOADING, took / LOADING_SHARE) if loading else 0
+
+    def _loads(self, link: Link) -> bool:
+        """Whether there is more to come of what is shown."""
+        if link.store is None or link.store is not self._store:
+            return False
+        return standing(link.store).state == "loading"
 
     def _at_once(self) -> None:
         """Answer a key without waiting for the next tick."""
