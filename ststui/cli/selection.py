@@ -5,13 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ststui.errors import UnknownNameError, UsageError
+from ststui.model.ordinal import split_ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ststui.live.index import Name
 
-KIND_PREFIXES = ("sts", "statefulset", "statefulsets", "statefulsets.apps")
+KIND_PREFIXES = frozenset(
+    (
+        "sts",
+        "statefulset",
+        "statefulsets",
+        "statefulset.apps",
+        "statefulsets.apps",
+        "statefulset.v1.apps",
+        "statefulsets.v1.apps",
+    )
+)
+"""As kubectl takes them."""
+OTHER_KINDS = {
+    **dict.fromkeys(("po", "pod", "pods"), "a pod"),
+    **dict.fromkeys(("svc", "service", "services"), "a service"),
+    **dict.fromkeys(("pvc", "persistentvolumeclaim", "persistentvolumeclaims"), "a claim"),
+    **dict.fromkeys(("pv", "persistentvolume", "persistentvolumes"), "a volume"),
+    **dict.fromkeys(("deploy", "deployment", "deployments", "deployment.apps"), "a Deployment"),
+    **dict.fromkeys(("ds", "daemonset", "daemonsets", "daemonset.apps"), "a DaemonSet"),
+    **dict.fromkeys(("rs", "replicaset", "replicasets", "replicaset.apps"), "a ReplicaSet"),
+    **dict.fromkeys(("no", "node", "nodes"), "a node"),
+    **dict.fromkeys(("ns", "namespace", "namespaces"), "a namespace"),
+    **dict.fromkeys(("job", "jobs", "cj", "cronjob", "cronjobs"), "a Job"),
+}
+"""What would otherwise be taken for a namespace's name."""
+FORMS = "NAME, sts/NAME or NAMESPACE/NAME"
 
 
 class SetName(NamedTuple):
@@ -31,8 +57,16 @@ def parse_set(text: str) -> SetName:
     if not slash and first:
         return SetName(None, first)
     if not first or not second or "/" in second:
-        raise UsageError(f"not a set: {text!r}", try_="write NAME, sts/NAME or NAMESPACE/NAME")
-    return SetName(None, second) if first in KIND_PREFIXES else SetName(first, second)
+        raise UsageError(f"not a set: {text!r}", try_=f"write {FORMS}")
+    kind = first.lower()
+    if kind in OTHER_KINDS:
+        split = split_ordinal(second) if OTHER_KINDS[kind] == "a pod" else None
+        guess = f"{split[0]} if that is its set" if split else FORMS
+        raise UsageError(
+            f"{text} is {OTHER_KINDS[kind]}, and a set is wanted",
+            try_=f"write {guess}; for a namespace of that name: -n {first} {second}",
+        )
+    return SetName(None, second) if kind in KIND_PREFIXES else SetName(first, second)
 
 
 def select(

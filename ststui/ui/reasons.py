@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.ui.doing import chosen
 from ststui.ui.plans.deed import DEEDS
-from ststui.ui.plans.open import Objects, objects, why_not
+from ststui.ui.plans.open import for_deed, objects, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,11 +39,8 @@ async def _once_known(screen: MainScreen, shown: HelpScreen, found: Chosen) -> N
 
 def _reasons(screen: MainScreen, found: Chosen) -> Iterator[tuple[str, str]]:
     for word, deed in _deeds(found).items():
-        now = objects(found)
-        if deed.about == "set":
-            on_set = now.on_set or deed is DEEDS["cleanup"]
-            now = Objects(now.family if on_set else None, on_set=on_set)
-        why = why_not(deed, screen, found, now)
+        name = next(each for each, known in DEEDS.items() if known is deed)
+        why = why_not(deed, screen, found, for_deed(name, objects(found)))
         if why:
             yield f"do('{word}')", why
     if found.family is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.ui.screens.choose import ChooseScreen
+from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
     from ststui.ui.screens.main import MainScreen
@@ -80,10 +81,13 @@ def _context(screen: MainScreen, name: str) -> None:
 
 
 def _command(screen: MainScreen, word: str) -> None:
+    from difflib import get_close_matches  # noqa: PLC0415 - likewise
+
     from ststui.ui.doing import DOING, do  # noqa: PLC0415 - the first frame does not wait
 
     if word in DOING:
         do(screen, word)
         return
-    known = ", ".join((":ns NAME", ":ctx NAME", ":sts NAMESPACE", ":rw", *(f":{w}" for w in DOING)))
-    screen.notify(f"no command {word!r}; there is {known}, :help, :q", markup=False, timeout=5)
+    like = get_close_matches(word, (*DOING, "help", "quit", "ns", "ctx", "sts"), n=1)
+    meant = f"; :{like[0]} is one" if like else ""
+    screen.notify(f"no command {safe(word)!r}{meant}; ? lists all", markup=False, timeout=5)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from textual import events
 
 from ststui.ui.screens.help import HelpScreen
 from ststui.ui.screens.main import MainScreen
@@ -51,6 +52,16 @@ class Dialog:
 
     async def press(self, *keys: str) -> None:
         await self.screen.press(*keys)
+
+    def burst(self, *keys: str) -> None:
+        """Keys faster than anything is made of them."""
+        for each in keys:
+            character = "\r" if each == "enter" else each
+            self.screen.app.screen.post_message(events.Key(each, character))
+
+    async def paste(self, text: str) -> None:
+        """Paste as a terminal does."""
+        self.screen.app.screen.post_message(events.Paste(text))
 
     async def sees(self, *texts: str, gone: str = "") -> None:
         for _ in range(PATIENCE):

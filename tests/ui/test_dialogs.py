@@ -390,6 +390,112 @@ async def test_a_key_on_the_wrong_kind_of_row_says_why(tmp_path: Path) -> None:
         await dialog.sees_help("not here: OnDelete has no partition", "not here: only on a pod")
 
 
+async def test_keys_of_a_set_on_a_row_of_its_pod(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("database-1")
+        await dialog.press("s", "5")
+        await dialog.noted("scale: only on a set: ← goes to database", "5: not taken")
+        assert not dialog.open
+        await dialog.screen.sees("database-1")
+        for key, title in (("P", "Set partition"), ("i", "Set image")):
+            await dialog.on("database-1")
+            await dialog.press(key)
+            await dialog.sees(f"{title}  StatefulSet production/database")
+            await dialog.press("escape")
+            await dialog.closes()
+
+
+async def test_a_word_that_is_no_command(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.press("colon", *"scal", "enter")
+        await dialog.noted("no command 'scal'; :scale is one; ? lists all")
+        await dialog.press("colon", *"foo", "enter")
+        await dialog.noted("no command 'foo'; ? lists all")
+
+
+async def test_enter_before_the_plan_is_there_says_so(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("s")
+        await dialog.sees("database has 3 already")
+        await dialog.hears()
+        dialog.burst(*"10000", "enter")
+        await dialog.sees("still planning: look, then press enter")
+        await dialog.sees("created 9997", gone="still planning")
+        assert stored(dialog, "database")["spec"]["replicas"] == 3
+        assert dialog.audit == []
+        await dialog.press("0")
+        await dialog.sees("created 9997", "--replicas=10000")
+
+
+async def test_what_is_pasted(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("s")
+        await dialog.sees("database has 3 already")
+        await dialog.paste("7")
+        await dialog.sees("typed too early and not taken: (a pasted text)")
+        await dialog.hears()
+        await dialog.paste(" 07\n")
+        await dialog.sees("created 4", "--replicas=7", gone="too early")
+        await dialog.paste("rm -rf /")
+        await dialog.sees("what was pasted does not fit here", "--replicas=7")
+        await dialog.press("escape")
+        await dialog.closes()
+        await dialog.press("i")
+        await dialog.sees("already")
+        await dialog.hears()
+        await dialog.press("ctrl+u")
+        await dialog.paste("registry.example/db:17\n")
+        await dialog.sees("→ registry.example/db:17", "replaced 3")
+        await dialog.paste("two\nlines")
+        await dialog.sees("what was pasted does not fit here", "→ registry.example/db:17")
+        assert dialog.audit == []
+
+
+async def test_a_name_is_not_pasted(tmp_path: Path) -> None:
+    async with open_dialogs("quorum", tmp_path, after=30) as dialog:
+        await dialog.on("▾ etcd")
+        await dialog.press("s")
+        await dialog.sees("Scale")
+        await dialog.hears()
+        await dialog.press("0")
+        await dialog.sees("enter type the name")
+        await dialog.press("enter")
+        await dialog.sees("type etcd to do it")
+        await dialog.paste("etcd")
+        await dialog.sees("a name is typed, not pasted", gone="enter do it")
+        await dialog.press("enter")
+        assert dialog.audit == []
+
+
+async def test_expanding_the_claims(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("colon", *"expand", "enter")
+        await dialog.sees("Expand claims  StatefulSet production/database")
+        await dialog.sees("all claims of data ask for 50Gi")
+        await dialog.hears()
+        await dialog.press("ctrl+u", *"20Gi")
+        await dialog.sees("data-database-0 is larger already: storage cannot shrink", gone="enter")
+        await dialog.press("ctrl+u", *"plenty")
+        await dialog.sees("plenty is no size; write it as 50Gi")
+        await dialog.press("ctrl+u", *"80Gi")
+        await dialog.sees(
+            "data-database-2: 50Gi → 80Gi",
+            "claims of new ordinals get the old size",
+            "way back: none; storage cannot shrink again",
+            "kubectl patch persistentvolumeclaim data-database-0",
+            "enter do it",
+        )
+        await dialog.press("enter")
+        await dialog.closes()
+        for ordinal in range(3):
+            claim = stored(dialog, f"data-database-{ordinal}", kind=kinds.CLAIMS)
+            assert claim["spec"]["resources"]["requests"]["storage"] == "80Gi"
+        assert [each["phase"] for each in dialog.audit] == ["before", "after"] * 3
+
+
 async def test_a_write_of_an_earlier_run_that_was_left_open_is_told_once(tmp_path: Path) -> None:
     path = tmp_path / "ststui" / "audit.jsonl"
     path.parent.mkdir()

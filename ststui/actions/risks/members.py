@@ -43,5 +43,6 @@ def colocation(grounds: Grounds, leaving: Iterable[str]) -> Iterator[Caution]:
         split = split_ordinal(name)
         if split is not None:
             nodes.add(family.pods_by_ordinal[split[1]].spec.node_name)
-    if len(nodes) == 1:
-        yield warn("colocation", f"all {len(left)} pods that stay Ready are on {nodes.pop()}")
+    if len(nodes) == 1 and "" not in nodes:
+        many = "both" if len(left) == 2 else f"all {len(left)}"
+        yield warn("colocation", f"{many} pods that stay Ready are on {nodes.pop()}")

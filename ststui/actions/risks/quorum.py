@@ -91,12 +91,16 @@ def while_away(
     if left < least:
         yield warn(
             "quorum",
-            f"only {stay}{when}, and {needs.why}: {least} of {members}; {BLIND}",
+            f"{_only(left)}{stay}{when}, and {needs.why}: {least} of {members}; {BLIND}",
             dangerous=True,
         )
     else:
         last = ", not one more may fail" if left == least else ""
         yield warn("quorum", f"{stay}{when}{last}; {needs.why}: {least} of {members}; {BLIND}")
+
+
+def _only(left: int) -> str:
+    return "only " if left else ""
 
 
 def none_left(grounds: Grounds, replicas: int = 0) -> str:
@@ -114,7 +118,7 @@ def scaled_down(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
     if replicas >= members:
         return
     found = application(family.set)
-    leave = found.leave if found else "take it out of its application"
+    leave = found.leave if found else "take its member out of the application"
     before = f"before a pod goes: {leave}; {BLIND}"
     needs, least = voters(grounds), majority(members)
     left = f"{replicas} of {members} pods {'is' if replicas == 1 else 'are'} left"
@@ -123,7 +127,7 @@ def scaled_down(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
     elif replicas < least:
         yield warn(
             "quorum",
-            f"only {left}, and {needs.why}: {least} of these {members}; {before}",
+            f"{_only(replicas)}{left}, and {needs.why}: {least} of these {members}; {before}",
             dangerous=True,
         )
     else:

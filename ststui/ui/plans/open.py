@@ -43,16 +43,23 @@ def act(word: str, screen: MainScreen, chosen: Chosen) -> None:
     found = for_deed(word, objects(chosen))
     why = why_not(deed, screen, chosen, found)
     if why:
+        if word == "scale" and found.family is None and chosen.family is not None:
+            why += f": ← goes to {safe(chosen.family.name)}"
+        if word in {"scale", "partition"}:
+            screen.digits_meant_elsewhere()
         screen.notify(f"{word}: {why}", markup=False, timeout=WHY_SECONDS)
         return
     _open(deed, screen, chosen, found)
 
 
 def for_deed(word: str, found: Objects) -> Objects:
-    """The objects as far as a deed is about them: those on a set are asked for on its row."""
+    """The objects as far as a deed is about them: on a pod's row those of its set are about it.
+
+    Only `s` is not: on a pod it means a shell.
+    """
     if DEEDS[word].about != "set":
         return found
-    on_set = found.on_set or (word == "cleanup" and found.pod is None)
+    on_set = found.on_set or word not in {"scale", "restart", "delete-set"}
     return Objects(found.family if on_set else None, on_set=on_set)
 
 

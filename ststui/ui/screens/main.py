@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import SystemCommand
@@ -39,6 +40,8 @@ TICK_OVER_SSH = 0.25
 """Likewise over SSH."""
 WIDE = 120
 """Columns from which the pane stands beside the tree."""
+MEANT_ELSEWHERE = 1.5
+"""Seconds in which digits are taken for the end of `s5`, typed for a dialog that did not open."""
 LOW = 30
 """Lines under which the pane is hidden."""
 
@@ -72,6 +75,7 @@ class MainScreen(Screen[None]):
         self.prompt = Input(id="prompt", select_on_focus=True)
         self._watching: Watching | None = None
         self._asking = ""
+        self._no_digits_before = 0.0
 
     @property
     def watching(self) -> Watching:
@@ -215,6 +219,10 @@ class MainScreen(Screen[None]):
 
     def action_namespace(self, number: int) -> None:
         """Show all namespaces (0) or one of the first (1–9)."""
+        if time.monotonic() < self._no_digits_before:
+            self.notify(f"{number}: not taken, no dialog is open", timeout=3)
+            self.digits_meant_elsewhere()
+            return
         names = self.watching.favourites()
         if number == 0:
             self.watching.show_namespace(None)
@@ -222,6 +230,10 @@ class MainScreen(Screen[None]):
             self.watching.show_namespace(names[number - 1])
         else:
             self.notify(f"there is no namespace {number}; n lists them", timeout=3)
+
+    def digits_meant_elsewhere(self) -> None:
+        """A dialog was asked for and did not open: digits that follow were meant for it."""
+        self._no_digits_before = time.monotonic() + MEANT_ELSEWHERE
 
     def action_namespaces(self) -> None:
         """Choose a namespace from a list."""
