@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.cluster import kinds
+from ststui.cluster.listing import get_one
+from ststui.cluster.trouble import Trouble
+from ststui.errors import UsageError
 from ststui.live.dns.burst import ask_all
 from ststui.live.dns.client import ask_client
 from ststui.live.dns.way import DnsWishes, Servers, find_servers
@@ -42,6 +46,9 @@ async def ask_dns(
 
     Returns:
         How it was asked.
+
+    Raises:
+        UsageError: the client pod does not exist.
     """
     wish = wishes(wanted)
     families = tuple(reading.families)
@@ -51,13 +58,9 @@ async def ask_dns(
         asked = await ask_all(session, families, servers=servers, zone=zone, everything=everything)
     else:
         space, _, pod = client.rpartition("/")
-        asked = await ask_client(
-            session,
-            families,
-            namespace=space or reading.namespace or session.namespace,
-            pod=pod,
-            zone=zone,
-        )
+        namespace = space or reading.namespace or session.namespace
+        await _must_exist(session, namespace=namespace, pod=pod)
+        asked = await ask_client(session, families, namespace=namespace, pod=pod, zone=zone)
     for name, dns in zip(reading.names, asked, strict=True):
         reading.once.store.set_dns(name, dns)
     if asked:
@@ -69,3 +72,10 @@ async def ask_dns(
         zone=zone.text,
         zone_source=zone.source,
     )
+
+
+async def _must_exist(session: Session, *, namespace: str, pod: str) -> None:
+    found = await get_one(session, kinds.PODS, namespace=namespace, name=pod)
+    # Any other trouble says nothing: who may not read pods may still exec into one.
+    if isinstance(found, Trouble) and found.kind == "notFound":
+        raise UsageError(f'pod "{pod}" does not exist in namespace {namespace}')

@@ -129,6 +129,11 @@ async def test_the_client_view_runs_in_a_pod(bed: ControlPlane, namespace: Names
         "dns", "-n", namespace.name, "--client", "db-0", "--read-only", kubeconfig=bed.kubeconfig
     )
     assert (refused.code, refused.out) == (2, "")
+    nobody = await ststui(
+        "dns", "-n", namespace.name, "--client", "db-7", kubeconfig=bed.kubeconfig
+    )
+    assert (nobody.code, nobody.out) == (2, "")
+    assert nobody.err == f'ststui: pod "db-7" does not exist in namespace {namespace.name}\n'
 
 
 def sockets() -> int:

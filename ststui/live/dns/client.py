@@ -72,10 +72,10 @@ async def _ask(
         command = client_command(open_, tool=tool)
         ended = await run_command(session, namespace=namespace, pod=pod, command=command)
         if isinstance(ended, Trouble):
-            return f"exec in pod {pod}: {ended.text}"
+            return found or f"exec in pod {pod}: {ended.text}"
         output = ended.output.decode(errors="replace")
         if ended.code is None or ended.code in {126, 127}:
-            return f"exec in pod {pod}: {ended.why or 'there is no shell in it'}"
+            return found or f"exec in pod {pod}: {ended.why or 'there is no shell in it'}"
         if not lacks_tool(output):
             found.update(read_client(output, server=pod))
     return found or f"pod {pod} has no resolver tool (neither getent nor nslookup)"
