@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING
 
-from ststui.writing.audit import FileAudit, SyslogAudit, place
+from ststui.writing.audit import FileAudit, place
 from ststui.writing.gate import Gate, gate
+from ststui.writing.syslog_audit import SyslogAudit
 
 if TYPE_CHECKING:
     from ststui.cluster.session import Session

@@ -14,12 +14,13 @@
 ended; `last_reversal` what `U` goes back on.
 """
 
-from ststui.writing.audit import Audit, FileAudit, SyslogAudit, place
+from ststui.writing.audit import Audit, FileAudit, place
 from ststui.writing.carry_out import Writer, carry_out, try_out
 from ststui.writing.gate import Gate, gate
 from ststui.writing.journal import last_reversal
 from ststui.writing.left_open import LeftOpen, left_open, tell
 from ststui.writing.outcome import End, Outcome
+from ststui.writing.syslog_audit import SyslogAudit
 
 __all__ = [
     "Audit",

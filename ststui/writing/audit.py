@@ -5,10 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-import syslog
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
@@ -16,6 +14,7 @@ from platformdirs import user_state_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 OWNER_ONLY = 0o600
 OWNER_ONLY_FOLDER = 0o700
@@ -109,31 +108,6 @@ class FileAudit:
         # Half a line, on a disk that is full now: taken back, so that the next line is whole.
         _cut(opened, found.st_size)
         return f"{self.path} cannot be written: no space left for a whole line"
-
-
-@dataclass(frozen=True, slots=True)
-class SyslogAudit:
-    """The system's log, as the way out of a full disk; what was noted cannot be read again."""
-
-    noted: list[Line] = field(default_factory=list)
-    """By this program, while it runs."""
-
-    def note(self, line: Line) -> str:
-        """Send a line to the system's log."""
-        if not Path("/dev/log").exists() and not Path("/var/run/syslog").exists():
-            return "syslog cannot be written: nothing listens on /dev/log"
-        text = msgspec.json.encode(line).decode()
-        try:
-            syslog.openlog("ststui", syslog.LOG_PID, syslog.LOG_AUTH)
-            syslog.syslog(syslog.LOG_NOTICE, text)
-        except OSError as error:
-            return f"syslog cannot be written: {error.strerror}"
-        self.noted.append(line)
-        return ""
-
-    def lines(self) -> Iterator[Line]:
-        """What this program noted."""
-        yield from self.noted
 
 
 def _cut(opened: int, size: int) -> None:

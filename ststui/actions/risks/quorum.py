@@ -82,7 +82,7 @@ def while_away(
     lost = min(away, sum(name in going for name in ready))
     left = len(ready) - lost
     needs = voters(grounds)
-    stay = f"{left} of {members} pods stay Ready"
+    stay = f"{left} of {members} pods stay Ready" if left else "no pod stays Ready"
     when = "" if away == len(going) else " at a time"
     if needs is None:
         yield warn("quorum", f"{stay}{when}; {BLIND}")
@@ -122,6 +122,8 @@ def scaled_down(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
     before = f"before a pod goes: {leave}; {BLIND}"
     needs, least = voters(grounds), majority(members)
     left = f"{replicas} of {members} pods {'is' if replicas == 1 else 'are'} left"
+    if replicas == 0:
+        left = "no pod stays Ready"
     if needs is None:
         yield warn("quorum", f"{left}; {before}")
     elif replicas < least:
