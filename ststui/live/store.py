@@ -97,6 +97,8 @@ class Store:
         """What a glance told of a set; forgotten as soon as anything of the set changes."""
         self._dns: dict[Name, SetDns] = {}
         self._readers: list[Touched] = []
+        self._news: set[Name] = set()
+        """Sets that changed and that no reader was told of yet."""
         self._indexes: dict[str, Index[Any]] = {
             "statefulsets": self.sets,
             "pods": self.pods,
@@ -167,8 +169,7 @@ class Store:
             self._families[name] = replace(family, dns=Readable(dns))
         if before is None or not says_the_same(before, dns):
             self.version += 1
-            for reader in self._readers:
-                reader.add(name)
+            self._news.add(name)
 
     def forget_dns(self, name: Name) -> None:
         """What DNS said of a set is no longer known to be true."""
@@ -227,9 +228,14 @@ class Store:
 
     def follow(self) -> Touched:
         """Begin to note the sets whose Family changes, for one reader; all there are come first."""
-        reader = Touched(self.sets.names())
+        reader = Touched(self.sets.names(), tell=self._tell)
         self._readers.append(reader)
         return reader
+
+    def _tell(self) -> None:
+        for reader in self._readers:
+            reader.add(self._news)
+        self._news.clear()
 
     def leave(self, reader: Touched) -> None:
         """Note nothing any more for a reader."""
@@ -353,8 +359,7 @@ class Store:
         for name in names:
             self._families.pop(name, None)
             self.rests.pop(name, None)
-            for reader in self._readers:
-                reader.add(name)
+            self._news.add(name)
 
     def _join(self, stateful_set: StatefulSet) -> Family:
         namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name

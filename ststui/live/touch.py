@@ -41,9 +41,12 @@ class Touch:
             case StatefulSet():
                 yield Name(namespace, item.metadata.name)
             case Pod():
-                yield from self._owner(item)
+                owner = tuple(self._owner(item))
+                yield from owner
                 split = split_ordinal(item.metadata.name)
-                if split and self._store.sets.get(namespace, split[0]):
+                if split is None or (owner and owner[0].name == split[0]):
+                    return
+                if self._store.sets.get(namespace, split[0]):
                     yield Name(namespace, split[0])
             case ControllerRevision():
                 yield from self._owner(item)

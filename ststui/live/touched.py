@@ -5,22 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ststui.live.index import Name
 
 
 class Touched:
-    """What changed since this reader last took it; the store adds to all readers' alike."""
+    """What changed since this reader last took it."""
 
-    def __init__(self, names: Iterable[Name] = ()) -> None:
+    def __init__(self, names: Iterable[Name], *, tell: Callable[[], None]) -> None:
+        """Begin with some names.
+
+        Args:
+            names: the first to be taken.
+            tell: makes the store tell all readers what it noted, once for many changes.
+        """
         self._names = set(names)
+        self._tell = tell
 
-    def add(self, name: Name) -> None:
-        """A set changed, or is gone."""
-        self._names.add(name)
+    def add(self, names: Iterable[Name]) -> None:
+        """Sets changed, or are gone."""
+        self._names.update(names)
 
     def take(self) -> set[Name]:
         """Names since the last call."""
+        self._tell()
         taken, self._names = self._names, set()
         return taken

@@ -14,6 +14,8 @@ from msgspec.structs import force_setattr as put
 from ststui.model import Metadata, PersistentVolumeClaim, Pod
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ststui.model.claim import ClaimSpec, ClaimStatus
     from ststui.model.metadata import Condition
     from ststui.model.pod import ContainerStatus, PodSpec
@@ -24,20 +26,17 @@ MAX_POOL = 20_000
 """Values kept for sharing before the pool starts anew: a bound, not a tuning knob."""
 
 _pool: dict[Any, Any] = {}
+_same_as: Callable[[object, Any], Any] = _pool.setdefault
 
 
 def _same(value: T) -> T:
-    return _same_as(value, value)
-
-
-def _same_as(key: object, value: T) -> T:
-    if len(_pool) > MAX_POOL:
-        _pool.clear()
-    return _pool.setdefault(key, value)  # type: ignore[no-any-return]
+    return _same_as(value, value)  # type: ignore[no-any-return]
 
 
 def share(found: T) -> T:
     """Replace parts of a freshly decoded object by equal ones seen before; returns it."""
+    if len(_pool) > MAX_POOL:
+        _pool.clear()
     if isinstance(found, Pod):
         _metadata(found.metadata)
         _pod_spec(found.spec)
