@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ststui.ui.widgets.tree.rows.cell import Cell, Role
 from ststui.ui.widgets.tree.rows.status import ordinal_status
@@ -89,33 +89,57 @@ def _verdict(course: Course, report: SetReport) -> Line:
             return (Cell(f"controller: {sentence}", "moving"),)
 
 
+class _Row(NamedTuple):
+    """One ordinal."""
+
+    ordinal: int
+    pod: str
+    revision: str
+    wait: Awaited | None
+    reality: Cell
+
+
 def _table(course: Course, report: SetReport) -> Iterator[Line]:
     awaited = {each.ordinal: each for each in course.awaited}
     rows = [
-        (each, awaited.pop(each.ordinal, None))
+        _Row(
+            each.ordinal,
+            _name(report, each),
+            _revision(report, each),
+            awaited.get(each.ordinal),
+            _reality(course, report, each, awaited.get(each.ordinal)),
+        )
         for each in report.ordinals
         if each.place != "ghost" or each.ordinal in awaited
     ]
-    texts = [(_forecast(wait), _reality(course, report, each, wait)) for each, wait in rows]
+    # An ordinal that left nothing behind is not among those of the set any more.
+    left = {each.ordinal for each in rows}
+    rows.extend(
+        _Row(each.ordinal, safe(each.pod), "", each, _done(course, each) or Cell("gone", "plain"))
+        for each in course.awaited
+        if each.ordinal not in left
+    )
+    rows.sort(key=lambda row: row.ordinal)
+    texts = [(_forecast(each.wait), each.reality) for each in rows]
     if not rows:
         return
-    number = max(len(str(each.ordinal)) for each, _ in rows)
-    name = max(len(_name(report, each)) for each, _ in rows)
-    rev = max(len(_revision(report, each)) for each, _ in rows)
+    number = max(len(str(each.ordinal)) for each in rows)
+    name = max(len(each.pod) for each in rows)
+    rev = max(len(each.revision) for each in rows)
     wide = max(8, *(len(forecast) for forecast, _ in texts))
     yield (Cell(f"{'':<{number + name + rev + 6}}{'FORECAST':<{wide}}   NOW", "dim"),)
     for start, end in _runs([(f.rstrip("0123456789 "), r.text) for f, r in texts]):
         for index in range(start, end):
             if end - start > MOST_ALIKE and index not in {start, end - 1}:
                 if index == start + 1:
-                    yield (Cell(f"  {UNICODE.ellipsis} {end - start - 2} more like this", "dim"),)
+                    yield (Cell(f"  {UNICODE.ellipsis} {end - start - 2:,} more like this", "dim"),)
                 continue
-            (each, wait), (forecast, reality) = rows[index], texts[index]
-            role: Role = "dim" if wait is None else "plain"
+            each, (forecast, reality) = rows[index], texts[index]
+            role: Role = "dim" if each.wait is None else "plain"
             yield (
                 Cell(f"{each.ordinal:>{number}}  ", "dim"),
-                Cell(f"{_name(report, each):<{name}}  ", role),
-                Cell(f"{_revision(report, each):<{rev}}  ", role),
+                Cell(f"{each.pod:<{name}}  ", role),
+                Cell(f"{each.revision:<{rev}}  ", role),
                 Cell(f"{forecast:<{wide}}   ", role),
                 reality,
             )
@@ -137,13 +161,20 @@ def _reality(course: Course, report: SetReport, each: OrdinalReport, wait: Await
     status = ordinal_status(report, each)
     if wait is None:
         return Cell(status.text, "dim" if status.role == "plain" else status.role)
-    if wait.pod in course.done:
-        took = int((course.done[wait.pod] - course.began).total_seconds())
-        word = "gone" if wait.verb == "delete" else "Ready"
-        return Cell(f"{word}, done after {duration(took)}", "strong")
+    done = _done(course, wait)
+    if done is not None:
+        return done
     if wait.verb == "replace" and status.role == "plain":
         return Cell(f"{status.text}, not replaced yet", "plain")
     return status
+
+
+def _done(course: Course, wait: Awaited) -> Cell | None:
+    if wait.pod not in course.done:
+        return None
+    took = int((course.done[wait.pod] - course.began).total_seconds())
+    word = "gone" if wait.verb == "delete" else "Ready"
+    return Cell(f"{word}, done after {duration(took)}", "strong")
 
 
 def _name(report: SetReport, each: OrdinalReport) -> str:

@@ -107,7 +107,7 @@ def _thinned(fates: Sequence[Fate], boundary: int) -> Iterator[Fate | str]:
             yield from run
         else:
             yield from run[:1]
-            yield f"{UNICODE.ellipsis} {len(run) - 2} more: {run[1].word.rstrip('0123456789 ')}"
+            yield f"{UNICODE.ellipsis} {len(run) - 2:,} more: {run[1].word.rstrip('0123456789 ')}"
             yield run[-1]
 
 
@@ -120,6 +120,8 @@ def _fates(grounds: Grounds, plan: Plan) -> Iterator[Fate]:
     ordinals = set(_numbers(name, found.creates))
     created, deleted = frozenset(found.creates), frozenset(found.deletes)
     replaced, claims = frozenset(found.replaces), _Claims.of(found)
+    # All at once, and in no order: a number would promise one.
+    ordered = plan.action != "delete" and not family.set.parallel
     for ordinal in sorted(wanted | ordinals):
         pod_is = pod_name(name, ordinal)
         pod = family.pods_by_ordinal.get(ordinal)
@@ -128,9 +130,15 @@ def _fates(grounds: Grounds, plan: Plan) -> Iterator[Fate]:
         role: Role = "moving"
         note = ""
         if pod_is in created:
-            word, note = f"created {turn}", _claims_note(grounds, claims, ordinal)
+            word, note = (
+                f"created {turn}" if ordered else "created",
+                _claims_note(grounds, claims, ordinal),
+            )
         elif pod_is in deleted:
-            word, note = f"deleted {turn}", _claims_note(grounds, claims, ordinal)
+            word, note = (
+                f"deleted {turn}" if ordered else "deleted",
+                _claims_note(grounds, claims, ordinal),
+            )
         elif pod_is in replaced:
             word, short = f"replaced {turn}", _changing(plan, short, update, name)
         elif pod is None:

@@ -32,6 +32,8 @@ FINAL = {
     "expand": "storage cannot shrink again",
 }
 """What cannot be reversed, by action."""
+ANEW = "the pod that comes is a new one, without what this one had in memory"
+"""The same of one pod that is deleted or evicted."""
 MARK_INDENT = "  "
 
 
@@ -52,8 +54,8 @@ def plan_lines(
     if not plan.changes:
         yield (Cell(safe(plan.why or "nothing to do"), "dim"),)
         if grounds.family is not None and plan.subject.kind == "StatefulSet":
-            yield ()
-            yield from ordinal_lines(grounds, plan, partition=partition)
+            drawn = tuple(ordinal_lines(grounds, plan, partition=partition))
+            yield from ((), *drawn) if drawn else ()
         return
     if plan.subject.kind == "StatefulSet" and plan.action not in {"cleanup", "expand"}:
         yield from ordinal_lines(grounds, plan, partition=partition)
@@ -163,7 +165,9 @@ def _details(plan: Plan) -> Iterator[str]:
 def _way_back(plan: Plan) -> Iterator[Line]:
     back = plan.reversal
     if back is None:
-        yield (Cell(f"{MARK_INDENT}way back: none; {FINAL.get(plan.action, '')}", "dim"),)
+        final = ANEW if plan.consequences.replaces == (plan.subject.name,) else ""
+        text = f"{MARK_INDENT}way back: none; {final or FINAL.get(plan.action, '')}"
+        yield (Cell(text, "dim"),)
         return
     before = safe(str(back.before))
     how = f"scales back to {before}" if back.action == "scale" else f"sets it back to {before}"

@@ -40,6 +40,8 @@ STANDS = 0.4
 """Seconds that a plan must stand before the API server is asked to try it out."""
 MOST_TRIED = 3
 """A plan of more requests is tried out only when it is carried out."""
+LOW = 10
+"""Lines of a terminal under which the dialog has no frame, so that what is said is seen."""
 FRAME = 6
 """Lines of the dialog that are not its body."""
 
@@ -303,6 +305,7 @@ class PlanScreen(ModalScreen[Done | None]):
             return
         dialog = self.dialog
         self.set_class(dialog.plan is not None and dialog.needs_name, "-dangerous")
+        self.set_class(self.app.size.height < LOW, "-low")
         self.title_line.show(dialog.heading())
         self.body.show(dialog.lines(self._following.grounds))
         height = min(self.body.total + FRAME + 1, self.app.size.height)

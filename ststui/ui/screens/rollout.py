@@ -32,7 +32,9 @@ EVERY_TICKS = 4
 """Ticks after which the time left is told anew, though nothing changed."""
 FRAME = 7
 """Lines of the view that are not its body."""
-LEAST = 12
+LOW = 10
+"""Lines of a terminal under which the view has no frame, so that what is said is seen."""
+LEAST = 10
 
 
 class RolloutScreen(ModalScreen[None]):
@@ -124,6 +126,7 @@ class RolloutScreen(ModalScreen[None]):
     def _show(self) -> None:
         if not self.is_mounted:
             return
+        self.set_class(self.app.size.height < LOW, "-low")
         name = f"{safe(self._set.namespace)}/{safe(self._set.name)}"
         self.title_line.show(
             [Cell("Rollout  ", "strong"), Cell("StatefulSet "), Cell(name, "strong")]

@@ -99,8 +99,7 @@ class Partition:
     def keys(self) -> Keys:
         """Steps, freeze, release, unit."""
         return (
-            ("+", "one more"),
-            ("-", "one less"),
+            ("+ -", "one more, less"),
             ("f", "freeze"),
             ("r", "release"),
             ("tab", "unit"),
