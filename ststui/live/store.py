@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ststui.live.dns.same import says_the_same
 from ststui.live.health import Health, Scope
 from ststui.live.index import Index, Name, Object
+from ststui.live.joining import join_family
+from ststui.live.keys import owner_uids, selector_key, service_keys, set_keys
+from ststui.live.node_marks import same_marks, unmarked
 from ststui.live.selectors import POD_NAME_LABEL
 from ststui.live.touch import Touch
 from ststui.live.touched import Touched
@@ -27,12 +30,8 @@ from ststui.model import (
     Readable,
     Service,
     StatefulSet,
-    Unreadable,
 )
 from ststui.model.claim_owner import left_behind, possible_sets, using_sets
-from ststui.model.family import join
-from ststui.model.ordinal import pod_name
-from ststui.model.readable import NOT_READ, Part
 from ststui.model.role import ROLE_LABELS
 
 if TYPE_CHECKING:
@@ -58,9 +57,6 @@ class MaybeOf(NamedTuple):
     """Tells it from a `Name`, which is equal to any other pair."""
 
 
-T = TypeVar("T")
-
-
 class Store:
     """Indexes of all kinds, health per scope, and Families made when asked for."""
 
@@ -70,14 +66,14 @@ class Store:
         """Of the control plane, e.g. ``v1.36.3``; None until it was asked for, or if it is odd."""
         self.role_labels: tuple[str, ...] = ROLE_LABELS
         """Labels that tell a pod's role; the settings may name more."""
-        self.sets: Index[StatefulSet] = Index(_set_keys)
-        self.pods: Index[Pod] = Index(_owner_uids)
+        self.sets: Index[StatefulSet] = Index(set_keys)
+        self.pods: Index[Pod] = Index(owner_uids)
         self.claims: Index[PersistentVolumeClaim] = Index(self._sets_of_claim)
-        self.services: Index[Service] = Index(_service_keys)
+        self.services: Index[Service] = Index(service_keys)
         self.slices: Index[EndpointSlice] = Index(
             lambda each: (Name(each.metadata.namespace, each.service_name),)
         )
-        self.revisions: Index[ControllerRevision] = Index(_owner_uids)
+        self.revisions: Index[ControllerRevision] = Index(owner_uids)
         self.budgets: Index[PodDisruptionBudget] = Index(lambda each: (each.metadata.namespace,))
         self.autoscalers: Index[HorizontalPodAutoscaler] = Index(
             lambda each: (each.metadata.namespace,)
@@ -248,7 +244,7 @@ class Store:
             stateful_set = self.sets.get(*name)
             if stateful_set is None:
                 return None
-            found = self._join(stateful_set)
+            found = join_family(self, stateful_set, dns=self._dns.get(name))
             self._families[name] = found
         return found
 
@@ -322,7 +318,7 @@ class Store:
             each.metadata.name: each for each in self.sets.of(("governed", namespace, name))
         }
         yield from governed.values()
-        for key in _selector_key(service):
+        for key in selector_key(service):
             for each in self.sets.of(key):
                 labels = each.spec.template.metadata.labels
                 if each.metadata.name not in governed and service.selects(labels):
@@ -360,92 +356,3 @@ class Store:
             self._families.pop(name, None)
             self.rests.pop(name, None)
             self._news.add(name)
-
-    def _join(self, stateful_set: StatefulSet) -> Family:
-        namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name
-        uid = stateful_set.metadata.uid
-        services = self.services_of(stateful_set)
-        dns = self._dns.get(Name(namespace, name))
-        return join(
-            stateful_set,
-            context=self.context,
-            pods=self._part("pods", namespace, self._pods_of(stateful_set)),
-            claims=self._part(
-                "persistentvolumeclaims", namespace, self.claims.of(Name(namespace, name))
-            ),
-            services=self._part("services", namespace, services),
-            slices=self._part("endpointslices", namespace, self._slices_of(services)),
-            revisions=self._part("controllerrevisions", namespace, self.revisions.of(uid)),
-            budgets=self._part("poddisruptionbudgets", namespace, self.budgets.of(namespace)),
-            autoscalers=self._part(
-                "horizontalpodautoscalers", namespace, self.autoscalers.of(namespace)
-            ),
-            nodes=self._part("nodes", "", self.nodes_by_name),
-            events=self._part("events", namespace, {uid: self._events_of(uid)}),
-            dns=NOT_READ if dns is None else Readable(dns),
-            role_labels=self.role_labels,
-        )
-
-    def _pods_of(self, stateful_set: StatefulSet) -> Iterator[Pod]:
-        namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name
-        yield from self.pods.of(stateful_set.metadata.uid)
-        for ordinal in stateful_set.ordinals:
-            pod = self.pods.get(namespace, pod_name(name, ordinal))
-            if pod is not None:
-                owner = pod.metadata.owner
-                if owner is None or owner.uid != stateful_set.metadata.uid:
-                    yield pod
-
-    def _events_of(self, uid: str) -> tuple[Event, ...]:
-        found = self.events.of(uid)
-        return tuple(sorted(found, key=lambda e: e.at.timestamp() if e.at else 0.0))
-
-    def _slices_of(self, services: Iterable[Service]) -> Iterator[EndpointSlice]:
-        for each in services:
-            yield from self.slices.of(Name(each.metadata.namespace, each.metadata.name))
-
-    def _part(self, resource: str, namespace: str, value: T) -> Part[T]:
-        health = self.health_of(resource, namespace)
-        if health is None:
-            return NOT_READ
-        if health.known:
-            return Readable(value)
-        return Unreadable(why=health.why or "loading")
-
-
-def _set_keys(stateful_set: StatefulSet) -> Iterator[object]:
-    namespace = stateful_set.metadata.namespace
-    yield namespace
-    yield "governed", namespace, stateful_set.spec.service_name
-    for pair in stateful_set.spec.template.metadata.labels.items():
-        yield "labelled", namespace, *pair
-
-
-def _service_keys(service: Service) -> Iterator[object]:
-    for _, namespace, name, value in _selector_key(service):
-        yield "selects", namespace, name, value
-
-
-def _selector_key(service: Service) -> Iterator[tuple[str, str, str, str]]:
-    # One pair of the selector is enough to find what it may select.
-    if service.spec.selector:
-        yield "labelled", service.metadata.namespace, *min(service.spec.selector.items())
-
-
-def unmarked(node: Node) -> bool:
-    """Whether a node looks well, so that its name stands alone in the NODE column."""
-    return node.ready and not node.pressures and not node.spec.unschedulable
-
-
-def same_marks(one: Node, other: Node) -> bool:
-    """Whether two states of a node look the same to the pods on it."""
-    return (one.ready, one.pressures, one.spec.unschedulable) == (
-        other.ready,
-        other.pressures,
-        other.spec.unschedulable,
-    )
-
-
-def _owner_uids(item: Object) -> tuple[object, ...]:
-    owner = item.metadata.owner
-    return (owner.uid if owner else None,)

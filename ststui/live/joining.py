@@ -1,0 +1,83 @@
+"""The Family of a set, from what is in the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from ststui.live.index import Name
+from ststui.model import Readable, Unreadable
+from ststui.model.family import join
+from ststui.model.ordinal import pod_name
+from ststui.model.readable import NOT_READ
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ststui.live.store import Store
+    from ststui.model import EndpointSlice, Event, Family, Pod, Service, StatefulSet
+    from ststui.model.dns import SetDns
+    from ststui.model.readable import Part
+
+T = TypeVar("T")
+
+
+def join_family(store: Store, stateful_set: StatefulSet, *, dns: SetDns | None) -> Family:
+    """Join a set with everything in the store that belongs to it.
+
+    Args:
+        store: what is watched.
+        stateful_set: the set.
+        dns: what DNS says of its names; None before it was asked.
+    """
+    namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name
+    uid = stateful_set.metadata.uid
+    services = store.services_of(stateful_set)
+    return join(
+        stateful_set,
+        context=store.context,
+        pods=_part(store, "pods", namespace, _pods_of(store, stateful_set)),
+        claims=_part(
+            store, "persistentvolumeclaims", namespace, store.claims.of(Name(namespace, name))
+        ),
+        services=_part(store, "services", namespace, services),
+        slices=_part(store, "endpointslices", namespace, _slices_of(store, services)),
+        revisions=_part(store, "controllerrevisions", namespace, store.revisions.of(uid)),
+        budgets=_part(store, "poddisruptionbudgets", namespace, store.budgets.of(namespace)),
+        autoscalers=_part(
+            store, "horizontalpodautoscalers", namespace, store.autoscalers.of(namespace)
+        ),
+        nodes=_part(store, "nodes", "", store.nodes_by_name),
+        events=_part(store, "events", namespace, {uid: _events_of(store, uid)}),
+        dns=NOT_READ if dns is None else Readable(dns),
+        role_labels=store.role_labels,
+    )
+
+
+def _pods_of(store: Store, stateful_set: StatefulSet) -> Iterator[Pod]:
+    namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name
+    yield from store.pods.of(stateful_set.metadata.uid)
+    for ordinal in stateful_set.ordinals:
+        pod = store.pods.get(namespace, pod_name(name, ordinal))
+        if pod is not None:
+            owner = pod.metadata.owner
+            if owner is None or owner.uid != stateful_set.metadata.uid:
+                yield pod
+
+
+def _events_of(store: Store, uid: str) -> tuple[Event, ...]:
+    found = store.events.of(uid)
+    return tuple(sorted(found, key=lambda e: e.at.timestamp() if e.at else 0.0))
+
+
+def _slices_of(store: Store, services: Iterable[Service]) -> Iterator[EndpointSlice]:
+    for each in services:
+        yield from store.slices.of(Name(each.metadata.namespace, each.metadata.name))
+
+
+def _part(store: Store, resource: str, namespace: str, value: T) -> Part[T]:
+    health = store.health_of(resource, namespace)
+    if health is None:
+        return NOT_READ
+    if health.known:
+        return Readable(value)
+    return Unreadable(why=health.why or "loading")
