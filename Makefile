@@ -36,6 +36,7 @@ testbed: $(STAMP) ## start a real control plane and print the kubeconfig to use
 bench: $(STAMP) ## the benchmarks of tests/speed, on the real control plane
 	$(BIN)/python -m tests.speed.steps
 	$(BIN)/python -m tests.speed.diagnosis
+	$(BIN)/python -m tests.speed.plans
 	$(BIN)/python -m tests.speed.demo
 	$(BIN)/python -m tests.speed.dns
 	$(BIN)/python -m tests.speed

@@ -57,6 +57,7 @@ def ordinal_lines(grounds: Grounds, plan: Plan, *, partition: int | None = None)
         max(len(each.word) for each in fates),
     )
     shown = _thinned(fates, boundary)
+    claims = _Claims.of(plan.consequences)
     drawn = value == 0
     for fate in shown:
         if isinstance(fate, str):
@@ -65,7 +66,10 @@ def ordinal_lines(grounds: Grounds, plan: Plan, *, partition: int | None = None)
         if not drawn and fate.ordinal >= boundary:
             drawn = True
             yield _rule(value)
-        yield _line(fate, widths)
+        about = ""
+        if fate.word.startswith(("created", "deleted")):
+            about = _claims_note(grounds, claims, fate.ordinal)
+        yield _line(fate._replace(note=about or fate.note), widths)
     if not drawn and stateful_set.spec.update_strategy.type == "RollingUpdate":
         yield _rule(value)
 
@@ -119,7 +123,7 @@ def _fates(grounds: Grounds, plan: Plan) -> Iterator[Fate]:
     turns = {pod: n for n, pod in enumerate((*found.creates, *found.deletes, *found.replaces), 1)}
     ordinals = set(_numbers(name, found.creates))
     created, deleted = frozenset(found.creates), frozenset(found.deletes)
-    replaced, claims = frozenset(found.replaces), _Claims.of(found)
+    replaced = frozenset(found.replaces)
     # All at once, and in no order: a number would promise one.
     ordered = plan.action != "delete" and not family.set.parallel
     for ordinal in sorted(wanted | ordinals):
@@ -128,17 +132,10 @@ def _fates(grounds: Grounds, plan: Plan) -> Iterator[Fate]:
         short = safe(short_revision(pod.revision, set_name=name)) if pod is not None else ""
         turn = turns.get(pod_is, 0)
         role: Role = "moving"
-        note = ""
         if pod_is in created:
-            word, note = (
-                f"created {turn}" if ordered else "created",
-                _claims_note(grounds, claims, ordinal),
-            )
+            word = f"created {turn}" if ordered else "created"
         elif pod_is in deleted:
-            word, note = (
-                f"deleted {turn}" if ordered else "deleted",
-                _claims_note(grounds, claims, ordinal),
-            )
+            word = f"deleted {turn}" if ordered else "deleted"
         elif pod_is in replaced:
             word, short = f"replaced {turn}", _changing(plan, short, update, name)
         elif pod is None:
@@ -149,8 +146,7 @@ def _fates(grounds: Grounds, plan: Plan) -> Iterator[Fate]:
             word, role = "later", "plain"
         else:
             word, role = "stays", "dim"
-        if pod is not None and not pod.running_and_ready and not note:
-            note = "not Ready"
+        note = "not Ready" if pod is not None and not pod.running_and_ready else ""
         yield Fate(ordinal, safe(pod_is), short, word, role, note, turn)
 
 
