@@ -1,4 +1,4 @@
-"""The CPU time that plans of large sets take: ``python -m tests.speed.plans``. Printed, never asserted."""
+"""CPU time of plans of large sets: ``python -m tests.speed.plans``. Printed, never asserted."""
 
 from __future__ import annotations
 
