@@ -110,7 +110,9 @@ class Checking:
         for gone in self._found.keys() - set(self.store.keys()):
             self._forget(gone)
         try:
+            # Before, a diagnosis would take time from what is still to come, and be made anew.
             await self.store.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
+            await self.store.wait_complete()
             while True:
                 self._due |= touched.take()
                 await self.look()

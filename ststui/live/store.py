@@ -196,8 +196,8 @@ class Store:
         ):
             self._mark(self.keys(scope.namespace))
 
-    async def wait_complete(self, resources: tuple[str, ...]) -> None:
-        """Wait until every scope of these resources was listed, or has failed once."""
+    async def wait_complete(self, resources: tuple[str, ...] = ()) -> None:
+        """Wait until every scope of these resources, or of all, was listed or has failed once."""
         while not self._settled(resources):
             self._changed.clear()
             await self._changed.wait()
@@ -206,7 +206,7 @@ class Store:
         return all(
             health.complete or health.state in {"denied", "down"}
             for scope, health in self.health.items()
-            if scope.resource in resources
+            if not resources or scope.resource in resources
         )
 
     def health_of(self, resource: str, namespace: str) -> Health | None:
