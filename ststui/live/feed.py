@@ -40,7 +40,7 @@ LATER: tuple[Kind[Any], ...] = (
     kinds.AUTOSCALERS,
     kinds.BUDGETS,
 )
-"""Kinds that add to it; they wait until the first are listed."""
+"""Kinds that add to it; they wait until the sets are listed."""
 
 
 class Feed:
@@ -61,8 +61,10 @@ class Feed:
         """Watch all kinds; never returns."""
         async with asyncio.TaskGroup() as group:
             self._start(group, FIRST)
-            await self._store.wait_complete(tuple(each.plural for each in FIRST))
+            # The sets are on the screen: the small lists need not wait for all the pods.
+            await self._store.wait_complete((kinds.STATEFUL_SETS.plural,))
             self._start(group, LATER)
+            await self._store.wait_complete(tuple(each.plural for each in FIRST))
             group.create_task(self._ask_missing(), name="missing pods")
 
     def _start(self, group: asyncio.TaskGroup, wanted: tuple[Kind[Any], ...]) -> None:
