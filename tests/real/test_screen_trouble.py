@@ -51,7 +51,7 @@ PLUGIN = (
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", ("is empty",)),
+        ("", ("kubeconfig", "empty")),  # the line is broken where the path is long
         ("clusters: [", ("YAML",)),
         (CLUSTER + "contexts: [{name: x, context: {cluster: c}}]\n", ("current-context",)),
         (CLUSTER + CONTEXT, ('"u"',)),
