@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
+RUNS ?= 1000
+
 .PHONY: help check test demo testbed bench truth screenshots docs format clean
 
 help: ## this list
@@ -41,10 +43,10 @@ bench: $(STAMP) ## the benchmarks of tests/speed, on the real control plane
 	$(BIN)/python -m tests.speed.dns
 	$(BIN)/python -m tests.speed
 
-truth: $(STAMP) ## controller/ against the real controller, long, on two Kubernetes versions
-	$(BIN)/python -m tests.real.truth --runs 100
+truth: $(STAMP) ## controller/ against the real controller on two Kubernetes versions, RUNS=1000 lives each: an hour
+	$(BIN)/python -m tests.real.truth --runs $(RUNS)
 	$(BIN)/python -m tests.testbed.build --next > /dev/null
-	$(BIN)/python -m tests.real.truth --runs 100 --next
+	$(BIN)/python -m tests.real.truth --runs $(RUNS) --next
 
 screenshots: $(STAMP) ## make screenshots/ anew from the demo cluster
 	$(BIN)/python -m tests.pictures

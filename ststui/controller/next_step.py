@@ -39,13 +39,13 @@ def next_step(family: Family, *, now: datetime, server_version: str | None = Non
     if isinstance(family.pods, Unreadable):
         return None
     sync = sync_once(situation(family, now=now, server_version=server_version))
-    return replace(_shown(family, sync.result()), toward=toward(sync))
+    return replace(_shown(family, sync.result(), now=now), toward=toward(sync))
 
 
-def _shown(family: Family, step: Step) -> Step:
+def _shown(family: Family, step: Step, *, now: datetime) -> Step:
     """A step as the API server lets it come."""
     if step.verb == "create" and step.pod is not None:
-        why = refused(family, step.pod)
+        why = refused(family, step.pod, now=now)
         if why is not None:
             tried = (replace(step, allowed=()), *step.allowed)
             return Step(verb="blocked", pod=step.pod, code="refused", waits_for=why, allowed=tried)

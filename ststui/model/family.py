@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ststui.model.ordinal import natural, pod_name, split_ordinal
+from ststui.model.ordinal import names_parent, natural, pod_name, split_ordinal
 from ststui.model.readable import NOT_READ, Part, Readable, Unreadable
 from ststui.model.role import ROLE_LABELS
 
@@ -172,7 +172,7 @@ def join(  # noqa: PLR0913 - one argument a kind
             owned.append(pod)
             if split and split[0] == name:
                 by_ordinal[split[1]] = pod
-            else:
+            elif not names_parent(pod.metadata.name, name):
                 strays.append(pod)
             continue
         if split and split[1] in wanted and pod.metadata.name == pod_name(name, split[1]):

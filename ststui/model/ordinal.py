@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+MAX_ORDINAL = 2**31 - 1
+"""Ordinals are int32 (strconv.ParseInt with 32 bits); a greater number in a name is not one."""
 MAX_ORDINAL_DIGITS = 10
-"""Ordinals are int32; a longer number in a name is not one."""
 
 
 def split_ordinal(name: str) -> tuple[str, int] | None:
@@ -16,8 +17,22 @@ def split_ordinal(name: str) -> tuple[str, int] | None:
     if not dash or not digits.isascii() or not digits.isdigit():
         return None
     if len(digits) > MAX_ORDINAL_DIGITS:
-        return None
-    return parent, int(digits)
+        digits = digits.lstrip("0") or "0"
+        if len(digits) > MAX_ORDINAL_DIGITS:
+            return None
+    ordinal = int(digits)
+    return (parent, ordinal) if ordinal <= MAX_ORDINAL else None
+
+
+def names_parent(name: str, parent: str) -> bool:
+    """Whether a pod's name says that it is a set's, also with a number that is no ordinal.
+
+    isMemberOf (stateful_set_utils.go, v1.36) looks at the name alone; a pod of the set without an
+    ordinal is kept and looked at no more (updateReplicas, stateful_set_control.go: "If the ordinal
+    could not be parsed (ord < 0), ignore the Pod").
+    """
+    found, dash, digits = name.rpartition("-")
+    return bool(dash) and found == parent and digits.isascii() and digits.isdigit()
 
 
 def pod_name(set_name: str, ordinal: int) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
+import msgspec
 import pytest
 
 from ststui.controller import Step, WaitsFor, next_step
@@ -487,6 +489,30 @@ def test_a_refused_creation_names_the_quota() -> None:
     assert (step.verb, step.code) == ("blocked", "refused")
     assert step.waits_for == WaitsFor("ResourceQuota", "small", "room")
     assert [each.verb for each in step.allowed] == ["create"]
+
+
+@pytest.mark.parametrize(("minutes", "verb"), [(16, "blocked"), (21, "create")])
+def test_an_old_refusal_says_nothing_of_now(minutes: int, verb: str) -> None:
+    event = failed_create("create Pod web-0 in StatefulSet web failed error: no")
+    event = minutes_ago(event, minutes)
+    step = next_step(with_events(event).family(), now=NOW, server_version=V136)
+    assert step is not None
+    assert step.verb == verb
+
+
+def minutes_ago(event: Event, minutes: int) -> Event:
+    return msgspec.structs.replace(event, last_timestamp=NOW - timedelta(minutes=minutes))
+
+
+def test_a_pod_whose_number_is_no_ordinal_is_left_alone() -> None:
+    # strconv.ParseInt(…, 10, 32) fails: ordinal -1, which updateReplicas ignores.
+    scene = Scene(replicas=2).ready(0, 1).ready(2**31)
+    assert [each.metadata.name for each in scene.family().pods.value] == [  # type: ignore[union-attr]
+        "web-0",
+        "web-1",
+        "web-2147483648",
+    ]
+    assert said(scene) == said(Scene(replicas=2).ready(0, 1))
 
 
 @pytest.mark.parametrize(

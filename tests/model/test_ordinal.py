@@ -24,6 +24,11 @@ pytestmark = pytest.mark.pure
         ("-3", ("", 3)),
         ("db-²", None),
         ("db-99999999999", None),
+        ("db-2147483647", ("db", 2147483647)),
+        ("db-2147483648", None),
+        ("db-00000000002", ("db", 2)),
+        ("db-" + "0" * 5000, ("db", 0)),
+        ("db-" + "9" * 5000, None),
     ],
 )
 def test_split(name: str, expected: tuple[str, int] | None) -> None:
