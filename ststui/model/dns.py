@@ -123,6 +123,8 @@ class DnsWay:
     """Of the DNS pods, for port-forwards."""
     why: str = ""
     """Why there is no transport; empty when there is one."""
+    client: str = ""
+    """The pod that was to be asked from inside, whether that worked or not."""
     zone: str = "cluster.local"
     zone_source: ZoneSource = "assumed"
 

@@ -98,7 +98,7 @@ def _for(family: Family, check: NameCheck, dns: SetDns) -> Iterator[Advice]:
     match check.verdict:
         case "no-service":
             yield Advice(
-                "Create the headless Service that serviceName names"
+                f"Apply the manifest of headless Service {service} again; see first that it is gone"
                 if service
                 else "serviceName cannot be changed: delete the set with --cascade=orphan, make it"
                 " again with one",
@@ -111,7 +111,7 @@ def _for(family: Family, check: NameCheck, dns: SetDns) -> Iterator[Advice]:
             )
         case "no-hostname" if check.layer == "hostname":
             yield Advice(
-                "Let the controller make the pod anew: it sets hostname and subdomain",
+                "See the pod's hostname and subdomain; one made anew by the controller has both",
                 f"kubectl get pod {_pod(family, check)} -n {namespace}"
                 " -o jsonpath='{.spec.hostname}.{.spec.subdomain}'",
             )
@@ -132,6 +132,8 @@ def _for(family: Family, check: NameCheck, dns: SetDns) -> Iterator[Advice]:
         ):
             yield from _servers(check, dns)
         case "unavailable" if check.layer == "server":
+            if dns.way.client:
+                return  # what is advised was tried just now
             if dns.way.transport == "none":
                 pod = next(iter(family.pods_by_ordinal.values()), None)
                 name = pod.metadata.name if pod else f"{family.name}-0"

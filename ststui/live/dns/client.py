@@ -55,6 +55,7 @@ async def ask_client(
         transport="none" if why else "exec",
         servers=() if why else (pod,),
         why=why,
+        client=pod,
         zone=zone.text,
         zone_source=zone.source,
     )
