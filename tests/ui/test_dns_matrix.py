@@ -102,7 +102,7 @@ async def test_the_layer_of_pods_with_another_services_subdomain() -> None:
         said = await matrix_says(
             screen,
             "pod no-hostname-1 has subdomain no-hostname-old, but its Service is no-hostname",
-            "Let the controller make the pod anew",
+            "one made anew by the controller has both",
         )
         line = next(each for each in said.splitlines() if each.startswith("no-hostname-0 "))
         assert "no hostname (hostname and subdomain)" in line
