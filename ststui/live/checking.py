@@ -27,8 +27,8 @@ AGAIN = 5.0
 """Seconds after which a set that is not at rest is looked at again: some rules wait."""
 REMEMBER_EVERY = 2.0
 """Seconds between two looks for containers that ended."""
-SLICE = 0.02
-"""Seconds of work after which the screen gets its turn."""
+SLICE = 0.005
+"""Seconds of work, then as many of rest: a key goes through several turns of the loop."""
 READ_EVERY: dict[Need, float] = {
     "events": 10.0,
     "nodeLeases": 30.0,
@@ -127,7 +127,7 @@ class Checking:
         while self._due:
             self._judge(self._due.pop())
             if time.perf_counter() - begun > SLICE:
-                await asyncio.sleep(0)
+                await asyncio.sleep(SLICE)
                 begun = time.perf_counter()
         wanted: dict[str, set[Need]] = {}
         for name in self._reading_for():
