@@ -153,6 +153,15 @@ def verdict(
         return "right"
     if happened == expected[: len(happened)] and not_woken(until, events):
         return "not woken"
+    waits = foreseen.rest.waits_for
+    if (
+        waits is not None
+        and waits.what == "ready"
+        and happened[: len(expected)] == expected
+        and made_ready(waits.name, events, since=since, until=until)
+    ):
+        # A loaded kubelet made the pod ready only after the change: it was not at rest yet.
+        return "disturbed"
     return f"seed {seed}, {change}: foreseen {expected}, happened {happened}"
 
 
@@ -165,6 +174,24 @@ def start_of(events: tuple[Seen, ...], *, since: int, until: int) -> State:
     ]
     at = min(revised, default=since)
     return [state for state in states(events) if state.version <= max(at, since)][-1]
+
+
+def made_ready(pod: str, events: tuple[Seen, ...], *, since: int, until: int) -> bool:
+    """Whether the kubelet made a pod ready that stood there at the change."""
+    of_pod = [each for each in events if each.kind == "Pod" and each.name == pod]
+    before = [each for each in of_pod if each.version <= since]
+    if not before or _ready(before[-1]):
+        return False
+    return any(
+        _ready(each) and each.uid == before[-1].uid
+        for each in of_pod
+        if since < each.version <= until
+    )
+
+
+def _ready(event: Seen) -> bool:
+    conditions = event.object.get("status", {}).get("conditions", ())
+    return any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
 
 
 def disturbed(events: tuple[Seen, ...], done: tuple[Deed, ...], *, since: int, until: int) -> bool:
