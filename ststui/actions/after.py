@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ststui.controller.revisions import observed
 from ststui.model import ControllerRevision, Metadata, Readable
 from ststui.model.ordinal import split_ordinal
 from ststui.model.stateful_set import RollingUpdate
@@ -61,11 +62,12 @@ def with_revision(family: Family, name: str | None = None) -> Family:
         current = family.set.status.current_revision or family.set.status.update_revision
         others = (ControllerRevision(metadata=Metadata(name=current), revision=0),)
     made = ControllerRevision(metadata=Metadata(name=name), revision=newest)
-    return replace(
+    changed = replace(
         family,
         set=_with_spec(family, family.set.spec),
         revisions=Readable((*others, made)),
     )
+    return observed(changed)
 
 
 def without_pod(family: Family, pod: str) -> Family:
@@ -94,10 +96,13 @@ def terminating(family: Family, pod: str, *, now: datetime) -> Family:
 
 
 def _with_spec(family: Family, spec: object) -> StatefulSet:
-    metadata = msgspec.structs.replace(
-        family.set.metadata, generation=family.set.metadata.generation + 1
+    # Of this change it is known what a sync makes of it: as much is unobserved as before.
+    before = family.set
+    metadata = msgspec.structs.replace(before.metadata, generation=before.metadata.generation + 1)
+    status = msgspec.structs.replace(
+        before.status, observed_generation=before.status.observed_generation + 1
     )
-    return msgspec.structs.replace(family.set, metadata=metadata, spec=spec)
+    return msgspec.structs.replace(before, metadata=metadata, spec=spec, status=status)
 
 
 def _with_foreign(family: Family, grounds: Grounds) -> Family:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ststui.controller.condemned import correct_claims, process_condemned
 from ststui.controller.refusal import refused
 from ststui.controller.replica import process_replica
+from ststui.controller.revisions import unobserved
 from ststui.controller.situation import Situation, situation
 from ststui.controller.step import Step, WaitsFor
 from ststui.controller.sync import Outcome, Sync
@@ -49,9 +50,7 @@ def _shown(family: Family, step: Step, *, now: datetime) -> Step:
         if why is not None:
             tried = (replace(step, allowed=()), *step.allowed)
             return Step(verb="blocked", pod=step.pod, code="refused", waits_for=why, allowed=tried)
-    stateful_set = family.set
-    behind = stateful_set.status.observed_generation < stateful_set.metadata.generation
-    if step.verb == "none" and step.code != "deleting" and behind:
+    if step.verb == "none" and step.code != "deleting" and unobserved(family.set):
         return Step(verb="wait", waits_for=WaitsFor("StatefulSet", family.name, "observed"))
     return step
 
@@ -97,6 +96,8 @@ def _scale_down(sync: Sync) -> bool:
 def _rest(sync: Sync) -> Step | None:
     stateful_set = sync.situation.stateful_set
     wanted = stateful_set.ordinals
+    if sync.situation.revisions.update is None and unobserved(stateful_set):
+        return Step(verb="wait", waits_for=WaitsFor("StatefulSet", sync.situation.name, "observed"))
     outdated = [
         member
         for ordinal, member in sync.situation.members.items()

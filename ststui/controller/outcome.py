@@ -127,7 +127,7 @@ def _promoted(seen: Situation) -> Situation:
     ready = sum(each.running_and_ready for each in everyone)
     rolling = stateful_set.spec.update_strategy.type == "RollingUpdate"
     applies = rolling or seen.behaviour.promotes_any_strategy
-    if applies and updated == ready == len(everyone) == replicas:
+    if applies and revisions.update is not None and updated == ready == len(everyone) == replicas:
         revisions = revisions._replace(current=revisions.update)
     current = sum(each.revision == revisions.current for each in everyone)
     return replace(seen, revisions=revisions, current_replicas=current)

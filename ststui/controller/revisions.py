@@ -5,12 +5,16 @@ Mirrors stateful_set_control.go and stateful_set_utils.go of pkg/controller/stat
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from ststui.model.readable import Readable
 
 if TYPE_CHECKING:
     from ststui.model.family import Family
+    from ststui.model.stateful_set import StatefulSet
 
 DEFAULT_HISTORY = 10
 """spec.revisionHistoryLimit when absent (pkg/apis/apps/v1/defaults.go, v1.36)."""
@@ -24,21 +28,46 @@ class Revisions(NamedTuple):
 
 
 def revisions_of(family: Family) -> Revisions:
-    """The revisions of the next sync: getStatefulSetRevisions.
+    """The revisions of the next sync: getStatefulSetRevisions (v1.36.3 and v1.37.2).
 
-    The update revision is the newest ControllerRevision: status.updateRevision is written only
-    after the first deletion. An unknown current revision is taken to be the update revision, as
-    there; where revisions could not be read, the status has to do.
+    The update revision is the newest ControllerRevision, if that is of the newest template:
+    otherwise the sync makes one, or gives an older one of the same template the highest number,
+    before it makes or deletes a pod. Templates are not compared here; see `_newest_is_of`. An
+    unknown current revision is taken to be the update revision, as there; where revisions could
+    not be read, the status has to do.
     """
-    status = family.set.status
+    stateful_set = family.set
+    status = stateful_set.status
     if not isinstance(family.revisions, Readable) or not family.revisions.value:
-        update = status.update_revision or None
+        update = (not unobserved(stateful_set) and status.update_revision) or None
         return Revisions(status.current_revision or update, update)
     names = [each.metadata.name for each in family.revisions.value]
-    update = names[-1]
+    update = names[-1] if _newest_is_of(stateful_set, newest=names[-1]) else None
     return Revisions(
         status.current_revision if status.current_revision in names else update, update
     )
+
+
+def unobserved(stateful_set: StatefulSet) -> int:
+    """How many changes of the spec no sync has told of in the status."""
+    return max(stateful_set.metadata.generation - stateful_set.status.observed_generation, 0)
+
+
+def observed(family: Family) -> Family:
+    """The family once a sync has seen its newest generation: the newest revision is of it."""
+    seen = msgspec.structs.replace(
+        family.set.status, observed_generation=family.set.metadata.generation
+    )
+    return replace(family, set=msgspec.structs.replace(family.set, status=seen))
+
+
+def _newest_is_of(stateful_set: StatefulSet, *, newest: str) -> bool:
+    # The status of a sync tells its generation and its update revision together. One change after
+    # it, another newest revision can only be of that change. If it is still the same one, or after
+    # several changes, a template may be there that has no revision yet.
+    last = stateful_set.status.update_revision
+    ahead = unobserved(stateful_set)
+    return ahead == 0 or (ahead == 1 and last not in {"", newest})
 
 
 def truncated(family: Family) -> tuple[str, ...]:

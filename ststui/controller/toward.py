@@ -20,7 +20,7 @@ def toward(sync: Sync) -> Toward:
         return "deletion"
     wanted = list(stateful_set.ordinals)
     missing = [each for each in wanted if each not in seen.members]
-    rolling = seen.revisions.current != seen.revisions.update
+    rolling = seen.revisions.update not in {None, seen.revisions.current}
     strategy = stateful_set.spec.update_strategy.type
     # A rollout leaves gaps, the first of them at the end.
     gap = rolling and strategy == "RollingUpdate" and len(missing) <= max_unavailable(stateful_set)

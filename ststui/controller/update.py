@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ststui.controller.step import Step
+from ststui.controller.step import Step, WaitsFor
 from ststui.controller.sync import Sync, until_available
 
 if TYPE_CHECKING:
@@ -75,11 +75,12 @@ def recreate(sync: Sync) -> bool:
 
     Returns whether the sync may go on: recreateDeleteAndWait.
     """
-    old = [
-        each
-        for each in sync.situation.members.values()
-        if each.revision != sync.situation.revisions.update
-    ]
+    update_revision = sync.situation.revisions.update
+    if update_revision is None:
+        # All pods may be of another revision, or none.
+        sync.wait(WaitsFor("StatefulSet", sync.situation.name, "observed"))
+        return False
+    old = [each for each in sync.situation.members.values() if each.revision != update_revision]
     for member in old:
         if is_outdated(sync, member):
             _delete(sync, member)

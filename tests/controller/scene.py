@@ -74,6 +74,9 @@ class Scene:
     retention: ClaimRetention | None = None
     current: str = OLD
     update: str = OLD
+    """The newest ControllerRevision."""
+    status_update: str | None = None
+    """status.updateRevision where it is not that one."""
     current_replicas: int = 0
     generation: int = 1
     observed: int = 1
@@ -195,7 +198,7 @@ class Scene:
             status=StatefulSetStatus(
                 observed_generation=self.observed,
                 current_revision=self.current,
-                update_revision=self.update,
+                update_revision=self.update if self.status_update is None else self.status_update,
                 current_replicas=self.current_replicas,
             ),
         )

@@ -231,6 +231,8 @@ def clean_scene(draw: st.DrawFn) -> Scene:
         current=OLD,
         update=draw(st.sampled_from([OLD, NEW])),
         generation=2,
+        observed=draw(st.integers(0, 2)),
+        status_update=draw(st.sampled_from([None, OLD])),
         current_replicas=before,
     )
     on_delete = scene.strategy == "OnDelete"
@@ -312,6 +314,7 @@ def replace_budget(rolling: RollingUpdate) -> RollingUpdate:
 @settings(max_examples=150, deadline=None)
 @given(scene=clean_scene(), version=VERSIONS)
 def test_the_forecast_is_what_happens(scene: Scene, version: str) -> None:
+    scene = replace(scene, observed=scene.generation)
     foreseen = forecast(scene.family(), now=NOW, server_version=version)
     assert foreseen is not None
     world = World(scene, version)

@@ -67,7 +67,7 @@ class World:
             scene = scene.claim(step.claim)
         if step.pod is not None:
             assert step.pod not in scene.pods, f"{step.pod} exists"
-            scene = scene.pod(ordinal, ready=False, revision=step.revision)
+            scene = scene.pod(ordinal, ready=False, revision=step.revision or scene.update)
         self.scene = scene
 
     def _delete(self, step: Step) -> None:
@@ -120,7 +120,13 @@ class World:
         )
         current = scene.update if promoting and all_new else scene.current
         count = sum(pod.revision == current for pod in pods)
-        return replace(scene, current=current, current_replicas=count, observed=scene.generation)
+        return replace(
+            scene,
+            current=current,
+            current_replicas=count,
+            observed=scene.generation,
+            status_update=None,
+        )
 
 
 def ordinal_of(name: str | None) -> int:

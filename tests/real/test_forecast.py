@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ststui.controller import forecast
+from ststui.controller.revisions import observed
 from tests.real.truth.deeds import Deed, deeds
 from tests.real.truth.recorder import Recorder
 from tests.real.truth.rest import not_woken
@@ -140,7 +141,7 @@ def verdict(
     family = state.family("web")
     assert family is not None
     assert state.at is not None
-    foreseen = forecast(family, now=state.at, server_version="v1.36.3")
+    foreseen = forecast(observed(family), now=state.at, server_version="v1.36.3")
     assert foreseen is not None
     expected = [
         (step.verb, step.pod, step.revision if step.verb == "create" else None)

@@ -129,7 +129,7 @@ def _warnings(
 def _promotes(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
     family = grounds.known
     current, update = revisions_of(family)
-    if replicas == 0 and family.set.partition > 0 and current != update:
+    if replicas == 0 and family.set.partition > 0 and update not in {None, current}:
         yield warn(
             "partition-promotes",
             f"at 0 replicas the controller takes the rollout for done: all pods come back on "

@@ -55,7 +55,13 @@ def not_ready(grounds: Grounds) -> Iterator[Caution]:
 def halts(foresight: Foresight) -> Iterator[Caution]:
     """The controller stops on the way and waits for a pod."""
     rest = foresight.forecast.rest
-    if rest.verb == "wait" and rest.waits_for is not None:
+    if rest.waits_for is not None and rest.waits_for.what == "observed":
+        yield warn(
+            "rollout-in-progress",
+            "the controller has not seen the last change of the set yet: whether it replaces pods "
+            "is not known",
+        )
+    elif rest.verb == "wait" and rest.waits_for is not None:
         target = rest.waits_for.name
         yield warn(
             "not-ready-already",

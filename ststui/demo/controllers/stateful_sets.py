@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.controller import next_step
-from ststui.controller.revisions import truncated
+from ststui.controller.revisions import observed, truncated
 from ststui.demo import kinds
 from ststui.demo.controllers import stateful_status
 from ststui.demo.controllers.loop import wake
@@ -63,7 +63,7 @@ class StatefulSets:
             self._failures.pop(key, None)
             return
         revisions = self._revisions.of(stored)
-        family = self._families.of(stored)
+        family = observed(self._families.of(stored))
         try:
             self._act(stored, family)
         except RefusedError:

@@ -81,7 +81,8 @@ class Partition:
         shown = self.field or Field.of(str(self._value(stateful_set)))
         current, update = revisions_of(grounds.known)
         name = revisions(current, update, set_name=grounds.known.name, arrow=" → ")
-        if current != update:
+        differ = update not in {None, current}
+        if differ:
             yield (Cell("revision       "), Cell(safe(name), "moving"))
         now = stateful_set.partition
         was = f"  now {now}" + (" (frozen)" if now >= frozen(stateful_set) > 0 else "")
@@ -93,7 +94,7 @@ class Partition:
                 if self.unit == "partition"
                 else f"  partition {self._chosen(stateful_set)}, now {now}"
             ),
-            Cell(f"   {self._gets(stateful_set, differ=current != update)}", "strong"),
+            Cell(f"   {self._gets(stateful_set, differ=differ)}", "strong"),
         )
 
     def keys(self) -> Keys:
