@@ -64,10 +64,12 @@ def observed(family: Family) -> Family:
 def _newest_is_of(stateful_set: StatefulSet, *, newest: str) -> bool:
     # The status of a sync tells its generation and its update revision together. One change after
     # it, another newest revision can only be of that change. If it is still the same one, or after
-    # several changes, a template may be there that has no revision yet.
+    # several changes, a template may be there that has no revision yet. A deletion is a change too,
+    # and revisions that are orphaned by it go one by one.
     last = stateful_set.status.update_revision
     ahead = unobserved(stateful_set)
-    return ahead == 0 or (ahead == 1 and last not in {"", newest})
+    going = stateful_set.metadata.deletion_timestamp is not None
+    return ahead == 0 or (ahead == 1 and last not in {"", newest} and not going)
 
 
 def truncated(family: Family) -> tuple[str, ...]:

@@ -90,6 +90,12 @@ def test_nothing_is_held_or_rolled_out_before_the_revision_is_known() -> None:
     assert step.toward == "rest"
 
 
+def test_a_set_that_is_deleted_loses_its_revisions_in_any_order() -> None:
+    # Orphaned by the garbage collector one by one: the newest of those left was none for long.
+    family = replace(UPDATING, update=OLD, status_update=NEW, deleting=True).ready(0).family()
+    assert revisions_of(family).update is None
+
+
 def test_once_observed_the_newest_revision_is_of_the_template() -> None:
     family = replace(UPDATING, status_update=OLD, generation=7).ready(0, 1).family()
     assert revisions_of(family) == Revisions(OLD, None)

@@ -49,6 +49,19 @@ def deeds(events: Iterable[Seen], audit: Iterable[AuditEvent]) -> tuple[Deed, ..
     return tuple(sorted(found, key=lambda each: each.version))
 
 
+def other_writes(audit: Iterable[AuditEvent]) -> int:
+    """Writes of the controller that are no deeds."""
+    return sum(
+        each.user.username == CONTROLLER
+        and 200 <= each.response_status.code < 300
+        and (
+            (each.object_ref.resource == "pods" and each.verb in {"update", "patch"})
+            or (each.object_ref.resource == "controllerrevisions" and each.writes)
+        )
+        for each in audit
+    )
+
+
 def _pods(events: tuple[Seen, ...], mine: list[AuditEvent]) -> Iterable[Deed]:
     deleted = {
         each.response_object.metadata.uid

@@ -10,6 +10,7 @@ from ststui.controller import Step, next_step
 from ststui.controller.claim import claim_seen
 from ststui.controller.retention import corrected_owners
 from ststui.controller.situation import situation
+from tests.real.truth.evidence import Successors, check_unobserved, reason_fits, told
 from tests.real.truth.rest import Rest, check_rest
 from tests.real.truth.states import MODELS, State, states
 from tests.real.truth.verdict import Verdict
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from ststui.model.family import Family
     from tests.real.truth.deeds import Deed
     from tests.real.truth.recorder import Seen
 
@@ -42,13 +44,16 @@ def replay(
     """Hold the record of the set ``name`` against what ``controller/`` says."""
     verdict = Verdict()
     timeline = tuple(states(events))
+    check_unobserved(name, timeline, verdict)
+    successors = Successors(verdict, events)
     previous, pending = 0, list[Step]()
     for deed in done:
         window = _window(timeline, since=previous, until=deed.version)
         wider = _wider(timeline, window, until=deed.version)
         found = _foretold(name, deed, window, wider, server_version=server_version)
         # A sync that began before later events goes on by what it saw then.
-        same_sync = any(_is(step, deed) for step in pending)
+        foretold = [step for step in pending if _is(step, deed)]
+        same_sync = bool(foretold)
         pending = [step for step in pending if not _is_all(step, deed)] if same_sync else []
         previous = deed.version
         if found is None and not same_sync:
@@ -57,6 +62,11 @@ def replay(
             )
             continue
         steps, how = found or ([], "whole")
+        foretold += [step for step in steps if _is(step, deed)]
+        successors.see(deed, foretold, since=window[0].version)
+        if deed.kind == "Pod" and deed.verb == "create":
+            verdict.any_revision += all(step.revision is None for step in foretold)
+        verdict.unsaid += how == "told"
         pending += [step for step in steps if not _is_all(step, deed)]
         verdict.mixed += how == "mixed"
         verdict.pods += deed.kind == "Pod"
@@ -96,23 +106,42 @@ def _foretold(
     server_version: str,
 ) -> tuple[list[Step], str] | None:
     # Several states may explain a deed; what each allowed besides may follow from the same sync.
-    explained: list[Step] = []
-    for state in window:
-        explained += _explained(name, deed, state, server_version=server_version)
-    if explained:
-        return explained, "whole"
+    for compared in (False, True):
+        explained: list[Step] = []
+        for state in window:
+            explained += _explained(
+                name, deed, state, server_version=server_version, compared=compared
+            )
+        if explained:
+            return explained, "told" if compared else "whole"
     for state in _mixtures(wider):
-        if explained := _explained(name, deed, state, server_version=server_version):
-            return explained, "mixed"
+        for compared in (False, True):
+            if explained := _explained(
+                name, deed, state, server_version=server_version, compared=compared
+            ):
+                return explained, "mixed"
     return None
 
 
-def _explained(name: str, deed: Deed, state: State, *, server_version: str) -> list[Step]:
+def _explained(
+    name: str, deed: Deed, state: State, *, server_version: str, compared: bool
+) -> list[Step]:
+    family = state.family(name)
+    if family is not None and compared:
+        family = told(name, state, family)
+    if family is None:
+        return []
     for now in dict.fromkeys((deed.at, state.at or deed.at)):
-        steps = said(name, state, now, server_version=server_version)
-        if any(_is(step, deed) for step in steps) and _owners_fit(
-            name, deed, state, now, server_version=server_version
-        ):
+        steps = _steps(family, now, server_version=server_version)
+        fitting = [step for step in steps if _is(step, deed)]
+        if fitting and not compared and deed.revision and fitting[0].revision is None:
+            # A revision said to be unknown: what it is when templates are compared must fit too.
+            known = told(name, state, family)
+            steps = _steps(known, now, server_version=server_version) if known else steps
+            fitting = [step for step in steps if _is(step, deed)]
+        if deed.verb == "delete":
+            fitting = [step for step in fitting if reason_fits(step, state, family)]
+        if fitting and _owners_fit(name, deed, state, now, server_version=server_version):
             return steps
     return []
 
@@ -135,8 +164,10 @@ def _distinct(window: tuple[State, ...], kind: str) -> tuple[State, ...]:
 def said(name: str, state: State, now: datetime, *, server_version: str) -> list[Step]:
     """The step and all that the same sync may do, in a state."""
     family = state.family(name)
-    if family is None:
-        return []
+    return [] if family is None else _steps(family, now, server_version=server_version)
+
+
+def _steps(family: Family, now: datetime, *, server_version: str) -> list[Step]:
     step = next_step(family, now=now, server_version=server_version)
     return [] if step is None else [step, *step.allowed]
 

@@ -21,7 +21,15 @@ def report(results: tuple[Result, ...]) -> str:
         f"({sum(v.mixed for v in verdicts)} by caches of different age); "
         f"{sum(len(v.wrong) for v in verdicts)} not"
     )
-    lines = [total]
+    besides = (
+        f"  {sum(v.successors for v in verdicts)} successors' revisions as said; not observed yet: "
+        f"{sum(v.named for v in verdicts)} revisions named, {sum(v.unnamed for v in verdicts)} "
+        f"said to be unknown, {sum(v.unsaid for v in verdicts)} deeds foretold only by comparing "
+        f"templates. Not compared: {sum(v.successors_not_compared for v in verdicts)} successors, "
+        f"the revisions of {sum(v.any_revision for v in verdicts)} created pods, "
+        f"{sum(v.other_writes for v in verdicts)} other writes to pods and revisions"
+    )
+    lines = [total, besides]
     for result in results:
         for wrong in result.verdict.wrong:
             lines += [f"--- seed {result.seed}: {wrong}", "  after: " + " | ".join(result.done)]

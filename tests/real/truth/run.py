@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.real.truth.deeds import deeds
+from tests.real.truth.deeds import deeds, other_writes
 from tests.real.truth.driver import NAME, Life
 from tests.real.truth.recorder import Recorder
 from tests.real.truth.replay import replay
@@ -71,11 +71,13 @@ async def _one(
         async with Recorder(namespace) as recorder:
             life = Life(seed, namespace, recorder)
             await life.live(steps=steps)
+        audit = book.of(namespace.name)
         verdict = replay(
             NAME,
             events=recorder.ordered,
-            done=deeds(recorder.ordered, book.of(namespace.name)),
+            done=deeds(recorder.ordered, audit),
             rests=life.rests,
             server_version=server_version,
         )
+        verdict.other_writes = other_writes(audit)
         return Result(seed, verdict, tuple(life.done))

@@ -11,7 +11,7 @@ from ststui.model.claim import PersistentVolumeClaim
 from ststui.model.family import Family, join
 from ststui.model.pod import Pod
 from ststui.model.readable import Readable
-from ststui.model.revision import ControllerRevision
+from ststui.model.revision import FullRevision
 from ststui.model.stateful_set import StatefulSet
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MODELS: Mapping[str, Any] = {
     "StatefulSet": StatefulSet,
     "Pod": Pod,
     "PersistentVolumeClaim": PersistentVolumeClaim,
-    "ControllerRevision": ControllerRevision,
+    "ControllerRevision": FullRevision,
 }
 
 
@@ -38,6 +38,8 @@ class State:
         default_factory=lambda: {kind: {} for kind in MODELS}
     )
     """Model values by kind and name."""
+    templates: Mapping[str, Any] = field(default_factory=dict)
+    """Pod templates of sets, as JSON: ststui keeps little of them."""
 
     def after(self, event: Seen) -> State:
         """The state after one more event."""
@@ -47,12 +49,16 @@ class State:
         else:
             of_kind[event.name] = msgspec.convert(event.object, MODELS[event.kind])
         objects = {**self.objects, event.kind: of_kind}
-        return State(event.version, event.at, objects)
+        templates = self.templates
+        if event.kind == "StatefulSet":
+            templates = {**templates, event.name: event.object["spec"]["template"]}
+        return State(event.version, event.at, objects, templates)
 
     def mixed(self, other: State, *, kinds: tuple[str, ...]) -> State:
         """This state, with some kinds as they are in another: caches lag each for itself."""
         objects = {**self.objects, **{kind: other.objects[kind] for kind in kinds}}
-        return State(max(self.version, other.version), self.at, objects)
+        templates = other.templates if "StatefulSet" in kinds else self.templates
+        return State(max(self.version, other.version), self.at, objects, templates)
 
     def family(self, name: str) -> Family | None:
         """The family of a set, if the set exists; no other set is in the namespace."""

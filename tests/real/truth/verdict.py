@@ -19,5 +19,20 @@ class Verdict:
     """Of all deeds, those explained only by caches of different age."""
     asleep: int = 0
     """Moments at which the controller could go on, but nothing had woken it; see `not_woken`."""
+    unsaid: int = 0
+    """Of all deeds, those that were foretold only once the templates were compared."""
+    any_revision: int = 0
+    """Created pods whose revision was said to be unknown."""
+    named: int = 0
+    """Moments at which a change was not observed yet and the update revision was named rightly."""
+    unnamed: int = 0
+    """The same, said to be unknown."""
+    successors: int = 0
+    """Deletions that named the revision of the pod that came next rightly."""
+    successors_not_compared: int = 0
+    """Deletions whose successor's revision was said to be unknown, or the spec changed between."""
+    other_writes: int = 0
+    """Writes of the controller to pods and revisions that are not replayed: adopted, released and
+    relabelled pods, revisions made, renumbered and forgotten."""
     wrong: list[str] = field(default_factory=list)
     """Disagreements, in words."""

@@ -1,0 +1,108 @@
+"""What the record itself shows of a deed: of which template, why, and on which revision next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ststui.actions.templates import template_of
+from ststui.controller.revisions import observed, revisions_of, unobserved
+from ststui.model.ordinal import split_ordinal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ststui.controller import Step
+    from ststui.model.family import Family
+    from ststui.model.revision import FullRevision
+    from tests.real.truth.deeds import Deed
+    from tests.real.truth.recorder import Seen
+    from tests.real.truth.states import State
+    from tests.real.truth.verdict import Verdict
+
+
+def newest_has_template(name: str, state: State, family: Family) -> bool:
+    """Whether the newest revision is of the set's template: the data says so."""
+    known = [each.metadata.name for each in getattr(family.revisions, "value", ())]
+    if not known:
+        return False
+    newest: FullRevision = state.objects["ControllerRevision"][known[-1]]
+    return bool(template_of(newest) == state.templates.get(name))
+
+
+def told(name: str, state: State, family: Family) -> Family | None:
+    """The family as ststui would see it if it compared templates; None when that adds nothing."""
+    if revisions_of(family).update is None and newest_has_template(name, state, family):
+        return observed(family)
+    return None
+
+
+def check_unobserved(name: str, timeline: Iterable[State], verdict: Verdict) -> None:
+    """Where a change was not observed yet and a revision was named all the same, it was right."""
+    for state in timeline:
+        family = state.family(name)
+        if family is None or not unobserved(family.set):
+            continue
+        if revisions_of(family).update is None:
+            verdict.unnamed += 1
+        elif newest_has_template(name, state, family):
+            verdict.named += 1
+        else:
+            verdict.wrong.append(f"at {state.version} the newest revision was taken for the set's")
+
+
+def reason_fits(step: Step, state: State, family: Family) -> bool:
+    """Whether a deletion's reason is what the objects show."""
+    split = split_ordinal(step.pod or "")
+    pod = state.objects["Pod"].get(step.pod or "")
+    if split is None or pod is None:
+        return False
+    inside = split[1] in family.set.ordinals
+    if step.code == "scaleDown":
+        return not inside
+    if step.code == "failed":
+        return inside and pod.status.phase in {"Failed", "Succeeded"}
+    update = revisions_of(family).update
+    return step.code == "outdated" and inside and pod.revision != update
+
+
+@dataclass(slots=True)
+class Successors:
+    """The revisions that deletions said their successors get, held against the next creations."""
+
+    verdict: Verdict
+    events: tuple[Seen, ...]
+    _said: dict[str, tuple[int, frozenset[str | None]]] = field(default_factory=dict)
+
+    def see(self, deed: Deed, steps: Iterable[Step], *, since: int) -> None:
+        """Take one deed with the steps that foretold it, said of no state before `since`."""
+        if deed.kind != "Pod":
+            return
+        if deed.verb == "delete":
+            again = frozenset(each.revision for each in steps if each.code != "scaleDown")
+            if again:
+                self._said[deed.name] = (since, again)
+            return
+        before = self._said.pop(deed.name, None)
+        if before is None:
+            return
+        since, revisions = before
+        if deed.revision in revisions:
+            self.verdict.successors += 1
+        elif None in revisions or self._changed(since, deed.version):
+            self.verdict.successors_not_compared += 1
+        else:
+            self.verdict.wrong.append(
+                f"after the last deletion of {deed.name} {set(revisions)} was said: {deed}"
+            )
+
+    def _changed(self, since: int, until: int) -> bool:
+        """Whether the spec of the set changed in between: then anything may come."""
+        of_set = [each for each in self.events if each.kind == "StatefulSet"]
+        before = [each for each in of_set if each.version <= since][-1:]
+        between = [each for each in of_set if since < each.version <= until]
+        marks = {
+            (each.uid, each.object["metadata"]["generation"], each.type == "DELETED")
+            for each in (*before, *between)
+        }
+        return len(marks) > 1
