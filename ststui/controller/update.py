@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ststui.controller.step import Step, WaitsFor
 from ststui.controller.sync import Sync, until_available
+from ststui.model.ordinal import pod_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +32,14 @@ def update(sync: Sync) -> None:
 
 def _one_by_one(sync: Sync) -> None:
     stateful_set = sync.situation.stateful_set
+    outdated_at_birth = frozenset(born_outdated(sync))
     for index in range(stateful_set.replicas - 1, stateful_set.partition - 1, -1):
-        member = sync.situation.members.get(stateful_set.start + index)
+        ordinal = stateful_set.start + index
+        if ordinal in outdated_at_birth:
+            # One that could not be made counts as deleted: DeleteStatefulPod (v1.36).
+            _delete_made(sync, ordinal)
+            return
+        member = sync.situation.members.get(ordinal)
         if member is not None and is_outdated(sync, member):
             _delete(sync, member)
             return
@@ -57,9 +64,12 @@ def _within_budget(sync: Sync) -> None:
     outdated = next_outdated(sync)
     if stateful_set.parallel and sync.situation.behaviour.parallel_replaces_unavailable:
         # v1.37: what is unavailable anyway is replaced whatever the budget, then the others.
-        for member in outdated:
-            if not member.available:
-                _delete(sync, member)
+        without = {each.ordinal: each for each in outdated if not each.available}
+        for ordinal in sorted({*without, *born_outdated(sync)}, reverse=True):
+            if ordinal in without:
+                _delete(sync, without[ordinal])
+            else:
+                _delete_made(sync, ordinal)
         outdated = [member for member in outdated if member.available]
     for member in outdated[: max(budget, 0)]:
         _delete(sync, member)
@@ -94,6 +104,27 @@ def next_outdated(sync: Sync) -> list[Member]:
     stateful_set = sync.situation.stateful_set
     indexes = range(stateful_set.partition, stateful_set.replicas)
     return [member for member in _targets(sync, indexes) if is_outdated(sync, member)]
+
+
+def born_outdated(sync: Sync) -> tuple[int, ...]:
+    """Ordinals without a pod that get one of another revision than the update's, and are targets.
+
+    The sync has them in its list from the beginning (newVersionedStatefulSetPod) and deletes them
+    as it does other outdated pods, right after it made them. Only where the strategy has no
+    rollingUpdate block are they targets; an OrderedReady set does not come to the update then.
+    """
+    seen = sync.situation
+    strategy = seen.stateful_set.spec.update_strategy
+    if strategy.rolling_update is not None or not seen.stateful_set.parallel:
+        return ()
+    update_revision = seen.revisions.update
+    return tuple(
+        ordinal
+        for ordinal in seen.stateful_set.ordinals
+        if ordinal not in seen.members
+        and update_revision is not None
+        and seen.revision_for(ordinal) != update_revision
+    )
 
 
 def is_outdated(sync: Sync, member: Member) -> bool:
@@ -141,6 +172,18 @@ def _delete(sync: Sync, member: Member) -> None:
         return
     revision = _revision_after(sync, member)
     sync.act(Step(verb="delete", pod=member.name, revision=revision, code="outdated"))
+
+
+def _delete_made(sync: Sync, ordinal: int) -> None:
+    """Delete a pod that this very sync made; one that it could not make is not there.
+
+    The revision of the next one is not known: status.currentReplicas becomes one too low, a
+    negative number is refused (ValidateStatefulSetStatus, pkg/apis/apps/validation, v1.37), and
+    the former one then stands.
+    """
+    name = pod_name(sync.situation.name, ordinal)
+    if any(step.verb == "create" and step.pod == name for step in sync.steps):
+        sync.act(Step(verb="delete", pod=name, code="outdated"))
 
 
 def _revision_after(sync: Sync, member: Member) -> str | None:

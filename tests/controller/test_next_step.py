@@ -432,7 +432,67 @@ BUDGET_CASES = {
             1, revision=NEW
         ),
         V137,
-        f"create web-0 on {OLD}",
+        f"create web-0 on {OLD}; delete web-0 (outdated)",
+    ),
+    "1.36 too, if nothing above it stands in the way": (
+        replace(BUDGET, parallel=True, rolling=None, replicas=2, current_replicas=1).ready(
+            1, revision=NEW
+        ),
+        V136,
+        f"create web-0 on {OLD}; delete web-0 (outdated)",
+    ),
+    "1.36 only one": (
+        replace(BUDGET, parallel=True, rolling=None, replicas=3, current_replicas=2).ready(
+            2, revision=NEW
+        ),
+        V136,
+        f"create web-0 on {OLD}; create web-1 on {OLD}; delete web-1 (outdated)",
+    ),
+    "1.37 all of them": (
+        replace(BUDGET, parallel=True, rolling=None, replicas=3, current_replicas=2).ready(
+            2, revision=NEW
+        ),
+        V137,
+        (
+            f"create web-0 on {OLD}; create web-1 on {OLD}; delete web-1 (outdated); "
+            "delete web-0 (outdated)"
+        ),
+    ),
+    "1.36 stops at one that it made on the update revision": (
+        replace(BUDGET, parallel=True, rolling=None, replicas=3, current_replicas=1).ready(0),
+        V136,
+        f"create web-1 on {NEW}; create web-2 on {NEW}",
+    ),
+    "1.36 takes one whose stale claim kept it from being made for deleted, and ends": (
+        replace(
+            BUDGET,
+            parallel=True,
+            rolling=None,
+            replicas=2,
+            current_replicas=2,
+            templates=("data",),
+            retention=SCALED,
+        )
+        .ready(0)
+        .claim("data-web-1", owners=(pod_reference(1, uid="former"),)),
+        V136,
+        "wait web-1 until PersistentVolumeClaim data-web-1 gone",
+    ),
+    "1.37 goes on to the others": (
+        replace(
+            BUDGET,
+            parallel=True,
+            rolling=None,
+            replicas=2,
+            current_replicas=2,
+            templates=("data",),
+            retention=SCALED,
+        )
+        .ready(0)
+        .pod(0, ready=False)
+        .claim("data-web-1", owners=(pod_reference(1, uid="former"),)),
+        V137,
+        f"delete web-0 (outdated) on {NEW}",
     ),
     "Recreate deletes all": (
         replace(UPDATING, strategy="Recreate", rolling=None, replicas=2).ready(0, 1),
