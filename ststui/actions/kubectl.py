@@ -6,6 +6,8 @@ import json
 import shlex
 from typing import TYPE_CHECKING
 
+from ststui.model.context import flag_value
+
 if TYPE_CHECKING:
     from ststui.actions.grounds import Grounds
     from ststui.actions.plan import Json
@@ -19,8 +21,8 @@ def kubectl(grounds: Grounds, *arguments: str) -> str:
         *arguments: e.g. `delete`, `pod`, `db-1`.
     """
     place = ["--namespace", grounds.namespace]
-    if grounds.context:
-        place += ["--context", grounds.context]
+    if name := flag_value(grounds.context):
+        place += ["--context", name]
     return shlex.join(["kubectl", *arguments, *place])
 
 

@@ -16,12 +16,10 @@ from ststui.cluster.flags import ConnectionFlags
 from ststui.cluster.kubeconfig import Kubeconfig, load
 from ststui.cluster.kubeconfig_file import Cluster, Context, User
 from ststui.errors import KubeconfigError, NoKubeconfigError, UnknownNameError, existing
+from ststui.model.context import IN_CLUSTER
 
 SERVICE_ACCOUNT: Final = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 """Where a pod finds its token, its certificates and its namespace (client-go rest/config.go)."""
-
-IN_CLUSTER: Final = "in-cluster"
-"""What the context is called where a pod talks to its own cluster."""
 
 
 def connection(

@@ -7,6 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from ststui.diagnosis.rule import Fix
+from ststui.wording.command import in_context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,7 @@ def facts(seen: Seen, subject: Subject, match: Match) -> Mapping[str, str]:
     known = {
         "set": seen.family.name,
         "namespace": seen.family.namespace,
+        "context": seen.family.context,
         "kind": subject.kind,
         "name": subject.name,
         "pod": pod.metadata.name if pod else (subject.name if subject.kind == "Pod" else ""),
@@ -52,13 +54,16 @@ def fill(template: str, known: Mapping[str, str]) -> str:
 
 
 def fill_command(template: str, known: Mapping[str, str]) -> str:
-    """A shell command: every name is quoted where the shell would not take it as one word."""
+    """A shell command that names its context.
+
+    Every name is quoted where the shell would not take it as one word.
+    """
 
     def quoted(found: re.Match[str]) -> str:
         value = known.get(found[1])
         return f"<{found[1]}>" if value is None else shlex.quote(value)
 
-    return _NAME.sub(quoted, template)
+    return in_context(_NAME.sub(quoted, template), known.get("context", ""))
 
 
 def fill_fix(fix: Fix, known: Mapping[str, str]) -> Fix:

@@ -14,6 +14,7 @@ from ststui.errors import UnreadableError
 from ststui.live import Store
 from ststui.live.health import Health, Scope
 from ststui.model import Complaint
+from ststui.model.context import DUMP
 from ststui.recording.documents import read_documents
 
 if TYPE_CHECKING:
@@ -51,8 +52,6 @@ BESIDE: dict[str, Kind[Any]] = {
     )
 }
 """Kinds that only a diagnosis needs."""
-CONTEXT = "dump"
-"""What the context of a dump is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def read_dump(path: Path) -> Dump:
         raise UnreadableError(
             f"{path} holds no StatefulSets", try_="dump them too: kubectl get sts -A -o yaml"
         )
-    store = Store(CONTEXT)
+    store = Store(DUMP)
     newest: datetime | None = None
     beside: dict[str, list[Any]] = {
         BESIDE[name].plural: [] for name in documents.kinds & BESIDE.keys()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ststui.wording.command import in_context
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -89,7 +91,8 @@ def advice(family: Family, dns: SetDns) -> tuple[Advice, ...]:
     checks = (dns.service, *dns.ordinals.values(), *dns.records)
     found: dict[Advice, None] = {}
     for check in checks:
-        found.update(dict.fromkeys(_for(family, check, dns)))
+        for each in _for(family, check, dns):
+            found[each._replace(command=in_context(each.command, family.context))] = None
     return tuple(found)
 
 

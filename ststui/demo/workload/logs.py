@@ -93,7 +93,15 @@ def log_lines(cluster: Cluster, pod: Json, container: Json, *, previous: bool) -
         ended = last
     running = None if previous else at(status, "state", "running", "startedAt")
     if running is not None:
-        return list(_written(pod, behaviour, moment_of(running), cluster.now(), None))
+        lines = _written(
+            pod,
+            behaviour,
+            moment_of(running),
+            cluster.now(),
+            None,
+            ready=status.get("ready", False),
+        )
+        return list(lines)
     ended = ended or last
     if ended is None:
         reason = at(status, "state", "waiting", "reason", default="ContainerCreating")
@@ -105,7 +113,13 @@ def log_lines(cluster: Cluster, pod: Json, container: Json, *, previous: bool) -
 
 
 def _written(
-    pod: Json, behaviour: Behaviour, start: datetime, until: datetime, ended: Json | None
+    pod: Json,
+    behaviour: Behaviour,
+    start: datetime,
+    until: datetime,
+    ended: Json | None,
+    *,
+    ready: bool = False,
 ) -> Iterator[Line]:
     yield Line(when=start, text=f"starting {name_of(pod)}")
     for text in behaviour.log:
@@ -118,17 +132,21 @@ def _written(
                 when=when, text=f"** server can't find {behaviour.waits_for}: NXDOMAIN, waiting"
             )
     elif behaviour.exit_code is None and not isinf(behaviour.ready_seconds):
-        yield from _beats(behaviour, start, until)
+        yield from _beats(behaviour, start, until, ready=ready)
     if ended is not None and ended.get("exitCode"):
         text = "Killed" if ended["exitCode"] == 137 else f"exiting with code {ended['exitCode']}"
         yield Line(when=until, text=text)
 
 
-def _beats(behaviour: Behaviour, start: datetime, until: datetime) -> Iterator[Line]:
-    ready = start + timedelta(seconds=behaviour.ready_seconds)
-    if ready <= until:
-        yield Line(when=ready, text="ready to accept connections")
-    count = int((until - ready).total_seconds() // BEAT_SECONDS)
+def _beats(
+    behaviour: Behaviour, start: datetime, until: datetime, *, ready: bool
+) -> Iterator[Line]:
+    expected = start + timedelta(seconds=behaviour.ready_seconds)
+    # The moments of a status are whole seconds: one that is ready may be so before its time.
+    opened = min(expected, until) if ready else expected
+    if opened <= until:
+        yield Line(when=opened, text="ready to accept connections")
+    count = int((until - opened).total_seconds() // BEAT_SECONDS)
     for number in range(max(1, count - _MOST_BEATS), count + 1):
-        when = ready + timedelta(seconds=number * BEAT_SECONDS)
+        when = opened + timedelta(seconds=number * BEAT_SECONDS)
         yield Line(when=when, text=f"checkpoint {number} complete: wrote {17 * number % 211} pages")
