@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ststui.cli.options import Options
+    from ststui.cli.read import Reading
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,26 +54,25 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         unreadable=reading.unreadable,
     )
     if parsed.output == "text":
-        sys.stdout.write(_text(report, selected=wanted.selector is not None))
+        lines = (*_sets(report, selected=wanted.selector is not None), *_assumed(report, reading))
+        sys.stdout.write("\n".join(lines) + "\n")
     else:
         write_document(report, parsed.output)
     say_unreadable(report.unreadable)
     return 0
 
 
-def _text(report: NextSteps, *, selected: bool) -> str:
-    lines = []
+def _sets(report: NextSteps, *, selected: bool) -> Iterator[str]:
     for each in report.sets:
         name = each.name if report.namespace else f"{each.namespace}/{each.name}"
         sentence = each.step.sentence if each.step else "not known: pods could not be read"
-        lines.append(f"{safe(name)}: {sentence}")
-    if not lines:
+        yield f"{safe(name)}: {sentence}"
+    if not report.sets:
         where = f"namespace {report.namespace}" if report.namespace else "any namespace"
-        lines.append(f"No {'matching ' if selected else ''}StatefulSets in {where}.")
-    return "\n".join((*lines, *_assumed(report))) + "\n"
+        yield f"No {'matching ' if selected else ''}StatefulSets in {where}."
 
 
-def _assumed(report: NextSteps) -> Iterator[str]:
+def _assumed(report: NextSteps, reading: Reading) -> Iterator[str]:
     """What was taken for granted: gates cannot be read from the API."""
     if not report.sets:
         return
@@ -85,3 +85,10 @@ def _assumed(report: NextSteps) -> Iterator[str]:
     )
     counts = "counts" if behaviour(version).max_unavailable else "does not count"
     yield f"As the controller of {whose} with its default gates: maxUnavailable {counts}."
+    if any(each.set.spec.update_strategy.type == "Recreate" for each in reading.families):
+        yield (
+            "Strategy Recreate: its gate StatefulSetRecreateStrategy is taken for on."
+            if behaviour(version).recreates
+            else f"Strategy Recreate: the controller of {known} does not know it; it updates as "
+            "with RollingUpdate."
+        )

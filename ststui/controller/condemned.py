@@ -38,7 +38,9 @@ def process_condemned(sync: Sync, member: Member, *, first_unavailable: Member |
         return Outcome.STOP
     fit = member.running_and_ready and member.available
     if not fit and not parallel and member is not first_unavailable:
-        sync.wait(until_available(first_unavailable or member), pod=member.name)
+        # It need not be the other one: once it is fit itself, it is deleted.
+        own = (until_available(member),) if first_unavailable else ()
+        sync.wait(until_available(first_unavailable or member), pod=member.name, others=own)
         return Outcome.STOP
     sync.act(Step(verb="delete", pod=member.name, code="scaleDown"))
     return Outcome.STOP

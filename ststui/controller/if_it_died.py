@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from ststui.controller.next_step import sync_once
-from ststui.controller.outcome import after_sync, after_time
+from ststui.controller.outcome import after_sync, after_time, lowered
 from ststui.controller.situation import Situation, situation
 from ststui.controller.step import WaitsFor
 from ststui.model.ordinal import pod_name
@@ -54,7 +54,14 @@ def if_it_died(
     deleting = stateful_set.metadata.deletion_timestamp is not None
     if ordinal not in stateful_set.ordinals or deleting:
         return IfItDied(ordinal, "never", None, None)
-    return _foresee(replace(seen, members=others), ordinal)
+    left = replace(seen, members=others)
+    found = _foresee(left, ordinal)
+    if seen.revision_for(ordinal) == lowered(left).revision_for(ordinal):
+        return found
+    # Without its block status.currentReplicas decide the revision, and whether that is written
+    # before the pod is gone for good nobody can tell.
+    other = _foresee(lowered(left), ordinal)
+    return found if found.revision == other.revision else replace(found, revision=None)
 
 
 def _foresee(seen: Situation, ordinal: int) -> IfItDied:

@@ -17,7 +17,7 @@ from ststui.controller.situation import Situation, situation
 from ststui.controller.step import Step, WaitsFor
 from ststui.controller.sync import Outcome, Sync
 from ststui.controller.toward import toward
-from ststui.controller.update import is_outdated, recreate, update
+from ststui.controller.update import is_outdated, recreate, recreates, update
 from ststui.model.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def sync_once(seen: Situation) -> Sync:
 
 def _repair(sync: Sync) -> bool:
     stateful_set = sync.situation.stateful_set
-    if stateful_set.spec.update_strategy.type == "Recreate" and not recreate(sync):
+    if recreates(sync.situation) and not recreate(sync):
         return False
     outcome = sync.run(stateful_set.ordinals, lambda ordinal: process_replica(sync, ordinal))
     return outcome is Outcome.GO

@@ -53,6 +53,15 @@ def after_time(seen: Situation) -> Situation:
     return _promoted(replace(seen, members=members, claims=claims))
 
 
+def lowered(seen: Situation) -> Situation:
+    """The situation once the status counts the pods there are: computeReplicaStatus (v1.36)."""
+    current = sum(
+        each.revision == seen.revisions.current and not each.terminating
+        for each in seen.members.values()
+    )
+    return replace(seen, current_replicas=current)
+
+
 def _do(seen: Situation, step: Step, members: dict[int, Member], claims: dict[str, Claim]) -> None:
     """Change what `seen` is made of."""
     split = split_ordinal(step.pod or "")

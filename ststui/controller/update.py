@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ststui.controller.revisions import unobserved
 from ststui.controller.step import Step, WaitsFor
 from ststui.controller.sync import Sync, until_available
 from ststui.model.ordinal import pod_name
@@ -17,17 +18,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ststui.controller.member import Member
+    from ststui.controller.situation import Situation
     from ststui.model.stateful_set import StatefulSet
 
 
 def update(sync: Sync) -> None:
     """Delete the outdated pods whose turn it is."""
-    if sync.situation.stateful_set.spec.update_strategy.type in {"OnDelete", "Recreate"}:
+    if not rolls(sync.situation):
         return
     if sync.situation.behaviour.max_unavailable:
         _within_budget(sync)
     else:
         _one_by_one(sync)
+
+
+def rolls(seen: Situation) -> bool:
+    """Whether outdated pods are replaced a few at a time: with neither OnDelete nor Recreate."""
+    return seen.stateful_set.spec.update_strategy.type != "OnDelete" and not recreates(seen)
+
+
+def recreates(seen: Situation) -> bool:
+    """Whether all outdated pods have to be gone before one is made."""
+    kind = seen.stateful_set.spec.update_strategy.type
+    return kind == "Recreate" and seen.behaviour.recreates
 
 
 def _one_by_one(sync: Sync) -> None:
@@ -88,8 +101,10 @@ def recreate(sync: Sync) -> bool:
     update_revision = sync.situation.revisions.update
     if update_revision is None:
         # All pods may be of another revision, or none.
-        sync.wait(WaitsFor("StatefulSet", sync.situation.name, "observed"))
-        return False
+        if unobserved(sync.situation.stateful_set):
+            sync.wait(WaitsFor("StatefulSet", sync.situation.name, "observed"))
+            return False
+        return True
     old = [each for each in sync.situation.members.values() if each.revision != update_revision]
     for member in old:
         if is_outdated(sync, member):
@@ -140,9 +155,8 @@ def is_outdated(sync: Sync, member: Member) -> bool:
 def is_target(sync: Sync, member: Member) -> bool:
     """Whether a rolling update is to replace it: outdated, and not below the partition."""
     stateful_set = sync.situation.stateful_set
-    rolling = stateful_set.spec.update_strategy.type not in {"OnDelete", "Recreate"}
     boundary = stateful_set.start + stateful_set.partition
-    return rolling and member.ordinal >= boundary and is_outdated(sync, member)
+    return rolls(sync.situation) and member.ordinal >= boundary and is_outdated(sync, member)
 
 
 def max_unavailable(stateful_set: StatefulSet) -> int:
@@ -193,10 +207,17 @@ def _revision_after(sync: Sync, member: Member) -> str | None:
     if seen.stateful_set.spec.update_strategy.rolling_update is not None:
         return seen.revision_for(member.ordinal)
     leaving = {step.pod for step in sync.steps if step.verb == "delete"} | {member.name}
-    left = sum(
-        each.revision == seen.revisions.current
-        and not each.terminating
-        and each.name not in leaving
-        for each in seen.members.values()
+    everyone = [each for each in seen.members.values() if each.revision == seen.revisions.current]
+    least = sum(not each.terminating and each.name not in leaving for each in everyone)
+    most = least
+    outside = len(seen.members) != len(seen.stateful_set.ordinals)
+    if seen.stateful_set.parallel and (
+        outside or any(each.terminating for each in seen.members.values())
+    ):
+        # Which of these pods the status counts when the next one is made, nobody can tell.
+        made = sum(step.verb == "create" for step in sync.steps)
+        most = max(seen.current_replicas, len(everyone) + made)
+    first, second = (
+        replace(seen, current_replicas=each).revision_for(member.ordinal) for each in (least, most)
     )
-    return replace(seen, current_replicas=left).revision_for(member.ordinal)
+    return first if first == second else None

@@ -30,6 +30,12 @@ class Behaviour:
     parallel_replaces_unavailable: bool
     """Parallel sets replace outdated pods that are unavailable beyond the budget: from 1.37 on
     (updateStatefulSetAfterInvariantEstablished, stateful_set_control.go)."""
+    recreates: bool
+    """Strategy Recreate deletes all outdated pods first: from 1.37 on, gate
+    StatefulSetRecreateStrategy, alpha and off by default. With the gate off the API server refuses
+    a set that is to have it, so a set that has it is taken for a proof that it is on
+    (statefulSetStrategy, pkg/registry/apps/statefulset/strategy.go, v1.37). To older controllers it
+    is a strategy that is not OnDelete."""
     promotes_any_strategy: bool
     """currentRevision becomes updateRevision with any strategy, not only RollingUpdate: from 1.37
     on (completeUpdate, stateful_set_utils.go)."""
@@ -57,5 +63,6 @@ def behaviour(server_version: str | None) -> Behaviour:
         waits_until_available=version >= (1, 34, 0),
         claims_have_controllers=version >= (1, 31, 0),
         parallel_replaces_unavailable=newer,
+        recreates=newer,
         promotes_any_strategy=newer,
     )

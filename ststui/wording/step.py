@@ -93,12 +93,22 @@ def _wait(step: Step) -> str:
         return "has not seen the last change of the set yet"
     if target.kind == "PersistentVolumeClaim":
         return f"waits for claim {target.name} to be gone before {step.pod} can go on"
-    sentence = f"waits for {target.name} {_until(target)}"
+    sentence = f"waits for {_either(step, target)} {_until(target)}"
     if step.code == "outdated" and target.what == "ready":
         return f"{sentence}; it is of another revision and stays so until it is Ready or deleted"
     if step.pod is not None and step.pod != target.name:
         return f"{sentence}; then deletes {step.pod}"
     return sentence
+
+
+def _either(step: Step, target: WaitsFor) -> str:
+    # A pod that is to be deleted need not wait for the other one if it is Ready itself.
+    itself = any(
+        other.waits_for is not None
+        and (other.waits_for.name, other.waits_for.what) == (step.pod, target.what)
+        for other in step.allowed
+    )
+    return f"{target.name} or {step.pod}" if itself and target.name != step.pod else target.name
 
 
 def _until(target: WaitsFor) -> str:

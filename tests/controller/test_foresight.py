@@ -121,6 +121,32 @@ LOSSES = {
         0,
         IfItDied(0, "later", OLD, WaitsFor("PersistentVolumeClaim", "data-web-0", "gone")),
     ),
+    # The status may be written while the pod terminates, or only after it is gone.
+    "without a rollingUpdate block the highest of the current revision, as the status is written": (
+        Scene(update=NEW, rolling=None, current_replicas=3).ready(0, 1, 2),
+        2,
+        IfItDied(2, "atOnce", None, None),
+    ),
+    "and a lower one comes back on the current revision all the same": (
+        Scene(update=NEW, rolling=None, current_replicas=3).ready(0, 1, 2),
+        1,
+        IfItDied(1, "atOnce", OLD, None),
+    ),
+    "and one of the update revision on that": (
+        Scene(update=NEW, rolling=None, current_replicas=2).ready(0, 1).ready(2, revision=NEW),
+        2,
+        IfItDied(2, "atOnce", NEW, None),
+    ),
+    "while one is lost already, on either": (
+        Scene(update=NEW, rolling=None, current_replicas=3).ready(0, 1, 2).pod(1, ends_in=9),
+        1,
+        IfItDied(1, "atOnce", OLD, None),
+    ),
+    "where the revision of the last change is not known": (
+        Scene(generation=2).ready(0, 1, 2),
+        1,
+        IfItDied(1, "atOnce", None, None),
+    ),
 }
 
 

@@ -106,7 +106,11 @@ CASES = {
     ),
     "and does not delete another one that is not": (
         Scene(replicas=1).ready(0).pod(1, ready=False).pod(2, ready=False),
-        "wait web-2 until Pod web-1 ready",
+        "wait web-2 until Pod web-1 ready; wait web-2 until Pod web-2 ready",
+    ),
+    "the lowest one is gone already": (
+        Scene(replicas=1).ready(0).pod(2, ready=False),
+        "delete web-2 (scaleDown)",
     ),
     "the lowest one itself may be deleted": (
         Scene(replicas=1).ready(0).pod(1, ready=False),
@@ -448,6 +452,22 @@ BUDGET_CASES = {
         V136,
         f"create web-0 on {OLD}; create web-1 on {OLD}; delete web-1 (outdated)",
     ),
+    # Seen on 1.36.3: the status still counted pods that went in the same sync.
+    "while other pods of a Parallel set go, the next one's revision is not known": (
+        replace(BUDGET, parallel=True, rolling=None, replicas=2, current_replicas=4).ready(
+            0, 1, 2, 3
+        ),
+        V136,
+        "delete web-3 (scaleDown); delete web-2 (scaleDown); delete web-1 (outdated)",
+    ),
+    "but it is where they do not matter": (
+        replace(BUDGET, parallel=True, rolling=None, replicas=4, current_replicas=2)
+        .ready(0)
+        .pod(1, ends_in=9)
+        .ready(2, 3, revision="web-third"),
+        V136,
+        f"delete web-3 (outdated) on {NEW}",
+    ),
     "1.37 all of them": (
         replace(BUDGET, parallel=True, rolling=None, replicas=3, current_replicas=2).ready(
             2, revision=NEW
@@ -492,7 +512,7 @@ BUDGET_CASES = {
         .pod(0, ready=False)
         .claim("data-web-1", owners=(pod_reference(1, uid="former"),)),
         V137,
-        f"delete web-0 (outdated) on {NEW}",
+        "delete web-0 (outdated)",
     ),
     "Recreate deletes all": (
         replace(UPDATING, strategy="Recreate", rolling=None, replicas=2).ready(0, 1),
@@ -503,6 +523,11 @@ BUDGET_CASES = {
         replace(UPDATING, strategy="Recreate", rolling=None, replicas=2).pod(1, ends_in=4),
         V137,
         "wait web-1 until Pod web-1 gone in 4",
+    ),
+    "before 1.37 Recreate is a strategy like any that is not OnDelete": (
+        replace(UPDATING, strategy="Recreate", rolling=None, replicas=2).ready(0, 1),
+        V136,
+        f"delete web-1 (outdated) on {NEW}",
     ),
 }
 

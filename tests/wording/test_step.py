@@ -37,6 +37,12 @@ CASES = {
     "waits for web-1 to be Ready; then deletes web-3": Step(
         verb="wait", pod="web-3", waits_for=pod("ready")
     ),
+    "waits for web-1 or web-3 to be Ready; then deletes web-3": Step(
+        verb="wait",
+        pod="web-3",
+        waits_for=pod("ready"),
+        allowed=(Step(verb="wait", pod="web-3", waits_for=pod("ready", name="web-3")),),
+    ),
     "waits for web-1 to stay Ready 20s longer": Step(
         verb="wait", pod="web-1", waits_for=pod("available", seconds=20)
     ),
