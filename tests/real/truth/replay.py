@@ -46,7 +46,7 @@ def replay(
     timeline = tuple(states(events))
     check_unobserved(name, timeline, verdict)
     successors = Successors(verdict, events)
-    previous, pending = 0, list[Step]()
+    previous, began, pending = 0, 0, list[Step]()
     for deed in done:
         window = _window(timeline, since=previous, until=deed.version)
         wider = _wider(timeline, window, until=deed.version)
@@ -54,6 +54,7 @@ def replay(
         # A sync that began before later events goes on by what it saw then.
         foretold = [step for step in pending if _is(step, deed)]
         same_sync = bool(foretold)
+        began = began if same_sync else window[0].version
         pending = [step for step in pending if not _is_all(step, deed)] if same_sync else []
         previous = deed.version
         if found is None and not same_sync:
@@ -63,7 +64,7 @@ def replay(
             continue
         steps, how = found or ([], "whole")
         foretold += [step for step in steps if _is(step, deed)]
-        successors.see(deed, foretold, since=window[0].version)
+        successors.see(deed, foretold, since=began)
         if deed.kind == "Pod" and deed.verb == "create":
             verdict.any_revision += all(step.revision is None for step in foretold)
         verdict.unsaid += how == "told"
