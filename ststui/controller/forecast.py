@@ -10,6 +10,7 @@ from ststui.controller.outcome import after_sync, after_time
 from ststui.controller.situation import Situation, situation
 from ststui.controller.step import REST, Step
 from ststui.controller.stride import stride
+from ststui.controller.twice import either, twins
 from ststui.model.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -43,10 +44,12 @@ def forecast(
 
     Terminating pods go, Ready pods become available, new pods become Ready; a pod that is not
     Ready now stays so. A claim whose last owner is a pod goes with the pod.
+    Where two pods have one ordinal nothing is foreseen.
     """
     if isinstance(family.pods, Unreadable):
         return None
-    return foresee(situation(family, now=now, server_version=server_version))
+    seen = situation(family, now=now, server_version=server_version)
+    return Forecast((), either(family), seen) if twins(family) else foresee(seen)
 
 
 def foresee(seen: Situation) -> Forecast:

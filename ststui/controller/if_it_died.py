@@ -9,6 +9,7 @@ from ststui.controller.next_step import sync_once
 from ststui.controller.outcome import after_sync, after_time, lowered
 from ststui.controller.situation import Situation, situation
 from ststui.controller.step import WaitsFor
+from ststui.controller.twice import twins
 from ststui.model.ordinal import pod_name
 from ststui.model.readable import Unreadable
 
@@ -42,11 +43,13 @@ class IfItDied:
 def if_it_died(
     family: Family, ordinal: int, *, now: datetime, server_version: str | None = None
 ) -> IfItDied | None:
-    """Foresee the loss of one ordinal's pod; None when pods could not be read.
+    """Foresee the loss of one ordinal's pod.
+
+    None when pods could not be read, or two of them have one ordinal.
 
     Its claims stay, as they do when a pod is lost.
     """
-    if isinstance(family.pods, Unreadable):
+    if isinstance(family.pods, Unreadable) or twins(family):
         return None
     seen = situation(family, now=now, server_version=server_version)
     others = {each: member for each, member in seen.members.items() if each != ordinal}

@@ -17,6 +17,7 @@ from ststui.controller.situation import Situation, situation
 from ststui.controller.step import Step, WaitsFor
 from ststui.controller.sync import Outcome, Sync
 from ststui.controller.toward import toward
+from ststui.controller.twice import either, twins, views
 from ststui.controller.update import is_outdated, recreate, recreates, update
 from ststui.model.readable import Unreadable
 
@@ -39,6 +40,13 @@ def next_step(family: Family, *, now: datetime, server_version: str | None = Non
     """
     if isinstance(family.pods, Unreadable):
         return None
+    if twins(family):
+        steps = {_seen(each, now=now, server_version=server_version) for each in views(family)}
+        return steps.pop() if len(steps) == 1 else either(family)
+    return _seen(family, now=now, server_version=server_version)
+
+
+def _seen(family: Family, *, now: datetime, server_version: str | None) -> Step:
     sync = sync_once(situation(family, now=now, server_version=server_version))
     return replace(_shown(family, sync.result(), now=now), toward=toward(sync))
 

@@ -23,16 +23,19 @@ Code = Literal[
     "onDelete",
     "held",
     "deleting",
+    "twice",
 ]
 """Why, where the verb alone does not say it.
 
 delete: scaleDown (outside the range), failed (phase Failed or Succeeded), outdated (another
 revision). update: identity (labels of the pod), claimOwners (owner references of a claim), adopt,
 release (owner reference of a pod). wait: outdated (the update would replace the very pod that is
-waited for, but only after it became Ready), failed (it has ended and is made anew once it is gone).
-blocked: nameTaken, storage (the pod's volumes are not those of the templates and cannot be
-changed), refused (an event says so). none: onDelete (outdated pods stay until someone deletes
-them), held (outdated pods stay below the partition), deleting (the set is being deleted).
+waited for, but only after it became Ready), failed (it has ended and is made anew once it is gone),
+twice (``pod`` and that of ``allowed`` have one ordinal: what is done depends on which one is seen).
+blocked: identity (a pod's name is not that of its ordinal, and cannot be changed), nameTaken,
+storage (the pod's volumes are not those of the templates and cannot be changed), refused (an event
+says so). none: onDelete (outdated pods stay until someone deletes them), held (outdated pods stay
+below the partition), deleting (the set is being deleted).
 """
 
 Toward = Literal["deletion", "replicas", "revision", "onDelete", "held", "rest"]

@@ -87,6 +87,9 @@ def _revision(step: Step, *, set_name: str) -> str:
 
 def _wait(step: Step) -> str:
     target = step.waits_for
+    if step.code == "twice":
+        names = " and ".join(str(each.pod) for each in (step, *step.allowed))
+        return f"not known: {names} have the same ordinal, and it sees either of them"
     if target is None:
         return "waits"
     if target.kind == "StatefulSet":
@@ -127,6 +130,8 @@ def _blocked(step: Step) -> str:
     target = step.waits_for
     if step.code == "nameTaken":
         return f"cannot create {step.pod}: another pod holds the name"
+    if step.code == "identity":
+        return f"cannot give {step.pod} the name of its ordinal: it has to be deleted"
     if step.code == "storage":
         return f"cannot change the volumes of {step.pod}: it has to be deleted"
     if target is not None and target.kind == "ResourceQuota":

@@ -61,6 +61,11 @@ def halts(foresight: Foresight) -> Iterator[Caution]:
             "the controller has not seen the last change of the set yet: whether it replaces pods "
             "is not known",
         )
+    elif rest.code == "twice":
+        yield warn(
+            "not-ready-already",
+            "two pods have the same ordinal: what the controller does is not known",
+        )
     elif rest.verb == "wait" and rest.waits_for is not None:
         target = rest.waits_for.name
         yield warn(
