@@ -13,8 +13,8 @@ import pytest
 from ststui.controller import forecast, next_step
 from ststui.controller.revisions import Revisions, observed, revisions_of
 from ststui.model.stateful_set import RollingUpdate
+from tests.controller.saying import V136, V137, said
 from tests.controller.scene import NEW, NOW, OLD, Scene
-from tests.controller.test_next_step import V136, V137, said
 
 pytestmark = pytest.mark.pure
 

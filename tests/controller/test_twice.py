@@ -8,8 +8,8 @@ import pytest
 
 from ststui.controller import forecast, if_it_died, next_step
 from ststui.wording.step import step_sentence
+from tests.controller.saying import V136, said
 from tests.controller.scene import NOW, Scene
-from tests.controller.test_next_step import V136, said
 
 pytestmark = pytest.mark.pure
 
