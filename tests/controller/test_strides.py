@@ -16,8 +16,8 @@ from ststui.controller.situation import situation
 from ststui.controller.step import REST, Step
 from ststui.model.readable import Unreadable
 from ststui.model.stateful_set import ClaimRetention, RollingUpdate
+from tests.controller.odd import VERSIONS, any_family
 from tests.controller.scene import DEFAULTED, NEW, NOW, OLD, SET, Scene, pod_reference
-from tests.controller.test_laws import VERSIONS, any_family
 
 if TYPE_CHECKING:
     from ststui.controller.situation import Situation
