@@ -17,11 +17,11 @@ from tests.controller.scene import DEFAULTED, NEW, OLD, Scene
 def clean_scene(draw: st.DrawFn) -> Scene:
     """A set that was at rest and then got a new spec: pods Ready, some missing, some updated."""
     replicas = draw(st.integers(0, 5))
-    before = draw(st.integers(0, 6))
     start = draw(st.sampled_from([None, 0, 2]))
+    before = draw(st.one_of(st.just(replicas + (start or 0)), st.integers(0, 6)))
     rolling = st.builds(
         RollingUpdate,
-        partition=st.integers(0, 6),
+        partition=st.sampled_from([0, 0, 0, 1, 2, 6]),
         max_unavailable=st.sampled_from([None, 1, 2, "50%"]),
     )
     scene = Scene(
@@ -41,9 +41,9 @@ def clean_scene(draw: st.DrawFn) -> Scene:
             )
         ),
         current=OLD,
-        update=draw(st.sampled_from([OLD, NEW])),
+        update=draw(st.sampled_from([NEW, NEW, OLD])),
         generation=2,
-        observed=draw(st.integers(0, 2)),
+        observed=draw(st.sampled_from([2, 2, 2, 1, 0])),
         status_update=draw(st.sampled_from([None, OLD])),
         current_replicas=before,
     )
@@ -53,7 +53,7 @@ def clean_scene(draw: st.DrawFn) -> Scene:
         scene = replace(scene, rolling=draw(blocks))
     else:
         scene = replace(scene, rolling=None)
-    missing = draw(st.sets(st.integers(0, 5), max_size=2))
+    missing = draw(st.one_of(st.just(set[int]()), st.sets(st.integers(0, 5), max_size=2)))
     updated = draw(st.sets(st.integers(0, 5), max_size=3))
     for ordinal in range(before):
         if ordinal not in missing:
