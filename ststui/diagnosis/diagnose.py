@@ -9,6 +9,7 @@ from ststui.diagnosis.causes import root_causes
 from ststui.diagnosis.finding import Diagnosis, Finding, NotChecked
 from ststui.diagnosis.match import HOLDS, At, Match
 from ststui.diagnosis.signs.any_of import AnyOf
+from ststui.diagnosis.signs.if_read import IfRead
 from ststui.diagnosis.subject import SUBJECT_NEEDS, Subject, subjects
 from ststui.diagnosis.texts import facts, fill, fill_fix
 from ststui.model.readable import NOT_READ, Unreadable
@@ -81,10 +82,14 @@ class _Asking:
             gap = self._gaps[need] = isinstance(self._seen.part(need), Unreadable)
         return gap
 
+    def _want(self, needs: Iterable[Need]) -> None:
+        for need in needs:
+            if self._seen.part(need) is NOT_READ and need not in ON_REQUEST:
+                self._wanted.add(need)
+
     def _note(self, rules: Iterable[Rule], need: Need) -> None:
+        self._want((need,))
         part = self._seen.part(need)
-        if part is NOT_READ and need not in ON_REQUEST:
-            self._wanted.add(need)
         why = part.why if isinstance(part, Unreadable) else ""
         for rule in rules:
             self._missing.setdefault(rule.id, NotChecked(rule.id, why, need))
@@ -102,6 +107,8 @@ class _Asking:
             for rule in rules:
                 self._missing.setdefault(rule.id, NotChecked(rule.id, why, None))
             return None
+        if isinstance(sign, IfRead):
+            self._want(sign.wishes)
         if found is None and isinstance(sign, AnyOf):
             for need in sign.unasked(self._seen):
                 self._note(rules, need)

@@ -9,24 +9,25 @@ if TYPE_CHECKING:
 
     from ststui.model import Node, PersistentVolume, Pod
     from ststui.model.node import Taint
-    from ststui.model.pod import Toleration
-    from ststui.model.volume import NodeSelectorRequirement
+    from ststui.model.pod import PodSpec, Toleration
 
 
 def reaches(volume: PersistentVolume, node: Node) -> bool:
-    """Whether a volume can be used on a node; one without affinity can everywhere.
-
-    One of the terms must hold, and all of its requirements (component-helpers
-    scheduling/corev1/nodeaffinity, v0.36). An operator that is not known here never holds.
-    """
+    """Whether a volume can be used on a node; one without affinity can everywhere."""
     affinity = volume.spec.node_affinity
     if affinity is None or affinity.required is None:
         return True
+    return affinity.required.holds(node.metadata.name, node.metadata.labels)
+
+
+def suits(node: Node, template: PodSpec) -> bool:
+    """Whether a node is one that a pod template asks for, by its selector and its affinity."""
     labels = node.metadata.labels
-    return any(
-        term.match_expressions and all(_holds(each, labels) for each in term.match_expressions)
-        for term in affinity.required.node_selector_terms
-    )
+    if any(labels.get(key) != value for key, value in template.node_selector.items()):
+        return False
+    affinity = template.affinity.node_affinity if template.affinity else None
+    required = affinity.required_during_scheduling_ignored_during_execution if affinity else None
+    return required is None or required.holds(node.metadata.name, labels)
 
 
 def pinned_to(volume: PersistentVolume) -> str:
@@ -73,21 +74,6 @@ def tolerates(toleration: Toleration, taint: Taint) -> bool:
 
 def _by_cordon(taint: Taint) -> bool:
     return taint.key == "node.kubernetes.io/unschedulable"
-
-
-def _holds(requirement: NodeSelectorRequirement, labels: dict[str, str]) -> bool:
-    value = labels.get(requirement.key)
-    match requirement.operator:
-        case "In":
-            return value in requirement.values
-        case "NotIn":
-            return value not in requirement.values
-        case "Exists":
-            return value is not None
-        case "DoesNotExist":
-            return value is None
-        case _:
-            return False
 
 
 def names(found: Iterable[str], *, most: int = 5) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import field
 
 from ststui.model.metadata import Condition, Metadata, condition
+from ststui.model.node_selector import NodeSelector
 from ststui.model.value import Value
 
 
@@ -98,8 +99,16 @@ class PodAffinity(Value, frozen=True):
     preferred_during_scheduling_ignored_during_execution: tuple[Handler, ...] = ()
 
 
+class NodeAffinity(Value, frozen=True):
+    """Where a pod may be; the preferences are left out."""
+
+    required_during_scheduling_ignored_during_execution: NodeSelector | None = None
+
+
 class Affinity(Value, frozen=True):
-    """Where a pod wants to be, relative to others."""
+    """Where a pod wants to be, by labels of nodes and relative to other pods."""
+
+    node_affinity: NodeAffinity | None = None
 
     pod_affinity: PodAffinity | None = None
     pod_anti_affinity: PodAffinity | None = None
@@ -147,6 +156,8 @@ class PodSpec(Value, frozen=True):
     readiness_gates: tuple[ReadinessGate, ...] = ()
     dns_policy: str = ""
     host_network: bool = False
+    node_selector: dict[str, str] = {}
+    """Of templates only."""
     affinity: Affinity | None = None
     """Of templates only: pods drop it when decoded, as they have what the template has."""
     topology_spread_constraints: tuple[SpreadConstraint, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ststui.model.metadata import Metadata
+from ststui.model.node_selector import NodeSelector
 from ststui.model.value import Value
 
 
@@ -12,26 +13,6 @@ class ClaimReference(Value, frozen=True):
     namespace: str = ""
     name: str = ""
     uid: str = ""
-
-
-class NodeSelectorRequirement(Value, frozen=True):
-    """One requirement of a node selector term."""
-
-    key: str = ""
-    operator: str = ""
-    values: tuple[str, ...] = ()
-
-
-class NodeSelectorTerm(Value, frozen=True):
-    """Requirements that must all hold."""
-
-    match_expressions: tuple[NodeSelectorRequirement, ...] = ()
-
-
-class NodeSelector(Value, frozen=True):
-    """Terms of which one must hold."""
-
-    node_selector_terms: tuple[NodeSelectorTerm, ...] = ()
 
 
 class VolumeNodeAffinity(Value, frozen=True):

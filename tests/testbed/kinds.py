@@ -21,6 +21,7 @@ class Kind:
 
 
 _RBAC = "rbac.authorization.k8s.io/v1"
+_ADMISSION = "admissionregistration.k8s.io/v1"
 
 KINDS = {
     "StatefulSet": Kind("apps/v1", "statefulsets"),
@@ -42,6 +43,13 @@ KINDS = {
     "PodDisruptionBudget": Kind("policy/v1", "poddisruptionbudgets"),
     "HorizontalPodAutoscaler": Kind("autoscaling/v2", "horizontalpodautoscalers"),
     "EndpointSlice": Kind("discovery.k8s.io/v1", "endpointslices"),
+    "ValidatingAdmissionPolicy": Kind(_ADMISSION, "validatingadmissionpolicies", namespaced=False),
+    "ValidatingAdmissionPolicyBinding": Kind(
+        _ADMISSION, "validatingadmissionpolicybindings", namespaced=False
+    ),
+    "ValidatingWebhookConfiguration": Kind(
+        _ADMISSION, "validatingwebhookconfigurations", namespaced=False
+    ),
     "Role": Kind(_RBAC, "roles"),
     "RoleBinding": Kind(_RBAC, "rolebindings"),
     "ClusterRole": Kind(_RBAC, "clusterroles", namespaced=False),

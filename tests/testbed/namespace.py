@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from tests.testbed.api import Api, wait_for
+from tests.testbed.api import Api, ApiError, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -42,6 +42,23 @@ class Namespace:
     async def delete(self, kind: str, name: str, **options: Any) -> None:
         """Delete one object here; see `Api.delete`."""
         await self.api.delete(kind, name, namespace=self.name, **options)
+
+    async def refuses(self, manifest: dict[str, Any], *, because: str) -> None:
+        """Wait until the API server refuses to create an object here, asked by dry runs."""
+        kind = f"{manifest['kind'].lower()}s"
+
+        async def refused() -> bool:
+            try:
+                await self.api.request(
+                    "POST",
+                    f"/api/v1/namespaces/{self.name}/{kind}?dryRun=All",
+                    body=manifest,
+                )
+            except ApiError as error:
+                return because in str(error)
+            return False
+
+        await wait_for(refused, what=f"refusal: {because}")
 
     async def annotate_pod(self, name: str, **asked: str | None) -> None:
         """Ask a pod to be held, crash …: ``annotate_pod("web-1", unready="true")``; None ends it.

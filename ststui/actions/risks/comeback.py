@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from ststui.actions.grounds import Grounds
     from ststui.model import Family, Node, PersistentVolume, Pod
-    from ststui.model.volume import NodeSelectorRequirement
 
 MOST_NAMED = 3
 """So many pods get a sentence of their own; a rollout of a hundred would bury the rest."""
@@ -126,28 +125,7 @@ def reaches(volume: PersistentVolume, node: Node) -> bool:
     affinity = volume.spec.node_affinity
     if affinity is None or affinity.required is None:
         return True
-    labels = node.metadata.labels
-    return any(
-        all(_holds(labels, each) for each in term.match_expressions)
-        for term in affinity.required.node_selector_terms
-        if term.match_expressions
-    )
-
-
-def _holds(labels: dict[str, str], wanted: NodeSelectorRequirement) -> bool:
-    value = labels.get(wanted.key)
-    match wanted.operator:
-        case "In":
-            return value in wanted.values
-        case "NotIn":
-            return value not in wanted.values
-        case "Exists":
-            return value is not None
-        case "DoesNotExist":
-            return value is None
-        case _:
-            # Gt and Lt are not used for topology; what is not understood is not held against it.
-            return True
+    return affinity.required.holds(node.metadata.name, node.metadata.labels)
 
 
 def _volumes(grounds: Grounds, family: Family, pod: str) -> Iterator[PersistentVolume]:

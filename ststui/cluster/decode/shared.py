@@ -74,6 +74,7 @@ def _pod_spec(spec: PodSpec) -> None:
     # The set's template has these, and thousands of pods need not.
     put(spec, "affinity", None)
     put(spec, "topology_spread_constraints", ())
+    put(spec, "node_selector", {})
 
 
 def _condition(condition: Condition) -> None:

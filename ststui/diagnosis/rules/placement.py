@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.diagnosis.match import HOLDS, Evidence, Match
-from ststui.diagnosis.places import names, untolerated
+from ststui.diagnosis.places import names, suits, untolerated
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import UNSCHEDULED, PodCheck, Scheduler
+from ststui.diagnosis.signs import CLOSED_NODES, UNSCHEDULED, IfRead, PodCheck, Scheduler
 from ststui.model.node import Taint
 
 if TYPE_CHECKING:
     from ststui.diagnosis.seen import Seen
-    from ststui.model import Pod
+    from ststui.model import Node, Pod
 
 PATIENCE = 10
 """Seconds before a pod without a node is spoken of: a pod that leaves makes room for the next."""
@@ -27,10 +27,39 @@ SHOW_PODS = Fix(
 )
 
 
-def _taints(seen: Seen, pod: Pod) -> Match:
-    # From 1.35 on the message does not name them; where nodes cannot be read it has to do.
+NEARER = (
+    "sched-insufficient-*",
+    "sched-too-many-pods",
+    "sched-host-port",
+    "sched-pod-anti-affinity",
+    "sched-pod-affinity",
+    "sched-topology-spread",
+    "sched-volume-*",
+    "sched-max-volume-count",
+    "sched-no-pv-to-bind",
+    "sched-csi-capacity",
+    "sched-rwop-in-use",
+)
+"""Reasons of the nodes that are open to the pod: taints and selectors keep the others out on
+purpose."""
+
+
+def _asked_for(seen: Seen, pod: Pod) -> list[Node] | None:
+    """Nodes that the pod asks for; None where its template is one of the past."""
+    if pod.revision != seen.set.status.update_revision:
+        return None
+    template = seen.set.spec.template.spec
+    return [node for node in seen.nodes.values() if suits(node, template)]
+
+
+def _taints(seen: Seen, pod: Pod) -> Match | None:
+    # From 1.35 on the message does not name them. The scheduler looks at taints before selectors:
+    # a tainted node that the pod does not ask for is counted here, and is not why.
     nodes_by_taint: dict[str, list[str]] = {}
-    for node in seen.nodes.values():
+    asked_for = _asked_for(seen, pod)
+    if asked_for == []:
+        return None
+    for node in seen.nodes.values() if asked_for is None else asked_for:
         for taint in untolerated(node, pod):
             value = f"={taint.value}" if taint.value else ""
             key = f"{taint.key}{value}:{taint.effect}"
@@ -45,8 +74,14 @@ def _taints(seen: Seen, pod: Pod) -> Match:
     )
 
 
+def _none_to_ask_for(seen: Seen, pod: Pod) -> Match | None:
+    """No node has the labels; where tainted ones have, those taints are why."""
+    asked_for = _asked_for(seen, pod) or []
+    return None if any(untolerated(node, pod) for node in asked_for) else HOLDS
+
+
 def _cordoned(seen: Seen, _: Pod) -> Match:
-    # Only added where nodes can be read: the message counts them and names none.
+    # The message counts them and names none.
     closed = sorted(n.metadata.name for n in seen.nodes.values() if n.spec.unschedulable)
     if not closed:
         return HOLDS
@@ -67,7 +102,7 @@ RULES = (
                 r"(?P<count>\d+) node\(s\) had (untolerated taint|taints? .*that the pod didn.t"
                 r" tolerate)"
             ),
-            PodCheck(_taints),
+            IfRead(PodCheck(_taints, needs=("pods", "nodes"))),
         ),
         after=PATIENCE,
         title="{pod} is Pending: {count} of {total} nodes have a taint that it does not tolerate",
@@ -81,6 +116,7 @@ RULES = (
             ),
             Fix("add a toleration to the template, or a node without the taint"),
         ),
+        explained_by=NEARER,
         danger="Taints not-ready, unreachable and out-of-service are set for a reason: do not take"
         " them away to make a pod fit.",
         doc="D/concepts/scheduling-eviction/taint-and-toleration/",
@@ -103,7 +139,7 @@ RULES = (
         signs=(
             UNSCHEDULED,
             Scheduler(r"(?P<count>\d+) node\(s\) were unschedulable"),
-            PodCheck(_cordoned),
+            IfRead(PodCheck(_cordoned, needs=("pods", "nodes"))),
         ),
         after=PATIENCE,
         title="{pod} is Pending: {count} of {total} nodes are cordoned",
@@ -136,6 +172,7 @@ RULES = (
                 r"(?P<count>\d+) node\(s\) didn.t match (Pod.s node affinity/selector"
                 r"|scheduler-enforced node affinity)"
             ),
+            IfRead(PodCheck(_none_to_ask_for, needs=("pods", "nodes"))),
         ),
         after=PATIENCE,
         title="{pod} is Pending: {count} of {total} nodes do not match its node selector",
@@ -152,6 +189,7 @@ RULES = (
             SHOW_LABELS,
         ),
         doc="D/concepts/scheduling-eviction/assign-pod-node/",
+        explained_by=NEARER,
         case=Case(
             fires=lambda web: web.pod(1).unscheduled(
                 "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector."
@@ -173,6 +211,7 @@ RULES = (
                 r"(?P<count>\d+) node\(s\) didn.t (match pod anti-affinity rules"
                 r"|satisfy existing pods anti-affinity rules)"
             ),
+            CLOSED_NODES,
         ),
         after=PATIENCE,
         title="{pod} is Pending: {count} of {total} nodes already have a pod it must stay away from",
@@ -228,6 +267,7 @@ RULES = (
         signs=(
             UNSCHEDULED,
             Scheduler(r"(?P<count>\d+) node\(s\) didn.t match pod topology spread constraints"),
+            CLOSED_NODES,
         ),
         after=PATIENCE,
         title="{pod} is Pending: on {count} of {total} nodes it would break the topology spread",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import UNSCHEDULED, Scheduler
+from ststui.diagnosis.signs import CLOSED_NODES, UNSCHEDULED, Scheduler
 
 PATIENCE = 10
 """Seconds before a pod without a node is spoken of: a pod that leaves makes room for the next."""
@@ -27,7 +27,7 @@ RULES = (
         id="sched-insufficient-cpu",
         severity="high",
         about="pod",
-        signs=(UNSCHEDULED, Scheduler(r"(?P<count>\d+) Insufficient cpu")),
+        signs=(UNSCHEDULED, Scheduler(r"(?P<count>\d+) Insufficient cpu"), CLOSED_NODES),
         after=PATIENCE,
         title="{pod} is Pending: {count} of {total} nodes have too little cpu left",
         why="The scheduler counts requests, not usage: what the pod asks for does not fit beside"
@@ -54,7 +54,7 @@ RULES = (
         id="sched-insufficient-memory",
         severity="high",
         about="pod",
-        signs=(UNSCHEDULED, Scheduler(r"(?P<count>\d+) Insufficient memory")),
+        signs=(UNSCHEDULED, Scheduler(r"(?P<count>\d+) Insufficient memory"), CLOSED_NODES),
         after=PATIENCE,
         title="{pod} is Pending: {count} of {total} nodes have too little memory left",
         why="The memory that the pod requests does not fit beside the requests of other pods. A"

@@ -8,13 +8,8 @@ from ststui.diagnosis.match import Evidence, Match
 from ststui.diagnosis.places import names, obstacles, pinned_to, reaches
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import UNSCHEDULED, PodCheck, Scheduler
-from ststui.model.volume import (
-    LocalSource,
-    NodeSelector,
-    NodeSelectorRequirement,
-    NodeSelectorTerm,
-    VolumeNodeAffinity,
-)
+from ststui.model.node_selector import NodeSelector, NodeSelectorRequirement, NodeSelectorTerm
+from ststui.model.volume import LocalSource, VolumeNodeAffinity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

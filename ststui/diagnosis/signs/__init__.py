@@ -10,6 +10,8 @@ from ststui.diagnosis.signs.claim import ClaimCondition, ClaimPhase
 from ststui.diagnosis.signs.condition import PodCondition, Scheduler
 from ststui.diagnosis.signs.container import Ended, Waits
 from ststui.diagnosis.signs.event import EventSign
+from ststui.diagnosis.signs.if_read import IfRead
+from ststui.diagnosis.signs.nodes import CLOSED_NODES
 from ststui.diagnosis.signs.pod_state import (
     CREATING,
     NOT_READY,
@@ -23,6 +25,7 @@ from ststui.diagnosis.signs.refusal import Refusal
 from ststui.diagnosis.signs.sign import Sign
 
 __all__ = [
+    "CLOSED_NODES",
     "CREATING",
     "NOT_READY",
     "ON_NODE",
@@ -35,6 +38,7 @@ __all__ = [
     "ClaimPhase",
     "Ended",
     "EventSign",
+    "IfRead",
     "PodCheck",
     "PodCondition",
     "PodPhase",

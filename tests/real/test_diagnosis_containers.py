@@ -1,0 +1,99 @@
+"""Pods that have a node and do not come up: KWOK says what a real kubelet said.
+
+The words are those of observed failures on 1.36.3 with containerd.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.real.diagnosed import wait_for_rules
+from tests.testbed.manifests import headless_service, statefulset
+
+if TYPE_CHECKING:
+    from tests.testbed.namespace import Namespace
+
+pytestmark = pytest.mark.real
+
+BACK_OFF = 'Back-off pulling image "registry.example/app:9": ErrImagePull: '
+PULL = "failed to pull and unpack image: failed to resolve image: "
+LOOKUP = (
+    'failed to do request: Head "https://registry.example/v2/app/manifests/9": dial tcp: lookup'
+    " registry.example on 192.0.2.53:53: dial udp 192.0.2.53:53: connect: network is unreachable"
+)
+UPPER = (
+    'Failed to apply default image tag "UPPER/Case:1": couldn\'t parse image name "UPPER/Case:1":'
+    " invalid reference format: repository name (Case) must be lowercase"
+)
+NEVER = 'Container image "local/absent:1" is not present with pull policy of Never'
+NOT_ROOT = "container has runAsNonRoot and image will run as root (pod: web-0, container: main)"
+
+
+async def make(namespace: Namespace, name: str, *, pod: Any = None, **asked: str) -> None:
+    """A set with its headless Service, whose pods are asked to do something."""
+    marks = {f"ststui.test/{key.replace('_', '-')}": value for key, value in asked.items()}
+    await namespace.apply(headless_service(name), statefulset(name, annotations=marks, pod=pod))
+
+
+async def held(namespace: Namespace, name: str, reason: str, message: str) -> None:
+    await make(namespace, name, hold="true", reason=reason, message=message)
+
+
+async def test_containers_that_do_not_come_up(namespace: Namespace) -> None:
+    waits = {
+        "initContainers": [{"name": "wait-for-primary", "image": "app:1"}],
+        "containers": [{"name": "main", "image": "app:1"}],
+    }
+    await make(namespace, "patient", hold="true", pod=waits)
+    await make(namespace, "unready", unready="true", probe="readiness")
+    await make(namespace, "killed", crash="true", exit_reason="Completed", probe="liveness")
+    await make(namespace, "slow", crash="true", exit_reason="Completed", probe="startup")
+    await held(
+        namespace,
+        "absent",
+        "ImagePullBackOff",
+        BACK_OFF + PULL + "registry.example/app:9: not found",
+    )
+    await held(
+        namespace,
+        "private",
+        "ErrImagePull",
+        PULL + "failed to authorize: failed to fetch oauth token: 401 Unauthorized",
+    )
+    await held(namespace, "cut-off", "ImagePullBackOff", BACK_OFF + PULL + LOOKUP)
+    await held(namespace, "misspelt", "InvalidImageName", UPPER)
+    await held(namespace, "local", "ErrImageNeverPull", NEVER)
+    await held(namespace, "rootless", "CreateContainerConfigError", NOT_ROOT)
+    await held(namespace, "unset", "CreateContainerConfigError", 'configmap "settings" not found')
+    await make(namespace, "crashing", crash="true", restarts="7")
+    await make(namespace, "hungry", crash="true", exit_reason="OOMKilled")
+    await make(namespace, "ending", crash="true", exit_reason="Completed", restarts="4")
+
+    found = await wait_for_rules(
+        namespace,
+        {
+            "absent": "image-not-found",
+            "private": "image-unauthorized",
+            "cut-off": "image-registry-unreachable",
+            "misspelt": "image-invalid-name",
+            "local": "image-never-pull",
+            "rootless": "config-run-as-non-root",
+            "unset": "config-missing-object",
+            "crashing": "crashloop",
+            "hungry": "oomkilled",
+            "ending": "exit-0-loop",
+            "unready": "readiness-failing",
+            "killed": "liveness-killing",
+            "slow": "startup-failing",
+        },
+        seconds=150.0,
+    )
+    assert "not in sync" in str(found["unready"][0]["evidence"])
+    assert "7 restarts" in str(found["crashing"][0])
+    assert "crashloop" in found["hungry"][0]["explains"]
+    assert "crashloop" in found["killed"][0]["explains"]
+    assert "settings" in found["unset"][0]["title"]
+    # The init container is young: that it runs is no trouble yet, and nothing else is either.
+    assert found.get("patient", []) == []
