@@ -88,5 +88,9 @@ def read_from(
                 context=store.context, resource=each.scope.resource, namespace=None, why=WHY
             )
             for each in unread
+        )
+        + tuple(
+            UnreadableReport(context=store.context, resource=str(file), namespace=None, why=why)
+            for file, why in dump.odd.items()
         ),
     )

@@ -25,6 +25,8 @@ class Documents:
     objects: list[dict[str, Any]] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     """Kinds that were read: those of objects, and those of typed lists, also of empty ones."""
+    odd: dict[Path, str] = field(default_factory=dict)
+    """Files of a folder that could not be understood, and why."""
 
 
 def read_documents(path: Path) -> Documents:
@@ -32,15 +34,21 @@ def read_documents(path: Path) -> Documents:
 
     Raises:
         UsageError: there is no such file or folder.
-        UnreadableError: a file is neither JSON nor YAML, or holds no Kubernetes object.
+        UnreadableError: the file is neither JSON nor YAML, or nothing holds a Kubernetes object.
     """
     if not path.exists():
         raise UsageError(f"{path} does not exist", try_="name a file or folder with --from")
     files = sorted(_files(path)) if path.is_dir() else [path]
     found = Documents()
     for file in files:
-        for document in _documents(file):
-            _take(document, found)
+        try:
+            for document in _documents(file):
+                _take(document, found)
+        except UnreadableError as error:
+            # A dump has files of many programs; one that is cut off does not make the rest worse.
+            if not path.is_dir():
+                raise
+            found.odd[file.relative_to(path)] = str(error)
     if not found.objects and not found.kinds:
         raise UnreadableError(
             f"{path} holds no Kubernetes object",

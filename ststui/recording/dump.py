@@ -63,6 +63,8 @@ class Dump:
     """The newest moment that the dump speaks of, the ends of deletions aside."""
     beside: Mapping[str, tuple[Any, ...]]
     """By plural name: objects of the kinds that were read and only a diagnosis needs."""
+    odd: Mapping[Path, str]
+    """Files that could not be understood, and why."""
 
 
 def read_dump(path: Path) -> Dump:
@@ -75,12 +77,13 @@ def read_dump(path: Path) -> Dump:
     documents = read_documents(path)
     if "StatefulSet" not in documents.kinds:
         raise UnreadableError(
-            f"{path} holds no StatefulSets", try_="dump them too: kubectl get sts -A -o yaml"
+            f"{path} holds no StatefulSets (a cluster-info dump leaves them out)",
+            try_="put them beside it: kubectl get sts,pvc,controllerrevisions -A -o yaml",
         )
     store = Store(DUMP)
     newest: datetime | None = None
-    beside: dict[str, list[Any]] = {
-        BESIDE[name].plural: [] for name in documents.kinds & BESIDE.keys()
+    beside: dict[str, dict[tuple[str, str], Any]] = {
+        BESIDE[name].plural: {} for name in documents.kinds & BESIDE.keys()
     }
     for each in documents.objects:
         kind = KINDS.get(each["kind"]) or BESIDE.get(each["kind"])
@@ -92,7 +95,8 @@ def read_dump(path: Path) -> Dump:
             if kind.plural not in beside:
                 store.complain(found)
         elif kind.plural in beside:
-            beside[kind.plural].append(found)
+            # A must-gather holds many objects twice: by themselves and in a list.
+            beside[kind.plural][found.metadata.namespace, found.metadata.name] = found
         else:
             store.put(kind.plural, found)
         newest = max((m for m in (newest, *_moments(each)) if m is not None), default=None)
@@ -101,7 +105,8 @@ def read_dump(path: Path) -> Dump:
     return Dump(
         store,
         newest or datetime.now(tz=UTC),
-        {plural: tuple(items) for plural, items in beside.items()},
+        {plural: tuple(items.values()) for plural, items in beside.items()},
+        documents.odd,
     )
 
 

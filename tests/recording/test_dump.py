@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ststui.recording.dump import read_dump
 from tests.cli.program import ststui
 
 if TYPE_CHECKING:
@@ -135,3 +136,23 @@ async def test_wrong_usage_of_a_dump(tmp_path: Path) -> None:
         ended = await ststui("tree", *flags)
         assert ended.code == 2, ended.err
         assert said in ended.err
+
+
+async def test_a_file_that_is_cut_off_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "sets.json").write_text(json.dumps(listed("StatefulSetList", SET)))
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "pods.json").write_text('{"kind": "PodList", "items": [')
+    found = await tree(tmp_path)
+    assert [each["name"] for each in found["sets"]] == ["db"]
+    said = {each["resource"]: each["why"] for each in found["unreadable"]}
+    assert "is not JSON" in said["more/pods.json"]
+    assert said["pods"] == "not in the dump"
+
+
+async def test_an_object_that_is_there_twice_counts_once(tmp_path: Path) -> None:
+    quota = {"kind": "ResourceQuota", "metadata": {"name": "team", "namespace": "shop"}}
+    (tmp_path / "sets.json").write_text(json.dumps(listed("StatefulSetList", SET)))
+    (tmp_path / "quota.json").write_text(json.dumps(quota))
+    (tmp_path / "quotas.json").write_text(json.dumps(listed("ResourceQuotaList", quota)))
+    dump = read_dump(tmp_path)
+    assert [each.metadata.name for each in dump.beside["resourcequotas"]] == ["team"]
