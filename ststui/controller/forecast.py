@@ -32,7 +32,8 @@ class Forecast:
     steps: tuple[Step, ...]
     """In order; those of a Parallel set's one sync may come in any order."""
     rest: Step
-    """none: all is as the spec wants it; wait or blocked: it does not get further by itself."""
+    """none: all is as the spec wants it. wait or blocked: it does not get further by itself. create:
+    a sync deletes the pod that it makes, and which revision the next one gets is not known."""
     end: Situation
     """What there is then: pods by ordinal, and claims."""
 
@@ -58,6 +59,8 @@ def foresee(seen: Situation) -> Forecast:
     everyone = max(seen.stateful_set.replicas, 0) + len(seen.members)
     for _ in range(SYNCS_ANYWAY + SYNCS_EACH * everyone):
         sync = sync_once(seen)
+        if _in_vain(sync.steps):
+            return Forecast(tuple(steps), sync.result(), seen)
         following = after_time(after_sync(seen, sync.steps))
         if following == seen:
             return Forecast(tuple(steps), sync.pause or REST, seen)
@@ -67,3 +70,8 @@ def foresee(seen: Situation) -> Forecast:
             steps.extend(further)
             seen = after_time(after_sync(seen, further))
     return Forecast(tuple(steps), REST, seen)
+
+
+def _in_vain(steps: list[Step]) -> bool:
+    made = {step.pod for step in steps if step.verb == "create" and step.pod is not None}
+    return bool(made) and any(step.verb == "delete" and step.pod in made for step in steps)

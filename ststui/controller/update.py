@@ -106,8 +106,11 @@ def recreate(sync: Sync) -> bool:
             return False
         return True
     old = [each for each in sync.situation.members.values() if each.revision != update_revision]
+    wanted = sync.situation.stateful_set.ordinals
     for member in old:
-        if is_outdated(sync, member):
+        if is_outdated(sync, member) and member.ordinal not in wanted:
+            sync.act(Step(verb="delete", pod=member.name, code="scaleDown"))
+        elif is_outdated(sync, member):
             _delete(sync, member)
         else:
             sync.wait(until_available(member), pod=member.name)

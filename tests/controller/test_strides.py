@@ -35,6 +35,9 @@ def one_by_one(family: Family, version: str) -> tuple[tuple[Step, ...], Step, Si
     steps: list[Step] = []
     for _ in range(1_000):
         sync = sync_once(seen)
+        made = {step.pod for step in sync.steps if step.verb == "create" and step.pod}
+        if any(step.verb == "delete" and step.pod in made for step in sync.steps):
+            return tuple(steps), sync.result(), seen
         following = after_time(after_sync(seen, sync.steps))
         if following == seen:
             return tuple(steps), sync.pause or REST, seen

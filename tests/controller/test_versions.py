@@ -98,6 +98,11 @@ CASES = {
         V137,
         f"delete web-0 (outdated) on {NEW}; delete web-1 (outdated) on {NEW}",
     ),
+    "one outside the range is not made anew": (
+        replace(UPDATING, strategy="Recreate", rolling=None, replicas=1).ready(0, 1),
+        V137,
+        f"delete web-0 (outdated) on {NEW}; delete web-1 (scaleDown)",
+    ),
     "and waits until they are gone": (
         replace(UPDATING, strategy="Recreate", rolling=None, replicas=2).pod(1, ends_in=4),
         V137,

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from ststui.controller import forecast
 from tests.controller.saying import SCALED, UPDATING, V136, V137, said
-from tests.controller.scene import NEW, OLD, pod_reference
+from tests.controller.scene import NEW, NOW, OLD, pod_reference
 
 pytestmark = pytest.mark.pure
 
@@ -99,3 +100,11 @@ CASES = {
 def test_without_block(case: str) -> None:
     scene, version, expected = CASES[case]
     assert said(scene, version=version) == expected
+
+
+def test_a_forecast_ends_where_a_pod_is_made_in_vain() -> None:
+    scene = replace(PARALLEL, replicas=2, current_replicas=2).ready(1)
+    seen = forecast(scene.family(), now=NOW, server_version=V137)
+    assert seen is not None
+    assert seen.steps == ()
+    assert (seen.rest.verb, seen.rest.pod) == ("create", "web-0")

@@ -61,6 +61,12 @@ def halts(foresight: Foresight) -> Iterator[Caution]:
             "the controller has not seen the last change of the set yet: whether it replaces pods "
             "is not known",
         )
+    elif rest.verb == "create":
+        yield warn(
+            "not-ready-already",
+            f"{rest.pod} is deleted as soon as it is made, again and again, until the controller's "
+            "count of pods happens to be right (Parallel, no rollingUpdate block)",
+        )
     elif rest.code == "twice":
         yield warn(
             "not-ready-already",
