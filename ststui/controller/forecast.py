@@ -32,8 +32,8 @@ class Forecast:
     steps: tuple[Step, ...]
     """In order; those of a Parallel set's one sync may come in any order."""
     rest: Step
-    """none: all is as the spec wants it. wait or blocked: it does not get further by itself. create:
-    a sync deletes the pod that it makes, and which revision the next one gets is not known."""
+    """none: all is as the spec wants it. wait or blocked: it does not get further by itself.
+    create: a sync deletes the pod that it makes, and the next one's revision is not known."""
     end: Situation
     """What there is then: pods by ordinal, and claims."""
 
