@@ -74,12 +74,22 @@ class Successors:
     events: tuple[Seen, ...]
     _said: dict[str, tuple[int, frozenset[str | None]]] = field(default_factory=dict)
 
-    def see(self, deed: Deed, steps: Iterable[Step], *, since: int) -> None:
-        """Take one deed with the steps that foretold it, said of no state before `since`."""
+    def see(self, deed: Deed, steps: Iterable[Step], *, since: int, whole: bool) -> None:
+        """Take one deed with the steps that foretold it.
+
+        Args:
+            deed: the deed.
+            steps: said of states from `since` on.
+            since: a resourceVersion.
+            whole: the states were whole; of caches of different age the next sync may see newer
+                ones, and with them another revision.
+        """
         if deed.kind != "Pod":
             return
         if deed.verb == "delete":
-            again = frozenset(each.revision for each in steps if each.code != "scaleDown")
+            again = frozenset(
+                each.revision if whole else None for each in steps if each.code != "scaleDown"
+            )
             if again:
                 self._said[deed.name] = (since, again)
             return

@@ -46,7 +46,7 @@ def replay(
     timeline = tuple(states(events))
     check_unobserved(name, timeline, verdict)
     successors = Successors(verdict, events)
-    previous, began, pending = 0, 0, list[Step]()
+    previous, began, whole, pending = 0, 0, True, list[Step]()
     for deed in done:
         window = _window(timeline, since=previous, until=deed.version)
         wider = _wider(timeline, window, until=deed.version)
@@ -64,7 +64,8 @@ def replay(
             continue
         steps, how = found or ([], "whole")
         foretold += [step for step in steps if _is(step, deed)]
-        successors.see(deed, foretold, since=began)
+        whole = (whole if same_sync else True) and how != "mixed"
+        successors.see(deed, foretold, since=began, whole=whole)
         if deed.kind == "Pod" and deed.verb == "create":
             verdict.any_revision += all(step.revision is None for step in foretold)
         verdict.unsaid += how == "told"

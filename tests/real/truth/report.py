@@ -17,7 +17,8 @@ def report(results: tuple[Result, ...]) -> str:
         f"{sum(v.pods for v in verdicts)} pods created or deleted, "
         f"{sum(v.claims for v in verdicts)} claims written, "
         f"{sum(v.rests for v in verdicts)} rests as foretold "
-        f"({sum(v.asleep for v in verdicts)} more not woken yet), "
+        f"({sum(v.asleep for v in verdicts)} more not woken yet, "
+        f"{sum(v.late for v in verdicts)} only slow), "
         f"({sum(v.mixed for v in verdicts)} by caches of different age); "
         f"{sum(len(v.wrong) for v in verdicts)} not"
     )

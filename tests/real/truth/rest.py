@@ -76,13 +76,23 @@ def check_rest(
     if step is not None and step.acts and not_woken(rest.version, events):
         verdict.asleep += 1
         return
+    following = next((deed for deed in done if deed.version > rest.version), None)
+    if step is not None and step.acts and following is not None:
+        # A loaded controller comes late: nothing moved it, and it did just what was said.
+        until = following.version
+        later = [each for each in events if rest.version < each.version < until]
+        said = {(each.verb, each.pod) for each in (step, *step.allowed)}
+        if (following.verb, following.name) in said and all(
+            _only_status(each, family.set) for each in later
+        ):
+            verdict.late += 1
+            return
     if step is None or step.acts:
         verdict.wrong.append(f"at rest ({rest.version}) it was said: {step}")
         return
     verdict.rests += 1
     target = step.waits_for
     others = {each.waits_for.name for each in step.allowed if each.waits_for}
-    following = next((deed for deed in done if deed.version > rest.version), None)
     if target is None or following is None:
         return
     # Whoever was waited for, or a change of the spec, must be what let it go on; unless something
