@@ -61,7 +61,9 @@ class Life:
 
     async def rest(self) -> None:
         """Wait until nothing happens any more, and note the moment."""
-        await self.recorder.quiet(QUIET_SECONDS)
+        if not await self.recorder.quiet(QUIET_SECONDS):
+            self.done.append("  no rest")
+            return
         self.rests.append(Rest(self.recorder.version, datetime.now(UTC)))
 
     async def calm(self) -> None:

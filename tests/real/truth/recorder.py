@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 KINDS = ("StatefulSet", "Pod", "PersistentVolumeClaim", "ControllerRevision")
 
+MOST_QUIET = 40.0
+"""Seconds after which something is taken to move for ever."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -100,8 +103,12 @@ class Recorder:
         """The newest resourceVersion seen."""
         return max((each.version for each in self.seen), default=0)
 
-    async def quiet(self, seconds: float) -> None:
-        """Return once nothing happened for that long, counted from now at the earliest."""
+    async def quiet(self, seconds: float) -> bool:
+        """Return once nothing happened for that long, counted from now at the earliest.
+
+        False after `MOST_QUIET`: a Parallel set without a rollingUpdate block may make and delete
+        a pod for ever on 1.37.2.
+        """
         asked = time.monotonic()
         for task in self._tasks:
             if task.done():
@@ -109,7 +116,9 @@ class Recorder:
         while True:
             left = max(self._moved, asked) + seconds - time.monotonic()
             if left <= 0:
-                return
+                return True
+            if time.monotonic() - asked > MOST_QUIET:
+                return False
             await asyncio.sleep(left)
 
     async def _watch(self, kind: str, since: str) -> None:
