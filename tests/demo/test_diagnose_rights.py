@@ -89,5 +89,5 @@ async def test_what_is_asked_of_one_pod(
     )
     assert found.code == 1
     assert "config-0: container config crashes again and again" in found.out
-    assert "kubectl logs config-0 -n production -c config --previous" in found.out
+    assert "kubectl --context demo logs config-0 -n production -c config --previous" in found.out
     assert "init-0" not in found.out

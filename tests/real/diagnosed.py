@@ -25,9 +25,19 @@ async def found_in(namespace: Namespace, *arguments: str) -> dict[str, list[dict
 
 
 async def wait_for_rules(
-    namespace: Namespace, expected: dict[str, str], *, seconds: float = 90.0
+    namespace: Namespace,
+    expected: dict[str, str],
+    *,
+    seconds: float = 90.0,
+    asked: tuple[str, ...] = (),
 ) -> dict[str, list[dict[str, Any]]]:
     """Wait until the first finding of every set is of the rule that is expected.
+
+    Args:
+        namespace: of the sets.
+        expected: rules by set.
+        seconds: to wait for at most.
+        asked: more arguments of `ststui diagnose`.
 
     Returns:
         All findings by set.
@@ -37,7 +47,7 @@ async def wait_for_rules(
 
     async def all_there() -> bool:
         nonlocal found
-        found = await found_in(namespace)
+        found = await found_in(namespace, *asked)
         firsts.update(
             {name: found[name][0]["rule"] if name in found else None for name in expected}
         )

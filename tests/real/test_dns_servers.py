@@ -79,7 +79,8 @@ async def test_servers_that_disagree_refuse_fail_hang_and_die(own_bed: OwnBed) -
         assert of(report, 0)["sentence"].startswith("the servers disagree: coredns-a: NXDOMAIN;")
         advice = report["sets"][0]["advice"]
         commands = {each["command"] for each in advice} - {None}
-        assert commands == {"kubectl logs -n kube-system coredns-a --tail=50"}
+        context = report["context"]
+        assert commands == {f"kubectl --context {context} logs -n kube-system coredns-a --tail=50"}
         assert all("restart" not in (each["command"] or "") for each in advice)
 
         first.start(extra="acl {\n block\n }")

@@ -73,7 +73,9 @@ async def test_both_verbs_of_port_forwards_are_told_apart(
     assert transport["why"].startswith(f"no permission: {lacks}")
     assert verdicts(ended.document) == ["unavailable"]
     advice = ended.document["sets"][0]["advice"]
-    assert advice[0]["command"] == f"ststui dns db -n {namespace.name} --client db-0"
+    context = ended.document["context"]
+    inside = f"ststui dns --context {context} db -n {namespace.name} --client db-0"
+    assert advice[0]["command"] == inside
     assert lacks in ended.err
 
 

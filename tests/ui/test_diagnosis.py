@@ -42,10 +42,12 @@ async def test_x_tells_evidence_commands_and_newcomers() -> None:
         await find(screen, *"no-class")
         await screen.sees("StorageClass fast-sdd does not exist")
         await screen.press("x")
-        text = await told(screen, "evidence", "$ kubectl get storageclass", "explains")
+        text = await told(
+            screen, "evidence", "$ kubectl --context demo get storageclass", "explains"
+        )
         assert "A StorageClass says how disks are made" in text
         await screen.press("c")
-        assert screen.app.clipboard == "kubectl get storageclass"
+        assert screen.app.clipboard == "kubectl --context demo get storageclass"
 
 
 async def test_enter_goes_to_the_object_at_fault() -> None:
