@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,6 +14,7 @@ from ststui.settings import Settings
 from ststui.settings.settings import Protected
 from ststui.ui.screens.plan import PlanScreen
 from tests.ui.dialogs import open_dialogs
+from tests.ui.opened import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -594,3 +596,26 @@ async def test_a_dialog_on_a_terminal_of_a_few_lines(tmp_path: Path) -> None:
         body = dialog.screen.app.screen.query_one("#plan-body")
         assert body.region.height == 4
         assert dialog.screen.app.screen.query_one("#plan-keys").region.bottom == 6
+
+
+async def test_what_happens_while_the_grounds_are_read_is_caught_up_with(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        await dialog.press("s")
+        await dialog.sees("now 3")
+        top = dialog.screen.app.screen
+        assert isinstance(top, PlanScreen)
+        following = top._following
+        read = await following.read()
+        change(dialog, "database", "metadata.annotations", {"note": "written meanwhile"})
+        version = stored(dialog, "database")["metadata"]["resourceVersion"]
+        for _ in range(PATIENCE):
+            store = following.link.store
+            found = store.sets.get(NS, "database") if store is not None else None
+            if found is not None and found.metadata.resource_version == version:
+                break
+            await asyncio.sleep(0.05)
+        else:
+            pytest.fail("the change did not arrive")
+        following.take(read)
+        assert following.moved(), "what was read is older than what is watched"

@@ -28,12 +28,15 @@ class Following:
     why: str = ""
     """Why there are none, or none any more."""
     _seen: object = field(default=None)
+    _begun: object = field(default=None)
+    """What was watched when the last reading began."""
 
     async def read(self) -> Grounds | str:
         """Read them anew; text: why they cannot be."""
         session = self.link.session
         if session is None:
             return "there is no connection"
+        self._begun = self._watched()
         found = await read_grounds(session, self.target, hints=self.hints)
         return found.text if isinstance(found, Trouble) else found
 
@@ -44,7 +47,8 @@ class Following:
             self.grounds = None
         else:
             self.why, self.grounds = "", found
-        self._seen = self._watched()
+        # What came meanwhile may be newer than what was read.
+        self._seen = self._begun
 
     def moved(self) -> bool:
         """Whether what is watched of the object is not what it was."""
