@@ -301,3 +301,10 @@ def test_the_right_rule_comes_first(what: str) -> None:
     assert [each.rule.id for each in found][:1] == [rule], [
         (each.rule.id, each.severity, each.explains) for each in found
     ]
+
+
+def test_a_set_that_is_asleep_misses_no_names() -> None:
+    asleep = Example().service("web").gone().sts().spec(replicas=0).seen()
+    found = diagnose(asleep, built_in())
+    assert "svc-missing" not in [each.rule.id for each in found.findings]
+    assert "advice-no-service" in [each.rule.id for each in found.advice]

@@ -22,6 +22,13 @@ def _no_name(seen: Seen) -> Match | None:
     return found("serviceName: none", f"spec of StatefulSet {seen.family.name}")
 
 
+def _no_service(seen: Seen) -> Match | None:
+    name = seen.set.spec.service_name
+    if seen.set.replicas or not name or seen.family.governing is not None:
+        return None
+    return found(f"replicas: 0, serviceName: {name}", f"spec of StatefulSet {seen.family.name}")
+
+
 def _no_client(seen: Seen) -> Match | None:
     labels = seen.set.spec.template.metadata.labels
     mine = [each for each in seen.services if each.selects(labels)]
@@ -91,6 +98,27 @@ RULES = (
         case=Case(
             fires=lambda web: web.sts().spec(service_name=""),
             silent=lambda web: web.sts().spec(service_name="web"),
+        ),
+    ),
+    Rule(
+        id="advice-no-service",
+        severity="low",
+        about="set",
+        signs=(SetCheck(_no_service, needs=("services",)),),
+        advice=True,
+        title="{set} is asleep and its Service {service} does not exist",
+        why="When it is scaled up again, its pods have no names in DNS until the Service is there.",
+        newcomers="The names of the pods come from the Service; make it before you wake the set.",
+        fix=(
+            Fix(
+                "apply its manifest again; see first that it is gone",
+                "kubectl get svc {service} -n {namespace}",
+            ),
+        ),
+        doc="D/concepts/workloads/controllers/statefulset/#stable-network-id",
+        case=Case(
+            fires=lambda web: web.service("web").gone().sts().spec(replicas=0),
+            silent=lambda web: web.sts().spec(replicas=0),
         ),
     ),
     Rule(

@@ -19,8 +19,9 @@ _SERVICES: Final[tuple[Need, ...]] = ("services",)
 
 
 def _missing(seen: Seen) -> Match | None:
+    # A set that is asleep has no pods that could miss their names: that is advice.
     name = seen.set.spec.service_name
-    if not name or any(each.metadata.name == name for each in seen.services):
+    if not seen.set.replicas or not name or seen.family.governing is not None:
         return None
     return found(
         f"serviceName: {name}",
