@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.real.diagnosed import wait_for_rules
-from tests.testbed.api import Api
+from tests.real.diagnosed import found_in, wait_for_rules
+from tests.testbed.api import Api, wait_for
 from tests.testbed.manifests import headless_service, statefulset
 from tests.testbed.namespace import Namespace, fresh_namespace
 
@@ -46,7 +46,7 @@ async def ready(namespace: Namespace, name: str, replicas: int) -> None:
 
 
 async def test_nodes_that_fail_and_volumes_that_stay_behind(own_bed: OwnBed) -> None:
-    bed = own_bed(nodes=6)
+    bed = own_bed(nodes=7)
     async with (
         Api(bed.kubeconfig) as api,
         fresh_namespace("shop", cluster=bed, api=api) as namespace,
@@ -63,11 +63,12 @@ async def test_nodes_that_fail_and_volumes_that_stay_behind(own_bed: OwnBed) -> 
         await make(
             namespace, "promised", claims=("data",), storage_class="csi", pod=on_node("node-e")
         )
+        await make(namespace, "orphan", pod=on_node("node-f"))
         await make(namespace, "homeless", claims=("data",), storage_class="local")
         usual = {"storageclass.kubernetes.io/is-default-class": "false"}
         await api.patch("StorageClass", "standard", {"metadata": {"annotations": usual}})
         await make(namespace, "undecided", claims=("data",))
-        for name in ("silent", "dark", "closed", "back"):
+        for name in ("silent", "dark", "closed", "back", "orphan"):
             await ready(namespace, name, 1)
         await namespace.wait_for(
             "PersistentVolumeClaim",
@@ -78,6 +79,14 @@ async def test_nodes_that_fail_and_volumes_that_stay_behind(own_bed: OwnBed) -> 
             ),
             what="has a selected node",
         )
+
+        # The garbage collector of pods would take it away after some 40 s; a finalizer holds it.
+        hold = {"metadata": {"finalizers": ["example.com/hold"]}}
+        await namespace.patch("Pod", "orphan-0", hold)
+        await namespace.delete("Pod", "orphan-0", grace=1)
+        await api.delete("Node", "node-f")
+        # For as long as the first grace lasts; the collector's own deletion begins another one.
+        await wait_for_rules(namespace, {"orphan": "term-finalizer"}, seconds=60.0)
 
         # A pod that lingers stands for a kubelet that cannot report: KWOK deletes it otherwise.
         await namespace.annotate_pod("silent-0", linger="true")
@@ -115,3 +124,10 @@ async def test_nodes_that_fail_and_volumes_that_stay_behind(own_bed: OwnBed) -> 
             "name": "node-b",
         }
         assert "node-e" in found["promised"][0]["title"]
+
+        async def node_is_named() -> bool:
+            found = (await found_in(namespace)).get("orphan", [])
+            return any("term-node-gone" in (each["rule"], *each["explains"]) for each in found)
+
+        await wait_for(node_is_named, what="the node that is gone", seconds=150.0)
+        await namespace.patch("Pod", "orphan-0", {"metadata": {"finalizers": None}})
