@@ -96,7 +96,8 @@ async def api(cluster: Cluster) -> AsyncIterator[Api]:
 @pytest.fixture
 async def namespace(cluster: Cluster, api: Api) -> AsyncIterator[Namespace]:
     """A namespace for this test, in which pods can be created; deleted afterwards."""
-    name = f"test-{os.getpid()}-{next(_numbers)}"
+    # Of one length in every run: a name that is one letter longer wraps another line on a screen.
+    name = f"test-{os.getpid() % 100_000:05}-{next(_numbers):03}"
     async with fresh_namespace(name, cluster=cluster, api=api) as made:
         yield made
 
