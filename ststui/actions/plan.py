@@ -153,6 +153,8 @@ class Plan:
     """The command that does the same, whole; empty when there is nothing to do."""
     details: tuple[str, ...] = ()
     """More lines for people: a diff, which ordinals follow later, what to do afterwards."""
+    revision: str = ""
+    """Full name of the revision that the set is on then; empty: that of now, or a new one."""
     reversal: Reversal | None = None
     """How `U` goes back; None where there is no way back."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ststui.actions.guards import check, guards
 from ststui.actions.plan import PlannedRequest
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 SETS = "/apis/apps/v1/namespaces/{namespace}/statefulsets/{name}"
 PODS = "/api/v1/namespaces/{namespace}/pods/{name}"
 CLAIMS = "/api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}"
+WHOLE_TEMPLATE = "/spec/template"
+"""What a rollback replaces in a set."""
 
 
 def set_path(stateful_set: StatefulSet) -> str:
@@ -23,23 +26,18 @@ def set_path(stateful_set: StatefulSet) -> str:
 def patch_set(
     stateful_set: StatefulSet, *operations: dict[str, Any], was: tuple[dict[str, Any], ...] = ()
 ) -> PlannedRequest:
-    """Change a set, if it is still the one that the plan was made from.
+    """Change a set, if it is still as the plan was made from.
 
-    Tested are the uid and the generation, which rises with every change of the spec and when a
-    deletion is asked for, and never by a status (apimachinery ObjectMeta.generation; strategy.go
-    of pkg/registry/apps/statefulset, v1.36): so every field of the spec that a forecast reads is
-    covered. `was` tests what is replaced by its value, which reads better in an error.
+    Args:
+        stateful_set: as it was then.
+        *operations: what is changed.
+        was: tests of what is replaced by its value: the generation covers that too, but a value
+            reads better in an error.
     """
-    metadata = stateful_set.metadata
     return PlannedRequest(
         "PATCH",
         set_path(stateful_set),
-        [
-            check("/metadata/uid", metadata.uid),
-            check("/metadata/generation", metadata.generation),
-            *was,
-            *operations,
-        ],
+        [*guards(stateful_set.metadata), *was, *operations],
     )
 
 
@@ -114,8 +112,3 @@ def evict(metadata: Metadata) -> PlannedRequest:
             "deleteOptions": {"preconditions": {"uid": metadata.uid}},
         },
     )
-
-
-def check(path: str, value: Any) -> dict[str, Any]:
-    """An operation that changes nothing and fails where the value is another."""
-    return {"op": "test", "path": path, "value": value}

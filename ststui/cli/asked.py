@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 POD_PREFIXES = ("po", "pod", "pods")
 CLAIM_PREFIXES = ("claim", "claims", "pvc", "persistentvolumeclaim", "persistentvolumeclaims")
+MOST_DIGITS = 10
+"""Of an int32, which replicas and partitions are."""
 SET_HELP = "NAME, sts/NAME or NAMESPACE/NAME"
 
 
@@ -41,16 +44,30 @@ class Asked:
     plan: Callable[[Grounds], Plan]
 
 
+def _number(text: str) -> int:
+    """A number as kubectl takes it: int() alone would also take 1_0, blanks and other scripts.
+
+    Raises:
+        ArgumentTypeError: it is none, or one that no field of the API holds.
+    """
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
+        raise ArgumentTypeError(f"not a number: {text!r}")
+    if len(digits) > MOST_DIGITS:
+        raise ArgumentTypeError(f"too large: {text!r}")
+    return int(text)
+
+
 def scale(parser: argparse.ArgumentParser) -> None:
     """Arguments of `scale`."""
     parser.add_argument("object", metavar="SET", help=SET_HELP)
-    parser.add_argument("replicas", metavar="N", type=int, help="how many replicas")
+    parser.add_argument("replicas", metavar="N", type=_number, help="how many replicas")
 
 
 def partition(parser: argparse.ArgumentParser) -> None:
     """Arguments of `partition`."""
     parser.add_argument("object", metavar="SET", help=SET_HELP)
-    parser.add_argument("partition", metavar="P", type=int, help="the field's value, an index")
+    parser.add_argument("partition", metavar="P", type=_number, help="the field's value, an index")
 
 
 def restart(parser: argparse.ArgumentParser) -> None:
@@ -116,7 +133,7 @@ def asked(action: str, parsed: argparse.Namespace) -> Asked:
         UsageError: the arguments cannot be meant.
     """
     prefix, slash, name = parsed.object.partition("/")
-    kind = prefix if slash else ""
+    kind = prefix.lower() if slash else ""
     if kind in (*POD_PREFIXES, *CLAIM_PREFIXES) and (not name or "/" in name):
         raise UsageError(f"not an object: {parsed.object!r}", try_="write pod/NAME or claim/NAME")
     if kind in POD_PREFIXES and action in {"delete", "restart"}:

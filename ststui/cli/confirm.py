@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -65,6 +66,14 @@ def confirm(plan: Plan, parsed: argparse.Namespace, *, typed: bool) -> Answer:
 
 
 def _ask(question: str) -> str:
+    """Ask at the terminal; ctrl-c ends it at once.
+
+    asyncio's own handler only asks the running task to end, which waits here for a line.
+    """
     sys.stderr.write(question)
     sys.stderr.flush()
-    return sys.stdin.readline().strip()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return sys.stdin.readline().strip()
+    finally:
+        signal.signal(signal.SIGINT, before)

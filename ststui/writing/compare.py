@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.actions.guards import METADATA
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ FIELDS = {
     "/spec/volumeName": "the volume",
 }
 """Tested fields in words."""
+OWNED = "its owner changed, or a label or annotation that tells who keeps it or that it votes"
+"""The same of all other metadata that is tested."""
 
 
 def changes(shown: Plan, now: Plan) -> tuple[str, ...]:
@@ -75,6 +78,9 @@ def _tests(shown: Plan, now: Plan) -> Iterator[str]:
             elif path == "/metadata/uid":
                 found = True
                 yield words
+            elif path.startswith(METADATA):
+                found = True
+                yield OWNED
             else:
                 found = True
                 yield f"{words} was {each['value']} and is {values.get(path)} by now"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ststui.wording.escape import safe
+from ststui.writing.began import began
 
 if TYPE_CHECKING:
     from ststui.writing.audit import Audit, Line
@@ -41,18 +42,18 @@ def tell(audit: Audit, found: tuple[LeftOpen, ...]) -> None:
 
 
 def _running(line: Line) -> bool:
-    if line.get("host") != socket.gethostname():
-        return False
+    """Whether the program that noted a line still runs, as far as this machine can tell."""
     number = line.get("pid")
-    if not isinstance(number, int) or number == os.getpid() or number <= 0:
-        return number == os.getpid()
+    if line.get("host") != socket.gethostname() or not isinstance(number, int) or number <= 0:
+        return False
     try:
         os.kill(number, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
+    except PermissionError:
+        pass  # it is somebody else's, and runs
+    noted, told = line.get("began"), began(number)
+    return noted is None or told is None or noted == told
 
 
 def _text(line: Line) -> str:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from ststui.actions.request import WHOLE_TEMPLATE
+from ststui.writing.began import began
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -19,8 +22,6 @@ if TYPE_CHECKING:
     from ststui.writing.audit import Line
 
 HIDDEN = "(not noted)"
-TEMPLATE = "/spec/template"
-"""Below it stand environment variables, and so perhaps secrets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Record:
             "by": _user(),
             "host": socket.gethostname(),
             "pid": os.getpid(),
+            "began": began(os.getpid()),
             "agent": self.session.user_agent,
             "context": self.session.context,
             "server": address(self.session.server),
@@ -104,7 +106,8 @@ def address(server: str) -> str:
 
 
 def _hides(path: str) -> bool:
-    inside = path == TEMPLATE or path.startswith(f"{TEMPLATE}/")
+    # Environment variables stand there, and so perhaps secrets.
+    inside = path == WHOLE_TEMPLATE or path.startswith(f"{WHOLE_TEMPLATE}/")
     return inside and not path.endswith(("/image", "/name", "restartedAt", "/annotations"))
 
 

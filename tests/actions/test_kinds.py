@@ -24,7 +24,7 @@ from ststui.actions import (
     plan_rollback,
     plan_set_deletion,
 )
-from ststui.actions.kinds.partition import canary, from_ordinal, frozen, step
+from ststui.actions.kinds.partition import canary, from_ordinal, frozen
 from ststui.actions.need import NEEDS
 from ststui.model import Metadata, PersistentVolumeClaim, Readable
 from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
@@ -91,11 +91,10 @@ def test_on_delete_has_no_partition() -> None:
     assert offered("partition", grounds(scene)).why == "OnDelete has no partition"
 
 
-def test_partitions_by_count_ordinal_and_step() -> None:
+def test_partitions_by_count_and_ordinal() -> None:
     found = Scene(replicas=5, start=10, rolling=RollingUpdate(partition=5)).stateful_set()
     assert [canary(found, pods=n) for n in (0, 1, 5, 9)] == [5, 4, 0, 0]
     assert [from_ordinal(found, ordinal=n) for n in (9, 10, 13, 20)] == [0, 0, 3, 5]
-    assert [step(found, more=n) for n in (1, 6, -1)] == [4, 0, 5]
     assert frozen(found) == 5
 
 

@@ -88,6 +88,9 @@ def test_the_request_tests_what_the_plan_was_made_from() -> None:
     assert request.body == [
         {"op": "test", "path": "/metadata/uid", "value": "set"},
         {"op": "test", "path": "/metadata/generation", "value": 7},
+        {"op": "test", "path": "/metadata/ownerReferences", "value": None},
+        {"op": "test", "path": "/metadata/labels", "value": None},
+        {"op": "test", "path": "/metadata/annotations", "value": None},
         {"op": "test", "path": "/spec/replicas", "value": 3},
         {"op": "replace", "path": "/spec/replicas", "value": 4},
     ]

@@ -14,6 +14,7 @@ import pytest
 from ststui.actions import Plan, PlannedRequest, Reversal, Subject, plan_scale
 from ststui.cluster.trouble import Trouble
 from ststui.writing import FileAudit, last_reversal, left_open, tell
+from ststui.writing.began import began
 from ststui.writing.compare import changes
 from ststui.writing.record import HIDDEN, address, redacted
 from ststui.writing.verdict import verdict
@@ -110,6 +111,16 @@ def test_a_program_that_still_runs_left_nothing_open(tmp_path: Path) -> None:
     audit = FileAudit(tmp_path / "audit.jsonl")
     audit.note(before(1, host=socket.gethostname(), pid=os.getppid()))
     assert left_open(audit) == ()
+
+
+def test_a_pid_that_another_program_has_by_now_runs_no_more(tmp_path: Path) -> None:
+    audit = FileAudit(tmp_path / "audit.jsonl")
+    here, own = socket.gethostname(), began(os.getpid())
+    if own is None:
+        pytest.skip("this system does not tell when a program began")
+    audit.note(before(1, host=here, pid=os.getpid(), began=own))
+    audit.note(before(2, host=here, pid=os.getpid(), began=own - 1))  # as after a restart
+    assert [each.id for each in left_open(audit)] == ["2"]
 
 
 def test_the_last_accepted_write_is_the_one_to_reverse(tmp_path: Path) -> None:

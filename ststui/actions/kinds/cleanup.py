@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ststui.actions.grounds import Grounds
     from ststui.model import PersistentVolumeClaim
 
+LEFT_OUT = "left out: "
+"""How the lines of claims begin that nobody chose and something needs."""
+
 
 def obstacle(grounds: Grounds) -> str:
     """Why the ghosts of this set cannot be cleaned up; empty when they can."""
@@ -90,7 +93,7 @@ def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Pl
         ),
         details=(
             *(described(grounds, each) for each in chosen),
-            *(safe(f"left out: {each}") for each in left),
+            *(safe(f"{LEFT_OUT}{each}") for each in left),
         ),
     )
 

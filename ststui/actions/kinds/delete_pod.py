@@ -127,7 +127,7 @@ def _warnings(
     else:
         yield from finalizers(grounds)
     if grounds.family is None:
-        yield warn("cannot-come-back", f"no set owns {name}: nothing makes it anew", dangerous=True)
+        yield _of_no_set(pod)
         return
     hung = no_answer(grounds, pod) if how != "force" else None
     if hung is not None:
@@ -144,6 +144,20 @@ def _warnings(
         yield from beyond_budget(grounds, (name,), at_once=1, by="a deletion")
     yield from primary(grounds, (name,))
     yield from _revision(grounds, pod)
+
+
+def _of_no_set(pod: Pod) -> Caution:
+    name, owner = pod.metadata.name, pod.metadata.owner
+    if owner is None:
+        return warn("cannot-come-back", f"nothing owns {name} or makes it anew", dangerous=True)
+    if owner.kind == "StatefulSet":
+        why = f"StatefulSet {owner.name}, which owns {name}, is gone: nothing makes it anew"
+        return warn("cannot-come-back", why, dangerous=True)
+    return warn(
+        "cannot-come-back",
+        f"{owner.kind} {owner.name} owns {name}, no StatefulSet: whether a pod comes in its place "
+        "is not foreseen",
+    )
 
 
 def _revision(grounds: Grounds, pod: Pod) -> Iterator[Caution]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Literal
 from ststui.actions.after import with_revision
 from ststui.actions.draft import stopped, unchanged
 from ststui.actions.foresight import foresee
+from ststui.actions.guards import check
 from ststui.actions.image_name import why_no_image
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import PATCH_SET
 from ststui.actions.obstacles import missing_right
 from ststui.actions.plan import Caution, Plan, Reversal, impossible, warn
-from ststui.actions.request import check, patch_set
+from ststui.actions.request import patch_set
 from ststui.actions.risks.progress import names
 from ststui.actions.risks.rollouts import later, replacing
 from ststui.actions.templates import revision_with_image
@@ -83,6 +84,7 @@ def plan_image(grounds: Grounds, *, container: str, image: str) -> Plan:
             grounds, "set", "image", f"statefulset/{subject.name}", f"{container}={image}"
         ),
         details=(safe(f"{container}: {before} → {image}"),),
+        revision=known or "",
         reversal=Reversal("image", before, image, container),
     )
 

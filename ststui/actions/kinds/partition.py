@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from ststui.actions.after import with_partition
 from ststui.actions.draft import stopped, unchanged
 from ststui.actions.foresight import Foresight, foresee
+from ststui.actions.guards import check
 from ststui.actions.kubectl import compact, kubectl
 from ststui.actions.need import PATCH_SET
 from ststui.actions.obstacles import missing_right
 from ststui.actions.plan import Caution, Plan, Reversal, warn
-from ststui.actions.request import check, patch_set
+from ststui.actions.request import patch_set
 from ststui.actions.risks.progress import names
 from ststui.actions.risks.rollouts import later, replacing
 from ststui.controller.revisions import revisions_of
@@ -44,12 +45,6 @@ def canary(stateful_set: StatefulSet, *, pods: int) -> int:
 def from_ordinal(stateful_set: StatefulSet, *, ordinal: int) -> int:
     """The partition with which the new revision begins at an ordinal."""
     return min(max(ordinal - stateful_set.start, 0), max(stateful_set.replicas, 0))
-
-
-def step(stateful_set: StatefulSet, *, more: int) -> int:
-    """The partition after one key: `more` pods more (or less, below 0) get the new revision."""
-    held = min(stateful_set.partition, max(stateful_set.replicas, 0))
-    return min(max(held - more, 0), max(stateful_set.replicas, 0))
 
 
 def frozen(stateful_set: StatefulSet) -> int:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from ststui.actions.after import with_revision
 from ststui.actions.draft import stopped
 from ststui.actions.foresight import foresee
+from ststui.actions.guards import check
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import PATCH_SET
 from ststui.actions.obstacles import missing_right
 from ststui.actions.plan import Caution, Plan, warn
-from ststui.actions.request import check, patch_set
+from ststui.actions.request import patch_set
 from ststui.actions.risks.progress import names
 from ststui.actions.risks.rollouts import later, replacing
 from ststui.wording.escape import safe

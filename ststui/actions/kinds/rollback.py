@@ -12,7 +12,7 @@ from ststui.actions.kubectl import kubectl
 from ststui.actions.need import PATCH_SET
 from ststui.actions.obstacles import missing_right
 from ststui.actions.plan import Caution, Plan, impossible, warn
-from ststui.actions.request import patch_set
+from ststui.actions.request import WHOLE_TEMPLATE, patch_set
 from ststui.actions.risks.progress import names
 from ststui.actions.risks.rollouts import later, replacing
 from ststui.model.readable import Readable
@@ -89,7 +89,7 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
         consequences=foresight.consequences,
         warnings=(*_held(grounds, foresight), *replacing(grounds, foresight)),
         requests=(
-            patch_set(family.set, {"op": "replace", "path": "/spec/template", "value": template}),
+            patch_set(family.set, {"op": "replace", "path": WHOLE_TEMPLATE, "value": template}),
         ),
         kubectl=kubectl(
             grounds,
@@ -102,6 +102,7 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
             *difference(templates.value.get(newest), template),
             *_second_step(grounds, foresight),
         ),
+        revision=name,
     )
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from ststui.actions.after import with_replicas
 from ststui.actions.draft import stopped, unchanged
 from ststui.actions.foresight import Foresight, foresee
+from ststui.actions.guards import check
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import PATCH_SCALE, PATCH_SET
 from ststui.actions.obstacles import missing_right
 from ststui.actions.pace import scaling_at_once
 from ststui.actions.plan import Caution, Plan, Reversal, warn
-from ststui.actions.request import check, patch_scale, patch_set
+from ststui.actions.request import patch_scale, patch_set
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import no_room, nowhere

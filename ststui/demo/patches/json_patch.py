@@ -58,8 +58,10 @@ def _no_path(operation: Json) -> refusal.RefusedError:
 
 def _test(document: Any, operation: Json) -> None:
     path = operation["path"]
-    found = _find(document, _steps(path))
-    wanted = operation.get("value")
+    steps, wanted = _steps(path), operation.get("value")
+    if _find(document, steps[:-1]) is _MISSING:
+        raise _no_path(operation)
+    found = _find(document, steps)
     if found is _MISSING:
         found = None
     if found != wanted or isinstance(found, bool) != isinstance(wanted, bool):

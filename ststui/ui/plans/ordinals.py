@@ -155,8 +155,9 @@ def _held(plan: Plan, revision: str, update: str | None) -> bool:
 
 
 def _changing(plan: Plan, short: str, update: str | None, name: str) -> str:
-    if plan.action in {"partition", "scale"} and update is not None:
-        new = safe(short_revision(update, set_name=name))
+    known = plan.revision or (update if plan.action in {"partition", "scale"} else None)
+    if known is not None:
+        new = safe(short_revision(known, set_name=name))
         return f"{short} {UNICODE.arrow} {new}" if new != short else short
     return f"{short} {UNICODE.arrow} new" if plan.action in {"restart", "image"} else short
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.actions.kinds.cleanup import LEFT_OUT
 from ststui.actions.kubectl import compact
+from ststui.actions.request import WHOLE_TEMPLATE
 from ststui.actions.reverse import NOT_RESTORED
 from ststui.ui.plans.ordinals import ordinal_lines
 from ststui.ui.widgets.tree.rows.cell import Cell
@@ -22,8 +24,8 @@ MOST_NAMES = 12
 """So many names stand in one line one by one; of more the runs of ordinals."""
 MOST_DELETED = 20
 """So many claims that go stand in a line of their own with their volume."""
-WHOLE_BODY = 400
-"""Characters of a request's body that are shown."""
+TEMPLATE = "(the whole template of that revision)"
+"""Stands for it: it may hold secrets in environment variables, and the difference is told."""
 FINAL = {
     "restart": "restarted pods stay restarted",
     "rollback": "to go forward again: roll back to the revision of now",
@@ -79,11 +81,10 @@ def plan_lines(
 def _request(request: PlannedRequest) -> Iterator[Line]:
     """A request with its body, an operation of a patch a line."""
     yield (Cell(f"{request.method} {safe(request.path)}", "dim"),)
-    parts = request.body if isinstance(request.body, list) else [request.body]
-    for each in parts:
-        body = compact(each)
-        more = UNICODE.ellipsis if len(body) > WHOLE_BODY else ""
-        yield (Cell(f"{MARK_INDENT}{safe(body[:WHOLE_BODY])}{more}", "dim"),)
+    for each in request.body if isinstance(request.body, list) else [request.body]:
+        whole = each.get("path") == WHOLE_TEMPLATE
+        body = compact({**each, "value": TEMPLATE} if whole else each)
+        yield (Cell(f"{MARK_INDENT}{safe(body, limit=len(body) + 1)}", "dim"),)
 
 
 def command_lines(plan: Plan) -> Iterator[Line]:
@@ -156,8 +157,10 @@ def _volume(claim: LostClaim) -> str:
 
 def _details(plan: Plan) -> Iterator[str]:
     for each in plan.details:
-        # The ordinals that are drawn say it already, and the way back stands in a line of its own.
+        # The ordinals that are drawn, or the claims to tick, say it already; so does the line of
+        # the way back.
         drawn = plan.action == "partition" and each.startswith(("now: ", "later, "))
+        drawn |= plan.action == "cleanup" and not each.startswith(LEFT_OUT)
         if not drawn and each not in NOT_RESTORED.values():
             yield each
 
