@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from tests.real.doing import Hand
 from tests.testbed.api import Api
 from tests.testbed.build import missing
 from tests.testbed.cluster import Cluster, ExistingCluster
@@ -20,6 +21,8 @@ from tests.testbed.namespace import Namespace, fresh_namespace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+
+    from tests.testbed.audit import AuditLog
 
 EXISTING = "STSTUI_TEST_KUBECONFIG"
 
@@ -100,6 +103,19 @@ async def namespace(cluster: Cluster, api: Api) -> AsyncIterator[Namespace]:
     name = f"test-{os.getpid() % 100_000:05}-{next(_numbers):03}"
     async with fresh_namespace(name, cluster=cluster, api=api) as made:
         yield made
+
+
+@pytest.fixture
+def hand(namespace: Namespace, tmp_path: Path) -> Hand:
+    """Runs commands in the test's namespace, with a state folder of its own."""
+    return Hand(namespace, tmp_path, namespace.cluster.kubeconfig)
+
+
+@pytest.fixture
+def log(bed: ControlPlane) -> AuditLog:
+    """The API server's audit log from now on."""
+    bed.audit.skip()
+    return bed.audit
 
 
 @contextlib.contextmanager

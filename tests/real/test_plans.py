@@ -6,50 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.real.doing import Hand, held
+from tests.real.acted_on import bound, codes, settled
+from tests.real.doing import held
 from tests.testbed.api import wait_for
-from tests.testbed.manifests import headless_service, statefulset
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.testbed.namespace import Namespace
+    from tests.real.doing import Hand
 
 pytestmark = pytest.mark.real
-
-
-@pytest.fixture
-def hand(namespace: Namespace, tmp_path: Path) -> Hand:
-    return Hand(namespace, tmp_path, namespace.cluster.kubeconfig)
-
-
-async def settled(hand: Hand, replicas: int = 3, **spec: Any) -> None:
-    """The set web, all of it Ready."""
-    start = spec.get("start") or 0
-    manifest = statefulset("web", replicas=replicas, **spec)
-    await hand.namespace.apply(headless_service("web"), manifest)
-    await hand.namespace.wait_ready(*(f"web-{start + n}" for n in range(replicas)))
-
-    def observed(found: Any) -> bool:
-        status = found["status"]
-        same = status.get("observedGeneration") == found["metadata"]["generation"]
-        return bool(same and status.get("readyReplicas", 0) == replicas)
-
-    await hand.namespace.wait_for("StatefulSet", "web", observed, what="observed")
-
-
-async def bound(hand: Hand, *claims: str) -> None:
-    for name in claims:
-        await hand.namespace.wait_for(
-            "PersistentVolumeClaim",
-            name,
-            lambda c: c["status"].get("phase") == "Bound",
-            what="bound",
-        )
-
-
-def codes(plan: dict[str, Any]) -> set[str]:
-    return {each["code"] for each in plan["warnings"]}
 
 
 async def test_scale_up_and_down_and_up_again(hand: Hand) -> None:

@@ -1,29 +1,24 @@
-"""What writing does on the real control plane: refusals, rights, identity, the audit, crashes."""
+"""What writing does on the real control plane: gates, the audit, crashes, what it never does."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
-from contextlib import asynccontextmanager
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.cli.program import COMMAND, environment
+from tests.real.acted_on import bound, grown, noted, settled, writes
 from tests.real.doing import Hand
-from tests.real.test_plans import bound, codes, settled
-from tests.testbed.api import wait_for
-from tests.testbed.users import READ, Rule, make_user
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.testbed.audit import AuditEvent, AuditLog
-    from tests.testbed.control_plane import ControlPlane
-    from tests.testbed.namespace import Namespace
+    from tests.testbed.audit import AuditLog
 
 pytestmark = pytest.mark.real
 
@@ -45,58 +40,6 @@ EVERY_ACTION = (
     ("cleanup", "web"),
     ("expand", "web", "data=2Gi"),
 )
-READS = (
-    Rule(verbs=READ, resources=("*",), api_groups=("", "apps", "policy", "autoscaling")),
-    Rule(verbs=READ, resources=("endpointslices",), api_groups=("discovery.k8s.io",)),
-)
-
-
-@pytest.fixture
-def hand(namespace: Namespace, tmp_path: Path) -> Hand:
-    return Hand(namespace, tmp_path, namespace.cluster.kubeconfig)
-
-
-@pytest.fixture
-def log(bed: ControlPlane) -> AuditLog:
-    bed.audit.skip()
-    return bed.audit
-
-
-def writes(log: AuditLog, namespace: str) -> list[AuditEvent]:
-    """What ststui asked to change; dry runs and reviews aside."""
-    return [
-        each
-        for each in log.read()
-        if each.user_agent.startswith("ststui/")
-        and each.writes
-        and each.object_ref.namespace == namespace
-        and "dryRun" not in each.request_uri
-        and not each.object_ref.resource.startswith("selfsubject")
-    ]
-
-
-def noted(hand: Hand) -> list[dict[str, Any]]:
-    file = hand.state / "ststui" / "audit.jsonl"
-    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-
-
-async def grown(hand: Hand) -> None:
-    """Two pods, one ghost, two revisions."""
-    await settled(hand, 3, claims=["data"])
-    await hand.namespace.scale("web", 2)
-    await hand.namespace.wait_ready("web-0", "web-1")
-    await hand.namespace.set_image("web", "app:2")
-    await hand.namespace.wait_for(
-        "StatefulSet",
-        "web",
-        lambda s: (
-            s["status"].get("currentRevision") == s["status"].get("updateRevision")
-            and s["status"].get("updatedReplicas") == 2
-            and s["status"].get("readyReplicas") == 2
-            and s["status"]["observedGeneration"] == s["metadata"]["generation"]
-        ),
-        what="rolled out",
-    )
 
 
 async def state_of(hand: Hand) -> Any:
@@ -165,13 +108,13 @@ async def test_each_write_stands_in_the_audit(hand: Hand, log: AuditLog) -> None
     assert paths == [e.request_uri.partition("?")[0] for e in writes(log, hand.namespace.name)]
 
 
-@pytest.mark.parametrize("place", ["file", "full", "folder"])
+@pytest.mark.parametrize("place", ["file", "full", "folder", "read-only"])
 async def test_without_an_audit_nothing_is_written(
-    hand: Hand, log: AuditLog, tmp_path: Path, place: str
+    hand: Hand, log: AuditLog, small_disk: Path, place: str
 ) -> None:
     await settled(hand, 1)
     log.skip()
-    state = tmp_path / "state"
+    state = small_disk / "state"
     (state / "ststui").mkdir(parents=True)
     file = state / "ststui" / "audit.jsonl"
     match place:
@@ -182,6 +125,9 @@ async def test_without_an_audit_nothing_is_written(
         case "folder":
             (state / "ststui").rmdir()
             (state / "ststui").write_text("")
+        case "read-only":
+            remounted = ["mount", "-o", "remount,ro", str(small_disk)]
+            subprocess.run(remounted, check=True)
     blocked = Hand(hand.namespace, state, hand.kubeconfig)
     ended = await blocked.run("scale", "web", "2", "--yes")
     assert ended.code == 1, ended
@@ -209,8 +155,6 @@ async def test_a_full_disk_takes_no_half_line(hand: Hand, log: AuditLog, small_d
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 64 KiB."""
-    import subprocess  # noqa: PLC0415 - only here
-
     folder = tmp_path / "disk"
     folder.mkdir()
     made = subprocess.run(
@@ -263,151 +207,6 @@ async def test_what_a_killed_program_left_open_is_said_once(hand: Hand, log: Aud
     assert "not known to have ended: scale web from 1 to 3" in first.err
     second = await hand.run("plan", "scale", "web", "2")
     assert second.err == ""
-
-
-async def test_a_policy_that_refuses_is_told_before_and_nothing_is_done(
-    hand: Hand, log: AuditLog
-) -> None:
-    await settled(hand, 1)
-    name = hand.namespace.name
-
-    async def refused() -> bool:
-        plan = await hand.plan("scale", "web", "5")
-        return not plan["possible"] and "two at most" in plan["why"]
-
-    rule = policy(hand.namespace, expression="object.spec.replicas <= 2", message="two at most")
-    async with rule:
-        await wait_for(refused, what="the policy to hold")
-        log.skip()
-        ended = await hand.run("scale", "web", "5", "--yes", "-o", "json")
-        assert ended.code == 1, ended
-        assert "two at most" in ended.document["message"]
-        assert not ended.document["accepted"]
-        assert writes(log, name) == []
-        assert (await hand.run("scale", "web", "2", "--yes")).code == 0
-
-
-@asynccontextmanager
-async def policy(namespace: Namespace, *, expression: str, message: str) -> AsyncIterator[None]:
-    """A policy that refuses changes of sets in the namespace."""
-    root = "/apis/admissionregistration.k8s.io/v1"
-    name = namespace.name
-    await namespace.api.request(
-        "POST",
-        f"{root}/validatingadmissionpolicies",
-        body={
-            "apiVersion": "admissionregistration.k8s.io/v1",
-            "kind": "ValidatingAdmissionPolicy",
-            "metadata": {"name": name},
-            "spec": {
-                "failurePolicy": "Fail",
-                "matchConstraints": {
-                    "resourceRules": [
-                        {
-                            "apiGroups": ["apps"],
-                            "apiVersions": ["v1"],
-                            "operations": ["UPDATE"],
-                            "resources": ["statefulsets"],
-                        }
-                    ]
-                },
-                "validations": [{"expression": expression, "message": message}],
-            },
-        },
-    )
-    await namespace.api.request(
-        "POST",
-        f"{root}/validatingadmissionpolicybindings",
-        body={
-            "apiVersion": "admissionregistration.k8s.io/v1",
-            "kind": "ValidatingAdmissionPolicyBinding",
-            "metadata": {"name": name},
-            "spec": {
-                "policyName": name,
-                "validationActions": ["Deny"],
-                "matchResources": {
-                    "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": name}}
-                },
-            },
-        },
-    )
-    try:
-        yield
-    finally:
-        for kind in ("validatingadmissionpolicybindings", "validatingadmissionpolicies"):
-            await namespace.api.request("DELETE", f"{root}/{kind}/{name}")
-
-
-async def test_without_rights_it_is_not_possible_and_says_which(
-    hand: Hand, bed: ControlPlane, tmp_path: Path
-) -> None:
-    await grown(hand)
-    user = make_user(
-        bed, f"{hand.namespace.name}-reader", rules=READS, namespace=hand.namespace.name
-    )
-    poor = Hand(hand.namespace, tmp_path, user)
-    wanted = {
-        "scale web 3": "no permission: patch statefulsets",
-        "partition web 1": "no permission: patch statefulsets",
-        "restart web": "no permission: patch statefulsets",
-        "delete web": "no permission: delete statefulsets",
-        "delete pod/web-0": "no permission: delete pods",
-        "delete pod/web-0 --evict": "no permission: create pods/eviction",
-        "delete claim/data-web-2": "no permission: delete persistentvolumeclaims",
-        "cleanup web": "no permission: delete persistentvolumeclaims",
-        "expand web data=2Gi": "no permission: patch persistentvolumeclaims",
-    }
-    for action, why in wanted.items():
-        plan = await poor.plan(*action.split())
-        assert not plan["possible"], action
-        assert plan["why"] == f"{why} in {hand.namespace.name}"
-        ended = await poor.run(*action.split(), "--yes-really", action.split()[1].split("/")[-1])
-        assert ended.code == 4, ended
-
-
-@pytest.mark.parametrize(("before", "after"), [(2, 3), (2, 0), (0, 1)])
-async def test_with_only_the_scale_subresource_that_is_used(
-    hand: Hand, bed: ControlPlane, tmp_path: Path, before: int, after: int
-) -> None:
-    await settled(hand, before)
-    scale = Rule(verbs=("get", "patch"), resources=("statefulsets/scale",))
-    name = f"{hand.namespace.name}-scaler"
-    user = make_user(bed, name, rules=(*READS, scale), namespace=hand.namespace.name)
-    scaler = Hand(hand.namespace, tmp_path, user)
-    plan = await scaler.plan("scale", "web", str(after))
-    assert "rights" in codes(plan)
-    assert plan["requests"][0]["path"].endswith("/scale")
-    ended = await scaler.run("scale", "web", str(after), "--yes-really", "web")
-    assert ended.code == 0, ended
-    found = await hand.namespace.get("StatefulSet", "web")
-    assert found is not None
-    assert found["spec"]["replicas"] == after
-
-
-async def test_a_budget_refuses_an_eviction_and_is_named(hand: Hand) -> None:
-    await settled(hand, 2)
-    await hand.namespace.apply(
-        {
-            "apiVersion": "policy/v1",
-            "kind": "PodDisruptionBudget",
-            "metadata": {"name": "none"},
-            "spec": {"minAvailable": 2, "selector": {"matchLabels": {"app": "web"}}},
-        }
-    )
-    await hand.namespace.wait_for(
-        "PodDisruptionBudget",
-        "none",
-        lambda b: b.get("status", {}).get("currentHealthy") == 2,
-        what="counted",
-    )
-    plan = await hand.plan("delete", "pod/web-1", "--evict")
-    assert "none" in plan["why"] or "disruption budget" in plan["why"]
-    assert "pdb" in codes(plan)
-    ended = await hand.run("delete", "pod/web-1", "--evict", "--yes-really", "web-1")
-    assert ended.code == 1, ended
-    plan = await hand.plan("delete", "pod/web-1")
-    assert plan["dangerous"]
-    assert "pdb" in codes(plan)
 
 
 async def test_claims_that_are_needed_are_refused_by_every_path(hand: Hand, log: AuditLog) -> None:

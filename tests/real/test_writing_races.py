@@ -25,9 +25,8 @@ from ststui.cluster.session import open_session
 from ststui.cluster.trouble import Trouble
 from ststui.live.grounds import Target, read_grounds
 from ststui.writing import FileAudit, Gate, Writer, carry_out, last_reversal
+from tests.real.acted_on import codes, noted, settled, writes
 from tests.real.doing import Hand, held
-from tests.real.test_plans import codes, settled
-from tests.real.test_writing import noted, writes
 from tests.testbed.api import ApiError, wait_for
 from tests.testbed.manifests import statefulset
 
@@ -40,24 +39,11 @@ if TYPE_CHECKING:
     from ststui.writing import Outcome
     from tests.real.conftest import OwnBed
     from tests.testbed.audit import AuditLog
-    from tests.testbed.control_plane import ControlPlane
-    from tests.testbed.namespace import Namespace
 
 pytestmark = pytest.mark.real
 
 WRITES = int(os.environ.get("STSTUI_RACE_WRITES", "100"))
 """Accepted writes of ststui in the race; 1000 in the full run."""
-
-
-@pytest.fixture
-def hand(namespace: Namespace, tmp_path: Path) -> Hand:
-    return Hand(namespace, tmp_path, namespace.cluster.kubeconfig)
-
-
-@pytest.fixture
-def log(bed: ControlPlane) -> AuditLog:
-    bed.audit.skip()
-    return bed.audit
 
 
 @dataclass(slots=True)
@@ -234,6 +220,56 @@ async def test_a_change_after_the_fresh_plan_is_caught_by_the_tests(
     assert found is not None
     assert found["spec"]["replicas"] == 1
     assert all(each.response_status.code == 422 for each in writes(log, hand.namespace.name))
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"annotations": {"ststui/quorum": "true"}},
+        {"labels": {"argocd.argoproj.io/instance": "shop"}},
+        {
+            "ownerReferences": [
+                {
+                    "apiVersion": "v1",
+                    "kind": "ConfigMap",
+                    "name": "owner",
+                    "uid": "a-uid",
+                    "controller": True,
+                }
+            ]
+        },
+    ],
+)
+async def test_who_keeps_it_may_not_change_after_the_fresh_plan(
+    hand: Hand, log: AuditLog, metadata: dict[str, Any]
+) -> None:
+    await settled(hand, 2)
+    log.skip()
+    async with one(hand, lambda g: plan_scale(g, replicas=3), set="web") as me:
+        plan = await me.plan()
+
+        async def interfere() -> None:
+            await hand.namespace.patch("StatefulSet", "web", {"metadata": metadata})
+
+        outcome = await me.do(plan, before_send=interfere)
+    assert outcome.end == "changed"
+    (told,) = outcome.changed
+    assert "label or annotation" in told or "has the annotation" in told or "owns this set" in told
+    assert all(each.response_status.code == 422 for each in writes(log, hand.namespace.name))
+
+
+async def test_a_label_that_tells_nothing_changes_nothing(hand: Hand) -> None:
+    await settled(hand, 2)
+    await hand.namespace.patch("StatefulSet", "web", {"metadata": {"labels": {"team": "a"}}})
+    async with one(hand, lambda g: plan_scale(g, replicas=3), set="web") as me:
+        plan = await me.plan()
+
+        async def interfere() -> None:
+            changed = {"labels": {"team": "b"}, "annotations": {"note": "c"}}
+            await hand.namespace.patch("StatefulSet", "web", {"metadata": changed})
+
+        outcome = await me.do(plan, before_send=interfere)
+    assert outcome.end == "accepted"
 
 
 async def test_a_status_alone_changes_nothing(hand: Hand) -> None:

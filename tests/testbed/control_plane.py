@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import shutil
@@ -139,6 +140,16 @@ class ControlPlane:
         """
         revision = self._etcd("kv/range", {"key": "AA=="})["header"]["revision"]
         self._etcd("kv/compaction", {"revision": revision, "physical": True})
+
+    def store(self, key: str, manifest: dict[str, Any]) -> None:
+        """Put an object into etcd past the API server, as an older version may have left one.
+
+        Args:
+            key: below `/registry/`, e.g. `validatingwebhookconfigurations/guard`.
+            manifest: whole, with its uid.
+        """
+        texts = {"key": f"/registry/{key}", "value": json.dumps(manifest)}
+        self._etcd("kv/put", {n: base64.b64encode(t.encode()).decode() for n, t in texts.items()})
 
     def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
         """Run the real kubectl as admin and return what it printed.

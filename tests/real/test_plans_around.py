@@ -1,0 +1,100 @@
+"""Plans held against the real cluster where budgets, starts, partitions and old claims matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.real.acted_on import bound, codes, settled
+from tests.real.doing import held
+
+if TYPE_CHECKING:
+    from tests.real.doing import Hand
+
+pytestmark = pytest.mark.real
+
+
+async def budget(hand: Hand, *, most_away: int) -> None:
+    """A budget of the set web that the disruption controller has counted."""
+    await hand.namespace.apply(
+        {
+            "apiVersion": "policy/v1",
+            "kind": "PodDisruptionBudget",
+            "metadata": {"name": "web"},
+            "spec": {"maxUnavailable": most_away, "selector": {"matchLabels": {"app": "web"}}},
+        }
+    )
+    await hand.namespace.wait_for(
+        "PodDisruptionBudget",
+        "web",
+        lambda b: (
+            b.get("status", {}).get("disruptionsAllowed") == most_away
+            and b["status"].get("observedGeneration") == b["metadata"]["generation"]
+        ),
+        what="counted",
+    )
+
+
+async def test_a_budget_holds_up_no_scale_down_no_rollout_and_no_deletion(hand: Hand) -> None:
+    await settled(hand, 3, start=2)
+    await budget(hand, most_away=0)
+    plan, _ = await held(hand, "restart", "web")
+    assert plan["replaces"] == ["web-4", "web-3", "web-2"]
+    assert _dangers(plan) == {"pdb"}
+    plan, _ = await held(hand, "scale", "web", "2")
+    assert _dangers(plan) == {"pdb"}
+    plan, _ = await held(hand, "delete", "pod/web-2")
+    assert _dangers(plan) == {"pdb"}
+    refused = await hand.plan("delete", "pod/web-2", "--evict")
+    assert not refused["possible"]
+    plan, _ = await held(hand, "delete", "web", ordered=False)
+    assert _dangers(plan) == {"pdb"}
+
+
+async def test_a_budget_with_room_is_no_danger_and_lets_an_eviction_through(hand: Hand) -> None:
+    await settled(hand, 3)
+    await budget(hand, most_away=1)
+    plan, _ = await held(hand, "delete", "pod/web-1", "--evict")
+    assert _dangers(plan) == set()
+    plan = await hand.plan("scale", "web", "2")
+    assert "pdb" in codes(plan)
+    assert _dangers(plan) == set()
+
+
+async def test_a_restart_held_by_a_partition_from_a_start_ordinal(hand: Hand) -> None:
+    await settled(hand, 4, start=3, partition=2)
+    plan, _ = await held(hand, "restart", "web")
+    assert plan["replaces"] == ["web-6", "web-5"]
+    assert "other-revision" in codes(plan)
+    plan, _ = await held(hand, "partition", "web", "9")
+    assert plan["replaces"] == []
+    assert any("beyond the last ordinal" in line for line in plan["details"])
+
+
+async def test_two_at_a_time(hand: Hand) -> None:
+    await settled(hand, 5, parallel=True, max_unavailable=2)
+    plan, _ = await held(hand, "image", "web", "main=app:2", ordered=False)
+    assert sorted(plan["replaces"]) == [f"web-{n}" for n in range(5)]
+    assert "3 of 5 pods stay Ready at a time" in plan["warnings"][0]["text"]
+
+
+async def test_delete_with_when_scaled_delete_keeps_claims(hand: Hand) -> None:
+    await settled(hand, 2, claims=["data"], when_scaled="Delete", start=1)
+    await bound(hand, "data-web-1", "data-web-2")
+    plan, _ = await held(hand, "delete", "web", ordered=False)
+    assert plan["claimsKept"] == ["data-web-1", "data-web-2"]
+    assert plan["claimsDeleted"] == []
+
+
+async def test_old_claims_come_back_after_the_set_was_deleted(hand: Hand) -> None:
+    await settled(hand, 2, claims=["data"])
+    await held(hand, "delete", "web", ordered=False)
+    await settled(hand, 1, claims=["data"])
+    plan, _ = await held(hand, "scale", "web", "2")
+    assert plan["claimsReattached"] == ["data-web-1"]
+    assert "claims-reattached" in codes(plan)
+
+
+def _dangers(plan: dict[str, Any]) -> set[str]:
+    return {each["code"] for each in plan["warnings"] if each["dangerous"]}
