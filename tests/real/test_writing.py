@@ -126,8 +126,7 @@ async def test_without_an_audit_nothing_is_written(
             (state / "ststui").rmdir()
             (state / "ststui").write_text("")
         case "read-only":
-            remounted = ["mount", "-o", "remount,ro", str(small_disk)]
-            subprocess.run(remounted, check=True)
+            await asyncio.to_thread(_mount, small_disk, "-o", "remount,ro")
     blocked = Hand(hand.namespace, state, hand.kubeconfig)
     ended = await blocked.run("scale", "web", "2", "--yes")
     assert ended.code == 1, ended
@@ -168,6 +167,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", str(folder)], check=True)
+
+
+def _mount(folder: Path, *options: str) -> None:
+    subprocess.run(["mount", *options, str(folder)], check=True)
 
 
 def _free(folder: Path) -> int:
