@@ -10,6 +10,8 @@ import msgspec
 import pytest
 from textual import events
 
+from ststui.demo import kinds
+from ststui.demo.scenarios import sets
 from ststui.ui.screens.help import HelpScreen
 from ststui.ui.screens.main import MainScreen
 from ststui.ui.widgets.detail import Detail
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+NS = "production"
+"""Where the sets of the scenarios are."""
 AUDIT = ("ststui", "audit.jsonl")
 
 
@@ -122,3 +126,15 @@ async def open_dialogs(
             await screen.later(after)
             await screen.sees("● live")
             yield Dialog(screen, home)
+
+
+def stored(dialog: Dialog, name: str, *, kind: Any = kinds.STATEFUL_SETS) -> Any:
+    """An object as the embedded cluster keeps it."""
+    assert dialog.screen.demo is not None
+    return dialog.screen.demo.store.get(kind, NS, name)
+
+
+def change(dialog: Dialog, name: str, path: str, value: object) -> None:
+    """Change a field of a set past the dialog."""
+    assert dialog.screen.demo is not None
+    sets.change(dialog.screen.demo.cluster, name, namespace=NS, path=path, value=value)
