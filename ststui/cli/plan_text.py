@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.actions.way_back import way_back
 from ststui.wording.escape import safe
 from ststui.wording.listed import listed
 from ststui.wording.symbols import to_ascii
@@ -20,7 +21,7 @@ MOST_DELETED = 99
 
 
 def plan_text(plan: Plan, *, ascii_only: bool = False) -> str:
-    """The plan for people: title, consequences, warnings, details, command."""
+    """The plan for people: title, consequences, warnings, details, way back, command."""
     text = "\n".join(line.rstrip() for line in _lines(plan)) + "\n"
     return "\n".join(map(to_ascii, text.split("\n"))) if ascii_only else text
 
@@ -53,6 +54,8 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"  {'DANGEROUS' if each.dangerous else 'note':<{LABEL}}{each.text}  [{each.code}]"
     for line in plan.details:
         yield f"  {'':<{LABEL}}{line}"
+    if plan.allowed and plan.changes:
+        yield f"  {'way back':<{LABEL}}{way_back(plan, by='U on the screen')}"
     if plan.kubectl:
         yield f"  {'kubectl':<{LABEL}}{safe(plan.kubectl, limit=len(plan.kubectl))}"
 

@@ -28,6 +28,7 @@ from ststui.actions.kinds.partition import canary, from_ordinal, frozen
 from ststui.actions.need import NEEDS
 from ststui.model import Metadata, PersistentVolumeClaim, Readable
 from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
+from ststui.model.metadata import OwnerReference
 from ststui.model.stateful_set import ClaimRetention, RollingUpdate
 from tests.actions.ground import around, bound, codes, dangers, grounds, node, volume, with_image
 from tests.controller.scene import NEW, OLD, Scene
@@ -232,6 +233,31 @@ def test_the_primary_is_not_deleted_without_its_name() -> None:
     scene = Scene().pod(0, labels={"cnpg.io/instanceRole": "primary"}).ready(1, 2)
     assert "primary" in dangers(plan_pod_deletion(on_node(scene, 0)))
     assert "primary" not in codes(plan_pod_deletion(on_node(scene, 1)))
+
+
+@pytest.mark.parametrize(
+    ("owner", "told", "dangerous"),
+    [
+        (None, "nothing owns web-0 or makes it anew", True),
+        (
+            OwnerReference(kind="StatefulSet", name="web", uid="old", controller=True),
+            "StatefulSet web, which owns web-0, is gone: nothing makes it anew",
+            True,
+        ),
+        (
+            OwnerReference(kind="Job", name="dump", uid="job", controller=True),
+            "Job dump owns web-0, no StatefulSet: whether a pod comes in its place is not foreseen",
+            False,
+        ),
+    ],
+)
+def test_a_pod_of_no_set(owner: OwnerReference | None, told: str, *, dangerous: bool) -> None:
+    scene = Scene().pod(0, owner=owner)
+    plan = plan_pod_deletion(replace(grounds(scene), family=None, pod=scene.pods["web-0"]))
+    assert plan.consequences.deletes == ("web-0",)
+    assert [(e.code, e.text, e.dangerous) for e in plan.warnings] == [
+        ("cannot-come-back", told, dangerous)
+    ]
 
 
 def test_a_pod_of_another_uid_is_refused() -> None:

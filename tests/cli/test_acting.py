@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ststui.cli import INTERRUPTED
 from ststui.demo import start_in_process
-from tests.cli.program import ststui
+from tests.cli.program import COMMAND, ststui
 from tests.demo.conftest import standing_clock
+from tests.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -115,6 +118,23 @@ async def test_nobody_to_ask_and_no_yes(shell: Shell) -> None:
     assert ended.code == 1
     assert "needs --yes" in ended.err
     assert "kubectl rollout restart" in ended.out
+    assert shell.noted == []
+
+
+async def test_ctrl_c_at_the_question_ends_it(shell: Shell, canary: Demo) -> None:
+    namespace, name = await names(shell)
+    env = {"KUBECONFIG": str(canary.kubeconfig_path), "XDG_STATE_HOME": str(shell.folder)}
+    command = [*COMMAND, "restart", f"{namespace}/{name}"]
+
+    def asked_and_interrupted() -> int:
+        with Terminal(command, env=env) as terminal:
+            terminal.wait_for("go on? [y/N]")
+            terminal.press("ctrl-c")
+            code = terminal.wait_exit()
+            assert "Traceback" not in terminal.text
+            return code
+
+    assert await asyncio.to_thread(asked_and_interrupted) == INTERRUPTED
     assert shell.noted == []
 
 

@@ -91,6 +91,13 @@ class Dialog:
             await asyncio.sleep(0.05)
         pytest.fail(f"not in the help: {texts}")
 
+    async def opens(self, key: str, *texts: str, on: str = "▾ database ", gone: str = "") -> None:
+        """Press a key on a row and wait until its dialog says this, and listens."""
+        await self.on(on)
+        await self.press(key)
+        await self.sees(*texts, gone=gone)
+        await self.hears()
+
     async def hears(self) -> None:
         """Wait until keys count."""
         await self.sees("esc", gone="one moment")

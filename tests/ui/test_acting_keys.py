@@ -49,6 +49,25 @@ async def test_a_protected_context_is_unlocked_and_every_write_typed(tmp_path: P
         await dialog.screen.sees("read-only (protected)")
 
 
+async def test_a_context_that_is_locked_again_under_a_dialog_takes_nothing(tmp_path: Path) -> None:
+    settings = Settings(protected=Protected(contexts=("demo",)))
+    async with open_dialogs("guide", tmp_path, settings=settings) as dialog:
+        await dialog.screen.sees("read-only (protected)")
+        await dialog.press("colon", *"rw", "enter")
+        await dialog.screen.sees("read-write 15m")
+        await dialog.opens("s", "database has 3 already")
+        await dialog.press("plus")
+        await dialog.sees("enter type the name")
+        access, link = dialog.screen.app.access, dialog.screen.app.link
+        assert link is not None
+        assert link.session is not None
+        access.lock(link.session)  # as after 15 minutes
+        await dialog.sees("nothing is written any more: read-only", gone="enter")
+        await dialog.press("enter", *"database", "enter")
+        assert dialog.open
+        assert dialog.audit == []
+
+
 async def test_a_key_on_the_wrong_kind_of_row_says_why(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
         await dialog.on("▾ database ")

@@ -18,10 +18,7 @@ pytestmark = pytest.mark.demo
 
 async def test_scaling_is_shown_first_and_done_by_enter(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
-        await dialog.on("▾ database ")
-        await dialog.press("s")
-        await dialog.sees("Scale  StatefulSet production/database", "context demo", "now 3")
-        await dialog.hears()
+        await dialog.opens("s", "Scale  StatefulSet production/database", "context demo", "now 3")
         await dialog.press("5")
         await dialog.sees("created 1   new claim", "created 2", "--replicas=5", "enter do it")
         assert stored(dialog, "database")["spec"]["replicas"] == 3
@@ -37,10 +34,7 @@ async def test_scaling_is_shown_first_and_done_by_enter(tmp_path: Path) -> None:
 
 async def test_a_canary_by_keys(tmp_path: Path) -> None:
     async with open_dialogs("canary", tmp_path, after=30) as dialog:
-        await dialog.on("▾ api-cache")
-        await dialog.press("P")
-        await dialog.sees("now 4", "the partition is 4 already")
-        await dialog.hears()
+        await dialog.opens("P", "now 4", "the partition is 4 already", on="▾ api-cache")
         await dialog.press("plus")
         await dialog.sees("2 pods get the new revision, from ordinal 3 up", "replaced 1", "later")
         await dialog.press("tab")
@@ -72,10 +66,7 @@ async def test_an_image_is_typed_and_taken_back_by_reversing(tmp_path: Path) -> 
         await dialog.sees("Rollout")
         await dialog.press("escape")
         await dialog.screen.later(120)
-        await dialog.on("▾ database ")
-        await dialog.press("U")
-        await dialog.sees("Reverse", f"{before}-new → {before}")
-        await dialog.hears()
+        await dialog.opens("U", "Reverse", f"{before}-new → {before}")
         await dialog.press("enter")
         await dialog.sees("Rollout")
         now = stored(dialog, "database")["spec"]["template"]["spec"]["containers"][0]["image"]
@@ -88,22 +79,27 @@ async def test_an_earlier_revision_is_chosen_with_its_difference(tmp_path: Path)
         cluster = dialog.screen.demo.cluster
         sets.set_image(cluster, "database", namespace=NS, image="postgres:99")
         await dialog.screen.later(120)
-        await dialog.on("▾ database ")
-        await dialog.press("b")
-        await dialog.sees("revision 1", "choose one")
-        await dialog.hears()
+        await dialog.opens("b", "revision 1", "choose one")
         await dialog.press("down")
         await dialog.sees("postgres:99 → ", "rollout undo", "--to-revision=1", "replaced 3")
+        # Neither cut off nor with what stands in environment variables.
+        await dialog.sees('"value":"(the whole template of that revision)"}', gone="…")
+        revision = next(each for each in dialog.text.splitlines() if "replaced 3" in each)
+        first = next(each for each in dialog.text.splitlines() if "revision 1 (" in each)
+        assert f"→ {first.partition('(')[2].partition(')')[0]} " in revision
 
 
 async def test_ghosts_are_ticked_one_by_one(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
         change(dialog, "database", "spec.replicas", 1)
         await dialog.screen.later(60)
-        await dialog.on("claim without pod")
-        await dialog.press("ctrl+d")
-        await dialog.sees("[ ] data-database-1", "[ ] data-database-2", "tick the claims")
-        await dialog.hears()
+        await dialog.opens(
+            "ctrl+d",
+            "[ ] data-database-1",
+            "[ ] data-database-2",
+            "tick the claims",
+            on="claim without pod",
+        )
         await dialog.press("enter")
         assert dialog.open
         await dialog.press("down", "space")
@@ -122,14 +118,13 @@ async def test_a_claim_in_use_is_refused_with_the_command(tmp_path: Path) -> Non
     async with open_dialogs("guide", tmp_path) as dialog:
         await dialog.on("database-0")
         await dialog.press("enter")
-        await dialog.on("claim data-database-0")
-        await dialog.press("ctrl+d")
-        await dialog.sees(
+        await dialog.opens(
+            "ctrl+d",
             "ststui does not do this: data-database-0 is in use by database-0",
             "kubectl delete persistentvolumeclaim data-database-0",
             gone="enter",
+            on="claim data-database-0",
         )
-        await dialog.hears()
         await dialog.press("enter")
         assert dialog.open
         assert dialog.audit == []
@@ -137,10 +132,7 @@ async def test_a_claim_in_use_is_refused_with_the_command(tmp_path: Path) -> Non
 
 async def test_deleting_a_set_asks_how(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
-        await dialog.on("▾ database ")
-        await dialog.press("ctrl+d")
-        await dialog.sees("with its pods", "the set alone", "choose one")
-        await dialog.hears()
+        await dialog.opens("ctrl+d", "with its pods", "the set alone", "choose one")
         await dialog.press("enter")
         assert dialog.open
         await dialog.press("2")
@@ -151,10 +143,7 @@ async def test_deleting_a_set_asks_how(tmp_path: Path) -> None:
 
 async def test_what_goes_at_once_has_no_order(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
-        await dialog.on("▾ database ")
-        await dialog.press("ctrl+d")
-        await dialog.sees("choose one")
-        await dialog.hears()
+        await dialog.opens("ctrl+d", "choose one")
         await dialog.press("1")
         await dialog.sees("deleted   claim kept", gone="deleted 1")
         await dialog.press("escape")
@@ -163,10 +152,7 @@ async def test_what_goes_at_once_has_no_order(tmp_path: Path) -> None:
 
 async def test_force_on_a_ready_node_is_refused(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
-        await dialog.on("database-2")
-        await dialog.press("ctrl+k")
-        await dialog.sees("kill", "force", "choose one")
-        await dialog.hears()
+        await dialog.opens("ctrl+k", "kill", "force", "choose one", on="database-2")
         await dialog.press("2")
         await dialog.sees("ststui does not do this", "--grace-period=0 --force", gone="enter do")
 

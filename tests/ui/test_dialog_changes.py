@@ -21,10 +21,7 @@ pytestmark = pytest.mark.demo
 
 async def test_a_change_while_the_dialog_is_open_is_told_and_planned_anew(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
-        await dialog.on("▾ database ")
-        await dialog.press("s")
-        await dialog.sees("now 3")
-        await dialog.hears()
+        await dialog.opens("s", "now 3")
         await dialog.press("6")
         await dialog.sees("--current-replicas=3")
         change(dialog, "database", "spec.replicas", 4)
@@ -39,10 +36,7 @@ async def test_a_change_while_the_dialog_is_open_is_told_and_planned_anew(tmp_pa
 
 async def test_a_number_that_nobody_typed_follows_the_set(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
-        await dialog.on("▾ database ")
-        await dialog.press("s")
-        await dialog.sees("database has 3 already")
-        await dialog.hears()
+        await dialog.opens("s", "database has 3 already")
         change(dialog, "database", "spec.replicas", 5)
         await dialog.sees("replicas was 3 and is 5 by now", "database has 5 already")
         await dialog.hears()
@@ -56,10 +50,7 @@ async def test_a_number_that_nobody_typed_follows_the_set(tmp_path: Path) -> Non
 
 async def test_a_partition_that_nobody_chose_follows_the_set(tmp_path: Path) -> None:
     async with open_dialogs("canary", tmp_path, after=30) as dialog:
-        await dialog.on("▾ api-cache")
-        await dialog.press("P")
-        await dialog.sees("now 4", "the partition is 4 already")
-        await dialog.hears()
+        await dialog.opens("P", "now 4", "the partition is 4 already", on="▾ api-cache")
         path = "spec.updateStrategy.rollingUpdate.partition"
         change(dialog, "api-cache", path, 3)
         await dialog.sees("the partition was 4 and is 3 by now", "the partition is 3 already")
@@ -75,10 +66,7 @@ async def test_a_partition_that_nobody_chose_follows_the_set(tmp_path: Path) -> 
 
 async def test_an_image_that_nobody_typed_follows_the_set(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
-        await dialog.on("▾ database ")
-        await dialog.press("i")
-        await dialog.sees("already")
-        await dialog.hears()
+        await dialog.opens("i", "already")
         assert dialog.screen.demo is not None
         cluster = dialog.screen.demo.cluster
         sets.set_image(cluster, "database", namespace=NS, image="postgres:99")

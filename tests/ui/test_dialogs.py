@@ -16,10 +16,7 @@ pytestmark = pytest.mark.demo
 
 async def test_enter_does_nothing_until_something_changed(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
-        await dialog.on("▾ database ")
-        await dialog.press("s")
-        await dialog.sees("database has 3 already")
-        await dialog.hears()
+        await dialog.opens("s", "database has 3 already")
         await dialog.press("enter", "enter")
         assert dialog.open
         await dialog.press("plus")
@@ -72,10 +69,7 @@ async def test_a_dangerous_plan_is_done_only_with_the_name_typed(tmp_path: Path)
 
 async def test_enter_before_the_plan_is_there_says_so(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
-        await dialog.on("▾ database ")
-        await dialog.press("s")
-        await dialog.sees("database has 3 already")
-        await dialog.hears()
+        await dialog.opens("s", "database has 3 already")
         dialog.burst(*"10000", "enter")
         await dialog.sees("still planning: look, then press enter")
         await dialog.sees("created 9997", gone="still planning")
@@ -112,10 +106,7 @@ async def test_what_is_pasted(tmp_path: Path) -> None:
 
 async def test_a_name_is_not_pasted(tmp_path: Path) -> None:
     async with open_dialogs("quorum", tmp_path, after=30) as dialog:
-        await dialog.on("▾ etcd")
-        await dialog.press("s")
-        await dialog.sees("Scale")
-        await dialog.hears()
+        await dialog.opens("s", "Scale", on="▾ etcd")
         await dialog.press("0")
         await dialog.sees("enter type the name")
         await dialog.press("enter")

@@ -32,10 +32,7 @@ async def test_a_rollout_shows_ordinals_that_left_nothing_behind(tmp_path: Path)
             {"whenScaled": "Delete", "whenDeleted": "Retain"},
         )
         await dialog.screen.later(5)
-        await dialog.on("▾ database ")
-        await dialog.press("s")
-        await dialog.sees("database has 3 already")
-        await dialog.hears()
+        await dialog.opens("s", "database has 3 already")
         await dialog.press("1")
         await dialog.sees("claim deleted", "enter type the name")
         await dialog.press("enter", *"database", "enter")
@@ -51,10 +48,7 @@ async def test_a_rollout_shows_ordinals_that_left_nothing_behind(tmp_path: Path)
 
 async def test_a_rollout_that_is_stuck_says_on_what(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
-        await dialog.on("▾ database ")
-        await dialog.press("i")
-        await dialog.sees("already")
-        await dialog.hears()
+        await dialog.opens("i", "already")
         await dialog.press("ctrl+u", *"postgres:17-typo")
         await dialog.sees("→ postgres:17-typo", "enter do it")
         await dialog.press("enter")

@@ -204,7 +204,10 @@ class Dialog:
                 Cell(safe(keys)),
                 Cell("   look first, then type again", "dim"),
             )
-        if self.told or self._message or self.early:
+        if not self.gate.open:
+            closed = f"{UNICODE.critical} nothing is written any more: {self.gate.why}"
+            yield (Cell(closed, "bad"),)
+        if self.told or self._message or self.early or not self.gate.open:
             yield ()
         if grounds is None or self.question is None:
             yield (Cell(self._why, "bad") if self._why else Cell("reading …", "moving"),)

@@ -8,6 +8,7 @@ from ststui.actions.kinds.cleanup import LEFT_OUT
 from ststui.actions.kubectl import compact
 from ststui.actions.request import WHOLE_TEMPLATE
 from ststui.actions.reverse import NOT_RESTORED
+from ststui.actions.way_back import way_back
 from ststui.ui.plans.ordinals import ordinal_lines
 from ststui.ui.widgets.tree.rows.cell import Cell
 from ststui.wording.escape import safe
@@ -26,16 +27,6 @@ MOST_DELETED = 20
 """So many claims that go stand in a line of their own with their volume."""
 TEMPLATE = "(the whole template of that revision)"
 """Stands for it: it may hold secrets in environment variables, and the difference is told."""
-FINAL = {
-    "restart": "restarted pods stay restarted",
-    "rollback": "to go forward again: roll back to the revision of now",
-    "delete": "what is deleted does not come back by ststui",
-    "cleanup": "a deleted claim does not come back",
-    "expand": "storage cannot shrink again",
-}
-"""What cannot be reversed, by action."""
-ANEW = "the pod that comes is a new one, without what this one had in memory"
-"""The same of one pod that is deleted or evicted."""
 MARK_INDENT = "  "
 
 
@@ -68,7 +59,7 @@ def plan_lines(
     yield from _claims(plan)
     for detail in _details(plan):
         yield (Cell(f"{MARK_INDENT}{safe(detail)}"),)
-    yield from _way_back(plan)
+    yield (Cell(f"{MARK_INDENT}way back: {way_back(plan, by='U')}", "dim"),)
     if tried:
         yield (Cell(f"{MARK_INDENT}server dry run: accepted", "dim"),)
     yield ()
@@ -163,19 +154,6 @@ def _details(plan: Plan) -> Iterator[str]:
         drawn |= plan.action == "cleanup" and not each.startswith(LEFT_OUT)
         if not drawn and each not in NOT_RESTORED.values():
             yield each
-
-
-def _way_back(plan: Plan) -> Iterator[Line]:
-    back = plan.reversal
-    if back is None:
-        final = ANEW if plan.consequences.replaces == (plan.subject.name,) else ""
-        text = f"{MARK_INDENT}way back: none; {final or FINAL.get(plan.action, '')}"
-        yield (Cell(text, "dim"),)
-        return
-    before = safe(str(back.before))
-    how = f"scales back to {before}" if back.action == "scale" else f"sets it back to {before}"
-    text = f"{MARK_INDENT}way back: U {how}; {NOT_RESTORED[back.action]}"
-    yield (Cell(text, "dim"),)
 
 
 def _names(names: tuple[str, ...]) -> str:

@@ -167,8 +167,9 @@ class PlanScreen(ModalScreen[Done | None]):
             dialog.deaf = False
             self._show()
         session = self._following.link.session
-        if session is not None:
-            dialog.gate = self._access.gate(session)
+        if session is not None and (now := self._access.gate(session)) != dialog.gate:
+            dialog.gate = now
+            self._show()
         if dialog.stage is Stage.SENDING:
             return
         if self._following.grounds is not None and self._following.moved():

@@ -1,0 +1,38 @@
+"""The way back from an action, or that there is none, in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.actions.reverse import NOT_RESTORED
+from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from ststui.actions.plan import Plan
+
+FINAL = {
+    "restart": "restarted pods stay restarted",
+    "rollback": "to go forward again: roll back to the revision of now",
+    "delete": "what is deleted does not come back by ststui",
+    "cleanup": "a deleted claim does not come back",
+    "expand": "storage cannot shrink again",
+}
+"""What cannot be reversed, by action."""
+ANEW = "the pod that comes is a new one, without what this one had in memory"
+"""The same of one pod that is deleted or evicted."""
+
+
+def way_back(plan: Plan, *, by: str) -> str:
+    """What takes a plan back and what that does not restore.
+
+    Args:
+        plan: one that changes something.
+        by: what reverses it, e.g. the key `U`.
+    """
+    back = plan.reversal
+    if back is None:
+        anew = plan.consequences.replaces == (plan.subject.name,)
+        return f"none; {ANEW if anew else FINAL.get(plan.action, '')}"
+    before = safe(str(back.before))
+    how = f"scales back to {before}" if back.action == "scale" else f"sets it back to {before}"
+    return f"{by} {how}; {NOT_RESTORED[back.action]}"
