@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.ui.doing import chosen
 from ststui.ui.plans.deed import DEEDS
-from ststui.ui.plans.open import for_deed, objects, why_not
+from ststui.ui.plans.open import for_deed, objects, reversal, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from ststui.ui.screens.help import HelpScreen
     from ststui.ui.screens.main import MainScreen
 
-OF_SETS = ("scale", "partition", "rollback", "image", "cleanup", "expand")
+OF_SETS = tuple(
+    word
+    for word, deed in DEEDS.items()
+    if deed.about == "set" and word not in {"restart", "delete-set"}
+)
+"""Keys that mean the set on any of its rows; the others mean the pod or claim on theirs."""
 
 
 def explain(screen: MainScreen, shown: HelpScreen) -> None:
@@ -45,7 +50,9 @@ def _reasons(screen: MainScreen, found: Chosen) -> Iterator[tuple[str, str]]:
             yield f"do('{word}')", why
     if found.family is None:
         yield "do('watch')", "only on a set"
-        yield "do('reverse')", "only on a set"
+    back = reversal(screen, found, objects(found))
+    if isinstance(back, str):
+        yield "do('reverse')", back
 
 
 def _deeds(found: Chosen) -> dict[str, Deed]:

@@ -86,20 +86,22 @@ def restart(screen: MainScreen, chosen: Chosen) -> None:
 def reverse(screen: MainScreen, chosen: Chosen) -> None:
     """Take back the last write on the set, where that is still safe."""
     found = objects(chosen)._replace(pod=None, claim=None)
+    deed = reversal(screen, chosen, found)
+    if isinstance(deed, str):
+        screen.notify(f"reverse: {deed}", markup=False, timeout=WHY_SECONDS)
+    else:
+        _open(deed, screen, chosen, found)
+
+
+def reversal(screen: MainScreen, chosen: Chosen, found: Objects) -> Deed | str:
+    """The deed that takes the last write on the set back; text: why there is none."""
     if found.family is None:
-        screen.notify("reverse: only on a set", timeout=WHY_SECONDS)
-        return
+        return "only on a set"
     back = last_reversal(screen.program.access.audit, uid=found.family.set.metadata.uid)
     if back is None:
-        why = f"no write of ststui on {safe(found.family.name)} that can be reversed"
-        screen.notify(f"reverse: {why}", markup=False, timeout=WHY_SECONDS)
-        return
+        return f"no write of ststui on {safe(found.family.name)} that can be reversed"
     deed = reversing(back)
-    why = why_not(deed, screen, chosen, found)
-    if why:
-        screen.notify(f"reverse: {why}", markup=False, timeout=WHY_SECONDS)
-        return
-    _open(deed, screen, chosen, found)
+    return why_not(deed, screen, chosen, found) or deed
 
 
 def why_not(deed: Deed, screen: MainScreen, chosen: Chosen, found: Objects) -> str:

@@ -1,8 +1,10 @@
-"""The rights that actions need, per namespace: asked for once, in the background."""
+"""The rights that actions need, per namespace: asked for in the background, denials again later."""
 
 from __future__ import annotations
 
 import asyncio
+import time
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,32 +17,61 @@ if TYPE_CHECKING:
     from ststui.cluster.session import Session
 
 NOTHING_KNOWN: Mapping[Need, str] = MappingProxyType({})
+STANDS = 60.0
+"""Seconds that a denial stands before it is asked for again: the right may have been granted."""
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What is known of one namespace."""
+
+    session: Session
+    """Held, so that its id is no other session's."""
+    namespace: str
+    denied: Mapping[Need, str] = NOTHING_KNOWN
+    at: float = 0.0
+    """When it was told, by the monotonic clock."""
+    asking: asyncio.Task[None] | None = field(default=None)
+
+    def ask(self) -> None:
+        """Ask, unless that is being done; until then what was told before stands."""
+        if self.asking is None or self.asking.done():
+            self.asking = asyncio.create_task(self._ask(), name="rights")
+
+    async def _ask(self) -> None:
+        self.denied = await denied_rights(self.session, self.namespace)
+        self.at = time.monotonic()
 
 
 class Rights:
     """What is known to be denied; what is not known yet counts as allowed."""
 
     def __init__(self) -> None:
-        self._denied: dict[tuple[int, str], Mapping[Need, str]] = {}
-        self._asked: dict[tuple[int, str], asyncio.Task[None]] = {}
+        self._answers: dict[tuple[int, str], _Answer] = {}
 
     def denied(self, session: Session, namespace: str) -> Mapping[Need, str]:
         """The rights that are missing in a namespace, as far as they are known; asks for them."""
-        key = id(session), namespace
-        if key not in self._asked:
-            self._asked[key] = asyncio.create_task(self._ask(session, namespace), name="rights")
-        return self._denied.get(key, NOTHING_KNOWN)
+        return self._answer(session, namespace).denied
 
     async def known(self, session: Session, namespace: str) -> Mapping[Need, str]:
         """The same, once they are known."""
-        self.denied(session, namespace)
-        await self._asked[id(session), namespace]
-        return self.denied(session, namespace)
+        answer = self._answer(session, namespace)
+        if answer.asking is not None:
+            await answer.asking
+        return answer.denied
 
     def close(self) -> None:
         """Ask for nothing any more."""
-        for each in self._asked.values():
-            each.cancel()
+        for each in self._answers.values():
+            if each.asking is not None:
+                each.asking.cancel()
 
-    async def _ask(self, session: Session, namespace: str) -> None:
-        self._denied[id(session), namespace] = await denied_rights(session, namespace)
+    def _answer(self, session: Session, namespace: str) -> _Answer:
+        key = id(session), namespace
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._answers[key] = _Answer(session, namespace)
+            answer.ask()
+        elif answer.denied and time.monotonic() - answer.at > STANDS:
+            answer.ask()
+        return answer
