@@ -91,6 +91,15 @@ class Dialog:
             await asyncio.sleep(0.05)
         pytest.fail(f"not in the help: {texts}")
 
+    async def sees_help_without(self, text: str) -> None:
+        """Wait until the help does not say this any more."""
+        for _ in range(PATIENCE):
+            top = self.screen.app.screen
+            if isinstance(top, HelpScreen) and text not in top.text():
+                return
+            await asyncio.sleep(0.05)
+        pytest.fail(f"still in the help: {text}")
+
     async def opens(self, key: str, *texts: str, on: str = "▾ database ", gone: str = "") -> None:
         """Press a key on a row and wait until its dialog says this, and listens."""
         await self.on(on)

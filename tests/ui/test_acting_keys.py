@@ -83,6 +83,29 @@ async def test_a_key_on_the_wrong_kind_of_row_says_why(tmp_path: Path) -> None:
         await dialog.sees_help("not here: OnDelete has no partition", "not here: only on a pod")
 
 
+async def test_a_right_that_is_granted_meanwhile_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ststui.ui.plans.rights.STANDS", 0.0)
+    async with open_dialogs("guide", tmp_path) as dialog:
+        assert dialog.screen.demo is not None
+        rights = dialog.screen.demo.cluster.rights
+        rights.deny("patch", "statefulsets.apps")
+        rights.deny("patch", "statefulsets.apps/scale")
+        await dialog.on("▾ database ")
+        await dialog.press("question_mark")
+        await dialog.sees_help("not here: no permission: patch statefulsets in production")
+        await dialog.press("q")
+        await dialog.closes()
+        rights.restore()
+        await dialog.press("question_mark")
+        await dialog.sees_help("Scale the set")
+        await dialog.sees_help_without("no permission")
+        await dialog.press("q")
+        await dialog.closes()
+        await dialog.opens("s", "database has 3 already")
+
+
 async def test_keys_of_a_set_on_a_row_of_its_pod(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
         await dialog.on("database-1")
