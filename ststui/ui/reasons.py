@@ -29,7 +29,7 @@ def explain(screen: MainScreen, shown: HelpScreen) -> None:
     found = chosen(screen)
     if found is None:
         return
-    shown.call_after_refresh(shown.explain, dict(_reasons(screen, found)))
+    shown.call_after_refresh(_explain, screen, shown, found)
     screen.run_worker(_once_known(screen, shown, found), name="reasons")
 
 
@@ -39,7 +39,12 @@ async def _once_known(screen: MainScreen, shown: HelpScreen, found: Chosen) -> N
         return
     await screen.program.rights.known(session, namespace)
     if shown.is_current:
-        shown.explain(dict(_reasons(screen, found)))
+        _explain(screen, shown, found)
+
+
+def _explain(screen: MainScreen, shown: HelpScreen, found: Chosen) -> None:
+    # Made now: reasons made before the rights were known could be told after them.
+    shown.explain(dict(_reasons(screen, found)))
 
 
 def _reasons(screen: MainScreen, found: Chosen) -> Iterator[tuple[str, str]]:

@@ -27,10 +27,13 @@ def autoscaler(grounds: Grounds) -> Iterator[Caution]:
         least = 1 if each.spec.min_replicas is None else each.spec.min_replicas
         keda = each.metadata.labels.get(KEDA_LABEL)
         by = f", made by ScaledObject {keda}" if keda else ""
+        # 0 where it has not told yet: no metrics, or switched off by a set at 0 replicas.
+        wants = each.status.desired_replicas
+        now = f", {wants} now" if wants else ""
         yield warn(
             "hpa-owner",
             f"autoscaler {each.metadata.name} ({least} to {each.spec.max_replicas}{by}) owns the "
-            f"replicas and sets them to what it wants, {each.status.desired_replicas} now",
+            f"replicas and sets them to what it wants{now}",
             dangerous=True,
         )
 

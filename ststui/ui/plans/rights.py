@@ -1,4 +1,4 @@
-"""The rights that actions need, per namespace: asked for in the background, denials again later."""
+"""The rights that actions need, per namespace: asked for in the background, and again later."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NOTHING_KNOWN: Mapping[Need, str] = MappingProxyType({})
 STANDS = 60.0
-"""Seconds that a denial stands before it is asked for again: the right may have been granted."""
+"""Seconds that an answer stands before it is asked for again: rights are granted and taken."""
 
 
 @dataclass(slots=True)
@@ -28,10 +28,10 @@ class _Answer:
     session: Session
     """Held, so that its id is no other session's."""
     namespace: str
-    denied: Mapping[Need, str] = NOTHING_KNOWN
+    denied: Mapping[Need, str] = field(default_factory=lambda: NOTHING_KNOWN)
     at: float = 0.0
     """When it was told, by the monotonic clock."""
-    asking: asyncio.Task[None] | None = field(default=None)
+    asking: asyncio.Task[None] | None = None
 
     def ask(self) -> None:
         """Ask, unless that is being done; until then what was told before stands."""
@@ -72,6 +72,6 @@ class Rights:
         if answer is None:
             answer = self._answers[key] = _Answer(session, namespace)
             answer.ask()
-        elif answer.denied and time.monotonic() - answer.at > STANDS:
+        elif time.monotonic() - answer.at > STANDS:
             answer.ask()
         return answer
