@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 
 def stopped(
-    grounds: Grounds, action: Action, *, title: str, subject: Subject, why: str = ""
+    grounds: Grounds,
+    action: Action,
+    *,
+    title: str,
+    subject: Subject,
+    why: str = "",
+    kubectl: str = "",
 ) -> Plan | None:
     """A plan that cannot be, or is refused because its object is another one by now.
 
@@ -25,13 +31,14 @@ def stopped(
         title: of the plan.
         subject: what it is about.
         why: what stands in its way, told by the action itself; empty if nothing does.
+        kubectl: the command that would do it to whatever bears the name.
 
     Returns:
         None when nothing stands in the way.
     """
     changed = another(grounds, grounds.known.set.metadata) if subject.kind == "StatefulSet" else ""
     if changed:
-        return refused(action, title=title, subject=subject, why=changed)
+        return refused(action, title=title, subject=subject, why=changed, kubectl=kubectl)
     found = going(grounds) or why or unread(grounds.known)
     return impossible(action, title=title, subject=subject, why=found) if found else None
 

@@ -8,9 +8,9 @@ from ststui.actions.reverse import NOT_RESTORED
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
-    from ststui.actions.plan import Plan
+    from ststui.actions.plan import Action, Plan
 
-FINAL = {
+FINAL: dict[Action, str] = {
     "restart": "restarted pods stay restarted",
     "rollback": "to go forward again: roll back to the revision of now",
     "delete": "what is deleted does not come back by ststui",
@@ -30,9 +30,11 @@ def way_back(plan: Plan, *, by: str) -> str:
         by: what reverses it, e.g. the key `U`.
     """
     back = plan.reversal
+    if back is None and plan.subject.kind == "Pod":
+        anew = plan.subject.name in plan.consequences.replaces
+        return f"none; {ANEW if anew else FINAL['delete']}"
     if back is None:
-        anew = plan.consequences.replaces == (plan.subject.name,)
-        return f"none; {ANEW if anew else FINAL.get(plan.action, '')}"
+        return f"none; {FINAL[plan.action]}"
     before = safe(str(back.before))
     how = f"scales back to {before}" if back.action == "scale" else f"sets it back to {before}"
     return f"{by} {how}; {NOT_RESTORED[back.action]}"

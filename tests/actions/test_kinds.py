@@ -22,6 +22,7 @@ from ststui.actions import (
     plan_restart,
     plan_reversal,
     plan_rollback,
+    plan_scale,
     plan_set_deletion,
 )
 from ststui.actions.kinds.partition import canary, from_ordinal, frozen
@@ -236,6 +237,31 @@ def test_the_primary_is_not_deleted_without_its_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("make", "command"),
+    [
+        (lambda g: plan_scale(g, replicas=1), "scale statefulset/web --replicas=1"),
+        (lambda g: plan_partition(g, partition=1), "patch statefulset/web --type=merge"),
+        (plan_restart, "rollout restart statefulset/web"),
+        (plan_rollback, "rollout undo statefulset/web"),
+        (lambda g: plan_image(g, container="main", image="a:2"), "set image statefulset/web"),
+        (plan_set_deletion, "delete statefulset web"),
+        (
+            lambda g: plan_set_deletion(g, cascade="orphan"),
+            "delete statefulset web --cascade=orphan",
+        ),
+    ],
+)
+def test_another_set_of_the_name_is_refused_and_the_command_told(
+    make: Callable[[Grounds], Plan], command: str
+) -> None:
+    plan = make(grounds(Scene().ready(0, 1, 2), uid="former"))
+    assert plan.refused
+    assert plan.why == "web was deleted and made anew since: this is another object"
+    assert plan.kubectl.startswith(f"kubectl {command}")
+    assert plan.requests == ()
+
+
+@pytest.mark.parametrize(
     ("owner", "told", "dangerous"),
     [
         (None, "nothing owns web-0 or makes it anew", True),
@@ -372,6 +398,7 @@ ALL: tuple[Callable[[Grounds], Plan], ...] = (
     lambda g: plan_partition(g, partition=1),
     plan_restart,
     plan_rollback,
+    plan_scale,
     lambda g: plan_image(g, container="main", image="app:9"),
     plan_set_deletion,
     plan_pod_deletion,

@@ -48,8 +48,10 @@ def plan_set_deletion(grounds: Grounds, *, cascade: Cascade = "background") -> P
     title = f"delete {subject.name}" + (
         " and leave its pods" if orphan else f" with its pods{none_left(grounds)}"
     )
+    flags = ("--cascade=orphan",) if orphan else ()
+    command = kubectl(grounds, "delete", "statefulset", subject.name, *flags)
     if changed := another(grounds, family.set.metadata):
-        return refused("delete", title=title, subject=subject, why=changed)
+        return refused("delete", title=title, subject=subject, why=changed, kubectl=command)
     if found := obstacle(grounds) or unread(family):
         return impossible("delete", title=title, subject=subject, why=found)
     consequences = _orphaned(family) if orphan else _cascaded(grounds)
@@ -62,13 +64,7 @@ def plan_set_deletion(grounds: Grounds, *, cascade: Cascade = "background") -> P
         requests=(
             delete(SETS, family.set.metadata, propagation="Orphan" if orphan else "Background"),
         ),
-        kubectl=kubectl(
-            grounds,
-            "delete",
-            "statefulset",
-            subject.name,
-            *(("--cascade=orphan",) if orphan else ()),
-        ),
+        kubectl=command,
         details=_details(consequences, orphan=orphan),
     )
 

@@ -44,13 +44,10 @@ def plan_image(grounds: Grounds, *, container: str, image: str) -> Plan:
     """
     stateful_set, subject = grounds.known.set, grounds.set_subject
     title = f"set the image of {container} in {subject.name} to {image}"
-    stop = stopped(
-        grounds,
-        "image",
-        title=title,
-        subject=subject,
-        why=obstacle(grounds) or why_no_image(image),
-    )
+    named = f"{container}={image}"
+    command = kubectl(grounds, "set", "image", f"statefulset/{subject.name}", named)
+    why = obstacle(grounds) or why_no_image(image)
+    stop = stopped(grounds, "image", title=title, subject=subject, why=why, kubectl=command)
     if stop is not None:
         return stop
     found = _find(stateful_set, container)
@@ -80,9 +77,7 @@ def plan_image(grounds: Grounds, *, container: str, image: str) -> Plan:
                 was=(check(f"{path}/name", container), check(f"{path}/image", before)),
             ),
         ),
-        kubectl=kubectl(
-            grounds, "set", "image", f"statefulset/{subject.name}", f"{container}={image}"
-        ),
+        kubectl=command,
         details=(safe(f"{container}: {before} → {image}"),),
         revision=known or "",
         reversal=Reversal("image", before, image, container),

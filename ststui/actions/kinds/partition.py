@@ -66,8 +66,17 @@ def plan_partition(grounds: Grounds, *, partition: int) -> Plan:
     stateful_set, subject = grounds.known.set, grounds.set_subject
     before = stateful_set.partition
     title = f"set the partition of {subject.name} from {before} to {partition}"
+    command = kubectl(
+        grounds,
+        "patch",
+        f"statefulset/{subject.name}",
+        "--type=merge",
+        "--patch",
+        compact({"spec": {"updateStrategy": {"rollingUpdate": {"partition": partition}}}}),
+    )
     odd = "" if 0 <= partition < 2**31 else f"{partition} is no partition"
-    stop = stopped(grounds, "partition", title=title, subject=subject, why=obstacle(grounds) or odd)
+    why = obstacle(grounds) or odd
+    stop = stopped(grounds, "partition", title=title, subject=subject, why=why, kubectl=command)
     if stop is not None:
         return stop
     rolling = stateful_set.spec.update_strategy.rolling_update
@@ -84,14 +93,7 @@ def plan_partition(grounds: Grounds, *, partition: int) -> Plan:
         requests=(
             patch_set(stateful_set, _operation(stateful_set, partition), was=_was(stateful_set)),
         ),
-        kubectl=kubectl(
-            grounds,
-            "patch",
-            f"statefulset/{subject.name}",
-            "--type=merge",
-            "--patch",
-            compact({"spec": {"updateStrategy": {"rollingUpdate": {"partition": partition}}}}),
-        ),
+        kubectl=command,
         details=(*_beyond(stateful_set, partition), *_details(grounds, foresight)),
         reversal=Reversal("partition", before, partition),
     )

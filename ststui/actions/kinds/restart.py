@@ -37,7 +37,9 @@ def plan_restart(grounds: Grounds) -> Plan:
     """Plan a rollout restart: the same as kubectl's, held by the partition like any rollout."""
     stateful_set, subject = grounds.known.set, grounds.set_subject
     title = f"restart {subject.name}"
-    stop = stopped(grounds, "restart", title=title, subject=subject, why=obstacle(grounds))
+    command = kubectl(grounds, "rollout", "restart", f"statefulset/{subject.name}")
+    why = obstacle(grounds)
+    stop = stopped(grounds, "restart", title=title, subject=subject, why=why, kubectl=command)
     if stop is not None:
         return stop
     foresight = foresee(grounds, with_revision(grounds.known))
@@ -49,7 +51,7 @@ def plan_restart(grounds: Grounds) -> Plan:
         consequences=foresight.consequences,
         warnings=(*_held(grounds, held), *replacing(grounds, foresight)),
         requests=(patch_set(stateful_set, *_operations(grounds), was=_was(stateful_set)),),
-        kubectl=kubectl(grounds, "rollout", "restart", f"statefulset/{subject.name}"),
+        kubectl=command,
     )
 
 

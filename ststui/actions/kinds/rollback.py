@@ -65,7 +65,9 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
     """
     family, subject = grounds.known, grounds.set_subject
     title = f"roll {subject.name} back to {revision or 'the previous revision'}"
-    stop = stopped(grounds, "rollback", title=title, subject=subject, why=obstacle(grounds))
+    undo = ("rollout", "undo", f"statefulset/{subject.name}")
+    why, command = obstacle(grounds), kubectl(grounds, *undo)
+    stop = stopped(grounds, "rollback", title=title, subject=subject, why=why, kubectl=command)
     if stop is not None:
         return stop
     found = target(family, revision)
@@ -91,13 +93,7 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
         requests=(
             patch_set(family.set, {"op": "replace", "path": WHOLE_TEMPLATE, "value": template}),
         ),
-        kubectl=kubectl(
-            grounds,
-            "rollout",
-            "undo",
-            f"statefulset/{subject.name}",
-            f"--to-revision={found.revision}",
-        ),
+        kubectl=kubectl(grounds, *undo, f"--to-revision={found.revision}"),
         details=(
             *difference(templates.value.get(newest), template),
             *_second_step(grounds, foresight),

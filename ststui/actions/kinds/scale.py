@@ -46,8 +46,15 @@ def plan_scale(grounds: Grounds, *, replicas: int) -> Plan:
     stateful_set = grounds.known.set
     before, subject = stateful_set.replicas, grounds.set_subject
     title = f"scale {subject.name} from {before} to {replicas}{none_left(grounds, replicas)}"
-    odd = _odd(replicas)
-    stop = stopped(grounds, "scale", title=title, subject=subject, why=odd or obstacle(grounds))
+    command = kubectl(
+        grounds,
+        "scale",
+        f"statefulset/{subject.name}",
+        f"--replicas={replicas}",
+        f"--current-replicas={before}",
+    )
+    why = _odd(replicas) or obstacle(grounds)
+    stop = stopped(grounds, "scale", title=title, subject=subject, why=why, kubectl=command)
     if stop is not None:
         return stop
     if replicas == before:
@@ -69,13 +76,7 @@ def plan_scale(grounds: Grounds, *, replicas: int) -> Plan:
         consequences=foresight.consequences,
         warnings=tuple(_warnings(grounds, foresight, replicas=replicas, whole=whole)),
         requests=(request,),
-        kubectl=kubectl(
-            grounds,
-            "scale",
-            f"statefulset/{subject.name}",
-            f"--replicas={replicas}",
-            f"--current-replicas={before}",
-        ),
+        kubectl=command,
         reversal=Reversal("scale", before, replicas),
     )
 

@@ -193,7 +193,10 @@ class Dialog:
 
     def lines(self, grounds: Grounds | None) -> Iterator[Line]:
         """All that is asked and said."""
-        for each in self.told:
+        # A refusal is said below.
+        why = self.plan.why if self.plan is not None and not self.plan.allowed else ""
+        told = tuple(each for each in self.told if each != why)
+        for each in told:
             yield (Cell(f"{UNICODE.warning} changed meanwhile: ", "look"), Cell(each))
         if self._message:
             yield (Cell(f"{UNICODE.critical} {self._message}", "bad"),)
@@ -207,7 +210,7 @@ class Dialog:
         if not self.gate.open:
             closed = f"{UNICODE.critical} nothing is written any more: {self.gate.why}"
             yield (Cell(closed, "bad"),)
-        if self.told or self._message or self.early or not self.gate.open:
+        if told or self._message or self.early or not self.gate.open:
             yield ()
         if grounds is None or self.question is None:
             yield (Cell(self._why, "bad") if self._why else Cell("reading …", "moving"),)
