@@ -398,7 +398,6 @@ ALL: tuple[Callable[[Grounds], Plan], ...] = (
     lambda g: plan_partition(g, partition=1),
     plan_restart,
     plan_rollback,
-    plan_scale,
     lambda g: plan_image(g, container="main", image="app:9"),
     plan_set_deletion,
     plan_pod_deletion,
