@@ -72,7 +72,8 @@ def _root(taken: dict[int, int], index: int) -> int:
 
 def _explains(cause: Finding, symptom: Finding) -> bool:
     apart = None not in {cause.ordinal, symptom.ordinal} and cause.ordinal != symptom.ordinal
-    if apart or cause.rule.id == symptom.rule.id:
+    others = "" not in {cause.container, symptom.container} and cause.container != symptom.container
+    if apart or others or cause.rule.id == symptom.rule.id:
         return False
     if at_least(symptom.severity, "medium") and not at_least(cause.severity, "medium"):
         return False  # what is good to know does not hide what is wrong

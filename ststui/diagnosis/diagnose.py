@@ -147,4 +147,5 @@ def _finding(rule: Rule, match: Match, seen: Seen, subject: Subject) -> Finding:
         evidence=tuple(dict.fromkeys(match.evidence)),
         fix=tuple(fill_fix(each, known) for each in rule.fix),
         danger=fill(rule.danger, known),
+        container=match.facts.get("container", ""),
     )

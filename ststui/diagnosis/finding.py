@@ -26,6 +26,8 @@ class Finding:
     evidence: tuple[Evidence, ...]
     fix: tuple[Fix, ...]
     danger: str
+    container: str = ""
+    """The container it is about; empty where it is about no single one."""
     explains: tuple[str, ...] = ()
     """Ids of rules whose findings are symptoms of this one and are not listed."""
 

@@ -172,6 +172,11 @@ class PodSpec(Value, frozen=True):
             if each.persistent_volume_claim
         )
 
+    @property
+    def sidecars(self) -> frozenset[str]:
+        """Names of the init containers that go on running."""
+        return frozenset(c.name for c in self.init_containers if c.restart_policy == "Always")
+
 
 class Waiting(Value, frozen=True):
     """A container that does not run yet, or not now."""
@@ -270,7 +275,7 @@ class Pod(Value, frozen=True):
     @property
     def restarts(self) -> int:
         """Restarts of its containers, sidecars included."""
-        sidecars = {c.name for c in self.spec.init_containers if c.restart_policy == "Always"}
+        sidecars = self.spec.sidecars
         return sum(each.restart_count for each in self.status.container_statuses) + sum(
             each.restart_count
             for each in self.status.init_container_statuses

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.diagnosis.match import Match, found
+from ststui.diagnosis.match import Evidence, Match, found
 from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import NOT_READY, ON_NODE, AnyOf, Ended, PodCheck, Waits
+from ststui.diagnosis.signs import NOT_READY, ON_NODE, Ended, PodCheck
+from ststui.diagnosis.signs.container import container_statuses, end_evidence, last_end
 from ststui.model.pod import Terminated
 
 if TYPE_CHECKING:
@@ -18,9 +19,35 @@ PREVIOUS_LOG = Fix(
     "read what it said before it ended",
     "kubectl logs {pod} -n {namespace} -c {container} --previous --tail=200",
 )
+AGAIN = 2
+"""Restarts from which one that has just ended is called a crash loop: between two restarts it shows
+another face than CrashLoopBackOff."""
 MANY = 5
 """Restarts from which a container is called restless."""
 HOUR = 3600
+
+
+def _loops(_: Seen, pod: Pod) -> Match | None:
+    for each in container_statuses(pod, "main"):
+        waiting, ended = each.state.waiting, last_end(each)
+        backs_off = waiting is not None and waiting.reason == "CrashLoopBackOff"
+        between = each.state.terminated is not None and each.restart_count >= AGAIN
+        if not (backs_off or between):
+            continue
+        words = waiting.message if waiting and backs_off else ""
+        source = f"container {each.name} of Pod {pod.metadata.name}"
+        return Match(
+            evidence=(
+                *((end_evidence(each, ended, pod.metadata.name),) if ended else ()),
+                *((Evidence(words, source),) if words else ()),
+            ),
+            facts={
+                "container": each.name,
+                "code": str(ended.exit_code) if ended else "not known",
+                "restarts": str(each.restart_count),
+            },
+        )
+    return None
 
 
 def _restless(seen: Seen, pod: Pod) -> Match | None:
@@ -52,16 +79,7 @@ RULES = (
         id="crashloop",
         severity="high",
         about="pod",
-        signs=(
-            NOT_READY,
-            AnyOf(
-                (
-                    Waits(("CrashLoopBackOff",), which="main"),
-                    Ended(which="main", only_now=True, restarts=2),
-                )
-            ),
-            Ended(which="main"),
-        ),
+        signs=(NOT_READY, PodCheck(_loops)),
         title="{pod}: container {container} crashes again and again (exit code {code})",
         why="It ends soon after each start, and the kubelet waits longer and longer before the next: up to 5 minutes.",
         newcomers="The program in the container starts and stops again; its log says why.",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from ststui.diagnosis.match import Evidence, Match
 from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import CREATING, NOT_READY, Ended, EventSign, PodCheck
+from ststui.diagnosis.signs import CREATING, NOT_READY, EventSign, PodCheck
+from ststui.diagnosis.signs.container import container_statuses, end_evidence, last_end
 from ststui.model.pod import Container, ContainerState, ContainerStatus, Running, Terminated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from ststui.diagnosis.example import Example
@@ -25,11 +25,16 @@ _JUST_BEGUN = ContainerState(running=Running(started_at=ago(20)))
 _FAILED = ContainerState(terminated=Terminated(exit_code=2, reason="Error", finished_at=ago(10)))
 
 
-def _init_statuses(pod: Pod, *, sidecars: bool) -> Iterator[ContainerStatus]:
-    known = {c.name for c in pod.spec.init_containers if c.restart_policy == "Always"}
-    for each in pod.status.init_container_statuses:
-        if (each.name in known) is sidecars:
-            yield each
+def _fails(_: Seen, pod: Pod) -> Match | None:
+    for each in container_statuses(pod, "init"):
+        ended = last_end(each)
+        if each.state.running or ended is None or not (ended.exit_code and each.restart_count):
+            continue
+        return Match(
+            evidence=(end_evidence(each, ended, pod.metadata.name),),
+            facts={"container": each.name, "code": str(ended.exit_code)},
+        )
+    return None
 
 
 def _since(moment: datetime | None) -> str:
@@ -37,7 +42,7 @@ def _since(moment: datetime | None) -> str:
 
 
 def _stuck(_: Seen, pod: Pod) -> Match | None:
-    for each in _init_statuses(pod, sidecars=False):
+    for each in container_statuses(pod, "init"):
         running = each.state.running
         if running is not None:
             return Match(
@@ -54,7 +59,10 @@ def _stuck(_: Seen, pod: Pod) -> Match | None:
 
 
 def _sidecar(_: Seen, pod: Pod) -> Match | None:
-    for each in _init_statuses(pod, sidecars=True):
+    sidecars = pod.spec.sidecars
+    for each in pod.status.init_container_statuses:
+        if each.name not in sidecars:
+            continue
         if each.started is not True and each.state.running is not None:
             return Match(
                 evidence=(
@@ -239,11 +247,7 @@ RULES = (
         id="init-crashloop",
         severity="high",
         about="pod",
-        signs=(
-            NOT_READY,
-            Ended(which="init", only_now=True, restarts=1),
-            PodCheck(lambda _, pod: None if _all_done(pod) else Match()),
-        ),
+        signs=(NOT_READY, PodCheck(_fails)),
         title="{pod}: init container {container} fails again and again (exit code {code})",
         why="It has to end with 0 before the pod's own containers start.",
         newcomers="A preparing step runs before the program, and it goes wrong.",
@@ -303,10 +307,3 @@ RULES = (
         ),
     ),
 )
-
-
-def _all_done(pod: Pod) -> bool:
-    return all(
-        each.state.terminated is not None and each.state.terminated.exit_code == 0
-        for each in _init_statuses(pod, sidecars=False)
-    )

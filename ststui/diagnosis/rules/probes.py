@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.diagnosis.match import Evidence, Match, found
+from ststui.diagnosis.match import HOLDS, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import NOT_READY, ON_NODE, EventSign, PodCheck, PodCondition
 from ststui.model.metadata import condition
@@ -45,15 +45,8 @@ def _not_started(_: Seen, pod: Pod) -> Match | None:
 
 
 def _restarted(_: Seen, pod: Pod) -> Match | None:
-    for each in pod.status.container_statuses:
-        if each.restart_count:
-            return found(
-                f"{each.restart_count} restarts",
-                f"container {each.name} of Pod {pod.metadata.name}",
-                container=each.name,
-                restarts=str(each.restart_count),
-            )
-    return None
+    # Of any container: the event tells which one the probe gave up on.
+    return HOLDS if pod.restarts else None
 
 
 def _node_not_ready(seen: Seen, pod: Pod) -> Match | None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ststui.model.pod import ContainerStatus, Terminated
 
 Which = Literal["any", "init", "main"]
-"""Containers that are looked at; init containers first."""
+"""Containers that are looked at. init: those that have to end before others start. main: those that
+have to go on running, sidecars too. any: all, init containers first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,9 @@ def container_statuses(pod: Pod | None, which: Which) -> Iterator[ContainerStatu
     """Statuses of a pod's containers, init containers first."""
     if pod is None:
         return
-    if which != "main":
-        yield from pod.status.init_container_statuses
+    sidecars = pod.spec.sidecars
+    for each in pod.status.init_container_statuses:
+        if which == "any" or (each.name in sidecars) is (which == "main"):
+            yield each
     if which != "init":
         yield from pod.status.container_statuses
