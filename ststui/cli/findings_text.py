@@ -93,6 +93,8 @@ def rule_lines(rule: RuleReport) -> Iterator[str]:
         yield from _block("danger", rule.danger)
     if rule.needs:
         yield from _block("reads", ", ".join(rule.needs))
+    if rule.wishes:
+        yield from _block("", f"if allowed: {', '.join(rule.wishes)}")
     if rule.explains:
         yield from _block("explains", ", ".join(rule.explains))
     if rule.explained_by:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from ststui.diagnosis.signs.any_of import AnyOf
+from ststui.diagnosis.signs.if_read import IfRead
 from ststui.diagnosis.subject import SUBJECT_NEEDS
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The case a rule declares: three tests are made of it, and ``explain`` shows it."""
+    """The case a rule declares: its tests are made of it."""
 
     fires: Callable[[Example], object]
     """Makes the trouble, in the cluster's real words, beginning with a healthy set of three."""
@@ -95,6 +97,12 @@ class Rule:
         first = SUBJECT_NEEDS.get(self.about)
         needs = ([first] if first else []) + [need for sign in self.signs for need in sign.needs]
         return tuple(dict.fromkeys(needs))
+
+    @property
+    def wishes(self) -> tuple[Need, ...]:
+        """What it also looks at where that can be read."""
+        wishes = (n for e in self.signs if isinstance(e, IfRead | AnyOf) for n in e.wishes)
+        return tuple(dict.fromkeys(need for need in wishes if need not in self.needs))
 
     @property
     def address(self) -> str:

@@ -7,6 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from ststui.diagnosis.rule import Fix
+from ststui.model.ordinal import pod_name
 from ststui.wording.command import in_context
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ MAX_FACT = 800
 """Characters of a fact that a title shows."""
 _NAME = re.compile(r"\{(?!end\})([a-z_]+)\}")
 """``{end}`` is of kubectl's jsonpath."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def facts(seen: Seen, subject: Subject, match: Match) -> Mapping[str, str]:
@@ -36,6 +38,7 @@ def facts(seen: Seen, subject: Subject, match: Match) -> Mapping[str, str]:
         "kind": subject.kind,
         "name": subject.name,
         "pod": pod.metadata.name if pod else (subject.name if subject.kind == "Pod" else ""),
+        "first_pod": pod_name(seen.family.name, seen.set.start),
         "ordinal": "" if subject.ordinal is None else str(subject.ordinal),
         "claim": claim.metadata.name if claim else "",
         "volume": claim.spec.volume_name if claim else "",
@@ -56,12 +59,13 @@ def fill(template: str, known: Mapping[str, str]) -> str:
 def fill_command(template: str, known: Mapping[str, str]) -> str:
     """A shell command that names its context.
 
-    Every name is quoted where the shell would not take it as one word.
+    Every name is quoted where the shell would not take it as one word; one that holds control
+    characters is none.
     """
 
     def quoted(found: re.Match[str]) -> str:
         value = known.get(found[1])
-        return f"<{found[1]}>" if value is None else shlex.quote(value)
+        return f"<{found[1]}>" if value is None or _CONTROL.search(value) else shlex.quote(value)
 
     return in_context(_NAME.sub(quoted, template), known.get("context", ""))
 

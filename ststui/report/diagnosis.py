@@ -105,6 +105,8 @@ class RuleReport(Shape, frozen=True):
     doc: str
     runbook: str | None
     needs: tuple[str, ...]
+    wishes: tuple[str, ...]
+    """What it also looks at where that may be read."""
     explains: tuple[str, ...]
     explained_by: tuple[str, ...]
 
@@ -160,6 +162,7 @@ def report_rule(rule: Rule, *, runbook: str | None = None) -> RuleReport:
         doc=rule.address,
         runbook=runbook,
         needs=rule.needs,
+        wishes=rule.wishes,
         explains=rule.explains,
         explained_by=rule.explained_by,
     )

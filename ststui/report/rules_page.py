@@ -73,6 +73,8 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield ""
         yield f"Danger: {_plain(rule.danger)}"
     facts = [f"Reads: {', '.join(rule.needs)}."] if rule.needs else []
+    if rule.wishes:
+        facts.append(f"If allowed: {', '.join(rule.wishes)}.")
     if rule.explains:
         facts.append(f"Explains: {', '.join(rule.explains)}.")
     if rule.explained_by:

@@ -186,7 +186,10 @@ RULES = (
         why="With Default, None without servers of the cluster, or hostNetwork with ClusterFirst, names of Services do not resolve in the pods.",
         newcomers="The pods use the directory of their machine, which does not know the cluster.",
         fix=(
-            Fix("see what they ask", "kubectl exec {set}-0 -n {namespace} -- cat /etc/resolv.conf"),
+            Fix(
+                "see what they ask",
+                "kubectl exec {first_pod} -n {namespace} -- cat /etc/resolv.conf",
+            ),
             Fix("with hostNetwork: dnsPolicy ClusterFirstWithHostNet in the template"),
         ),
         doc="D/concepts/services-networking/dns-pod-service/#pod-s-dns-policy",

@@ -96,7 +96,12 @@ def _not_counted(seen: Seen) -> Match | None:
 def _none(seen: Seen) -> Match | None:
     if seen.set.replicas < 2 or _mine(seen):
         return None
-    return found("none selects the labels of the template", "PodDisruptionBudgets")
+    labels = seen.set.spec.selector.match_labels or seen.set.spec.template.metadata.labels
+    return found(
+        "none selects the labels of the template",
+        "PodDisruptionBudgets",
+        labels=",".join(f"{key}={value}" for key, value in labels.items()),
+    )
 
 
 def _budget(web: Example, **changes: object) -> Example:
@@ -150,7 +155,7 @@ RULES = (
         fix=(
             Fix(
                 "in a maintenance window, by hand",
-                "kubectl delete pod {set}-0 -n {namespace}",
+                "kubectl delete pod {first_pod} -n {namespace}",
             ),
         ),
         danger="The application is down until the pod is back.",
@@ -212,7 +217,7 @@ RULES = (
         fix=(
             Fix(
                 "create one for its labels: at most one pod away",
-                "kubectl create pdb {set} -n {namespace} --max-unavailable=1 --selector=KEY=VALUE --dry-run=client -o yaml",
+                "kubectl create pdb {set} -n {namespace} --max-unavailable=1 --selector={labels} --dry-run=client -o yaml",
             ),
         ),
         doc=_DOC,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ststui.diagnosis.match import Evidence, Match, found
+from ststui.diagnosis.match import HOLDS, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import ClaimCheck, ClaimCondition
+from ststui.diagnosis.signs import ClaimCheck, ClaimCondition, IfRead
 from ststui.model import OwnerReference
 from ststui.model.claim_owner import possible_sets
 from ststui.model.ordinal import split_ordinal
@@ -36,8 +36,6 @@ def _armed(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
     if pod is None or _ordinal(claim) not in seen.set.ordinals:
         return None
     name = claim.metadata.name
-    volume = seen.volume(claim.spec.volume_name)
-    policy = volume.spec.persistent_volume_reclaim_policy if volume else "not read"
     return Match(
         evidence=(
             Evidence(
@@ -47,10 +45,17 @@ def _armed(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
             Evidence(
                 f"volume {claim.spec.volume_name}", f"spec.volumes of Pod {pod.metadata.name}"
             ),
-            Evidence(f"reclaim policy: {policy}", f"PersistentVolume {claim.spec.volume_name}"),
         ),
         facts={"pod": pod.metadata.name},
     )
+
+
+def _reclaim_policy(seen: Seen, claim: PersistentVolumeClaim) -> Match:
+    volume = seen.volume(claim.spec.volume_name)
+    if volume is None:
+        return HOLDS
+    policy = volume.spec.persistent_volume_reclaim_policy
+    return found(f"reclaim policy: {policy}", f"PersistentVolume {claim.spec.volume_name}")
 
 
 def _ghost(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
@@ -164,7 +169,12 @@ RULES = (
         id="pvc-terminating",
         severity="critical",
         about="claim",
-        signs=(ClaimCheck(_armed, needs=("persistentvolumeclaims", "pods")),),
+        signs=(
+            ClaimCheck(_armed, needs=("persistentvolumeclaims", "pods")),
+            IfRead(
+                ClaimCheck(_reclaim_policy, needs=("persistentvolumeclaims", "persistentvolumes"))
+            ),
+        ),
         title="{claim} is being deleted and goes as soon as {pod} stops",
         why="Its deletion was asked for, and only the running pod holds it. When the pod stops for whatever reason (drain, update, crash of the node), the claim goes; with reclaim policy Delete the data goes too.",
         newcomers="The disk is marked for deletion and lives only as long as this pod runs.",

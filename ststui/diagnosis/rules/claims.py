@@ -32,7 +32,8 @@ def _class_missing(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
 def _no_class(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
     if claim.spec.storage_class_name or claim.spec.volume_name:
         return None
-    name = claim.metadata.name
+    name, there = claim.metadata.name, tuple(seen.storage_classes)
+    only_class = there[0] if len(there) == 1 else ""
     if claim.spec.storage_class_name is None:
         defaults = [
             each
@@ -44,10 +45,12 @@ def _no_class(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
         return found(
             "it names no storageClassName, and no StorageClass is the default",
             f"spec of PersistentVolumeClaim {name}; StorageClasses",
+            only_class=only_class,
         )
     return found(
         'storageClassName: "": only a volume that somebody made by hand will do',
         f"spec of PersistentVolumeClaim {name}",
+        only_class=only_class,
     )
 
 
@@ -138,7 +141,7 @@ RULES = (
             Fix("see which classes exist, and which is the default", "kubectl get storageclass"),
             Fix(
                 "make one the default",
-                """kubectl patch storageclass NAME -p '{"metadata":{"annotations":{"storageclass.kubernetes.io/is-default-class":"true"}}}'""",
+                """kubectl patch storageclass {only_class} -p '{"metadata":{"annotations":{"storageclass.kubernetes.io/is-default-class":"true"}}}'""",
             ),
             Fix("or name one in the claim template: the set must be made anew for that"),
         ),

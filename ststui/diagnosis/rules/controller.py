@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.diagnosis.match import At, Evidence, Match, found
+from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import EventSign, SetCheck
+from ststui.diagnosis.signs import EventSign, IfRead, SetCheck
 from ststui.diagnosis.signs.text import facts_in
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.step import step_sentence
@@ -52,28 +52,20 @@ def _not_observed(seen: Seen) -> Match | None:
         return None
     writes = [each.time for each in metadata.managed_fields if each.subresource != "status"]
     moments = [each for each in (*writes, metadata.creation_timestamp) if each]
-    lease = seen.system_leases.get("kube-controller-manager")
-    renewed = seen.seconds_since(lease.spec.renew_time) if lease else None
-    beat = (
-        (
-            Evidence(
-                f"renewed {round(renewed)}s ago by {lease.spec.holder_identity}",
-                "Lease kube-system/kube-controller-manager",
-            ),
-        )
-        if lease and renewed is not None
-        else ()
-    )
-    return Match(
-        evidence=(
-            Evidence(
-                f"generation {metadata.generation}, observedGeneration {observed}",
-                f"StatefulSet {seen.family.name}",
-            ),
-            *beat,
-        ),
+    return found(
+        f"generation {metadata.generation}, observedGeneration {observed}",
+        f"StatefulSet {seen.family.name}",
         since=max(moments) if moments else None,
     )
+
+
+def _heartbeat(seen: Seen) -> Match:
+    lease = seen.system_leases.get("kube-controller-manager")
+    renewed = seen.seconds_since(lease.spec.renew_time) if lease else None
+    if lease is None or renewed is None:
+        return HOLDS
+    words = f"renewed {round(renewed)}s ago by {lease.spec.holder_identity}"
+    return found(words, "Lease kube-system/kube-controller-manager")
 
 
 def _deleted(seen: Seen) -> Match | None:
@@ -94,21 +86,10 @@ def _wrong_storage(seen: Seen) -> Match | None:
     if step is None or step.verb != "blocked" or step.code != "storage" or not step.pod:
         return None
     split = split_ordinal(step.pod)
-    refusals = [
-        Evidence(each.message[:200], f"event FailedUpdate of StatefulSet {seen.family.name}")
-        for each in seen.events(seen.set.metadata.uid)
-        if each.reason == "FailedUpdate" and f"Pod {step.pod} " in each.message
-    ]
-    templates = ", ".join(seen.set.templates)
-    return Match(
-        evidence=(
-            Evidence(
-                f"its volumes are not those of the claim templates ({templates})",
-                f"spec.volumes of Pod {step.pod}",
-            ),
-            *refusals[-1:],
-        ),
-        facts={"pod": step.pod},
+    return found(
+        f"its volumes are not those of the claim templates ({', '.join(seen.set.templates)})",
+        f"spec.volumes of Pod {step.pod}",
+        pod=step.pod,
         at=At(
             kind="Pod",
             namespace=seen.family.namespace,
@@ -116,6 +97,15 @@ def _wrong_storage(seen: Seen) -> Match | None:
             ordinal=split[1] if split else None,
         ),
     )
+
+
+def _update_refused(seen: Seen) -> Match:
+    step = seen.next_step
+    for each in reversed(seen.events(seen.set.metadata.uid)):
+        if each.reason == "FailedUpdate" and step and f"Pod {step.pod} " in each.message:
+            source = f"event FailedUpdate of StatefulSet {seen.family.name}"
+            return found(each.message[:200], source)
+    return HOLDS
 
 
 def _not_deleted(seen: Seen) -> Match | None:
@@ -151,7 +141,7 @@ RULES = (
         id="sts-generation-lag",
         severity="high",
         about="set",
-        signs=(SetCheck(_not_observed),),
+        signs=(SetCheck(_not_observed), IfRead(SetCheck(_heartbeat, needs=("systemLeases",)))),
         after=30,
         title="The controller has not seen the newest spec of {set}",
         why="kube-controller-manager is down, is choosing a leader or has too much to do; or each of its attempts fails before it writes the status. Everything else in the status is old.",
@@ -200,7 +190,10 @@ RULES = (
         id="sts-failed-update-storage-mismatch",
         severity="critical",
         about="set",
-        signs=(SetCheck(_wrong_storage, needs=("pods", "persistentvolumeclaims")),),
+        signs=(
+            SetCheck(_wrong_storage, needs=("pods", "persistentvolumeclaims")),
+            IfRead(SetCheck(_update_refused, needs=("pods", "persistentvolumeclaims", "events"))),
+        ),
         title="{set} does nothing any more: {pod} has other volumes than the claim templates say",
         why="The set was deleted without its pods and made anew with other claim templates. The controller tries to change the volumes of {pod}, which is never allowed, and gives up each time before it scales or updates anything.",
         newcomers="The set was changed under its running pods, and the two no longer fit together.",

@@ -150,8 +150,8 @@ RULES = (
         newcomers="The whole namespace, with everything in it, is on its way out.",
         fix=(
             Fix(
-                "if the data matters, keep its disk first, one by one",
-                'kubectl patch pv <volume> -p \'{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}\'',
+                "if the data matters, keep its disks first; for each volume of {set}",
+                'kubectl patch pv {volume} -p \'{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}\'',
             ),
             Fix("see what holds the namespace", "kubectl get namespace {namespace} -o yaml"),
         ),

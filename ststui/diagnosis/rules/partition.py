@@ -126,6 +126,7 @@ def _recreate(seen: Seen) -> Match | None:
         f"pods of StatefulSet {seen.family.name}",
         since=min(each for each in ends if each),
         pods=names,
+        first=ending[0].metadata.name,
     )
 
 
@@ -237,7 +238,7 @@ RULES = (
         title="{set} makes no new pod until the last old one is gone: {pods}",
         why="With strategy Recreate (alpha in Kubernetes 1.37) all old pods end first. One that does not end keeps the whole set down.",
         newcomers="The set stops everything before it starts anything new, and one pod does not stop.",
-        fix=(Fix("see what holds it", "kubectl describe pods -n {namespace} {pods}"),),
+        fix=(Fix("see what holds it", "kubectl describe pod {first} -n {namespace}"),),
         danger="The set is down meanwhile, by design.",
         doc="D/concepts/workloads/controllers/statefulset/#update-strategies",
         explained_by=("term-*",),

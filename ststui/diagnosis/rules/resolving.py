@@ -151,7 +151,7 @@ RULES = (
         fix=(
             Fix(
                 "do the logs speak of unknown hosts?",
-                "kubectl logs {set}-0 -n {namespace} --tail=50",
+                "kubectl logs {first_pod} -n {namespace} --tail=50",
             ),
             Fix(
                 "if so, name them before they are Ready",

@@ -32,12 +32,13 @@ def _missing(seen: Seen) -> Match | None:
 
 
 def _headless(seen: Seen, name: str) -> str:
-    """A headless Service with the set's own labels, as JSON in one line."""
+    """A headless Service with the labels of the set's pods, as JSON in one line."""
+    labels = seen.set.spec.selector.match_labels or seen.set.spec.template.metadata.labels
     manifest = {
         "apiVersion": "v1",
         "kind": "Service",
         "metadata": {"name": name},
-        "spec": {"clusterIP": "None", "selector": seen.set.spec.selector.match_labels},
+        "spec": {"clusterIP": "None", "selector": labels},
     }
     return json.dumps(manifest, separators=(",", ":"))
 

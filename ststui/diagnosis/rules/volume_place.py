@@ -71,7 +71,11 @@ def _no_room_there(seen: Seen, pod: Pod) -> Match | None:
                     Evidence(pinned_to(volume), f"node affinity of PersistentVolume {name}"),
                     Evidence(states, "Nodes that reach it"),
                 ),
-                facts={"volume": name, "nodes": names(e.metadata.name for e in nodes)},
+                facts={
+                    "volume": name,
+                    "nodes": names(e.metadata.name for e in nodes),
+                    "reached": nodes[0].metadata.name,
+                },
             )
     return None
 
@@ -184,7 +188,7 @@ RULES = (
         newcomers="The pod has to go where its disk is, and there it does not fit.",
         fix=(
             SHOW_AFFINITY,
-            Fix("see what keeps pods off those nodes", "kubectl describe node {nodes}"),
+            Fix("see what keeps pods off such a node", "kubectl describe node {reached}"),
             Fix("make room there, uncordon, or add a node in that zone"),
         ),
         danger="Deleting the claim so that the pod starts elsewhere destroys the data when the reclaim policy is Delete.",

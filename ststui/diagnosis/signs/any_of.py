@@ -31,6 +31,12 @@ class AnyOf:
             need for need in self.signs[0].needs if all(need in each.needs for each in self.signs)
         )
 
+    @property
+    def wishes(self) -> tuple[Need, ...]:
+        """What only some of its signs need."""
+        needs = (need for each in self.signs for need in each.needs)
+        return tuple(dict.fromkeys(need for need in needs if need not in self.needs))
+
     def unasked(self, seen: Seen) -> tuple[Need, ...]:
         """Needs of signs that cannot be asked."""
         return tuple(
