@@ -23,7 +23,7 @@ from ststui.diagnosis.example_objects import (
 from ststui.diagnosis.moments import NOW, ago
 from ststui.diagnosis.seen import Seen
 from ststui.model import Event, Readable, Unreadable
-from ststui.model.event import InvolvedObject
+from ststui.model.event import InvolvedObject, by_object
 from ststui.model.family import join
 from ststui.model.metadata import Condition, Metadata, OwnerReference
 from ststui.model.pod import ContainerState, ContainerStatus, Running, Terminated, Waiting
@@ -170,14 +170,18 @@ class Example:
         kind: str = "Warning",
         before: float = 60,
         times: int = 1,
+        container: str = "",
     ) -> Self:
-        """An event about the object, last seen so many seconds before now."""
+        """An event about the object or a container of it, so many seconds before now."""
         item = self.objects[self._at]
         self._events.append(
             Event(
                 metadata=Metadata(name=f"event-{len(self._events)}", namespace=NAMESPACE),
                 involved_object=InvolvedObject(
-                    kind=self._at[0], name=self._at[1], uid=item.metadata.uid
+                    kind=self._at[0],
+                    name=self._at[1],
+                    uid=item.metadata.uid,
+                    field_path=f"spec.containers{{{container}}}" if container else "",
                 ),
                 type=kind,
                 reason=reason,
@@ -333,11 +337,11 @@ class Example:
             ),
             nodes=self._part("nodes", self._named("Node")),
             volumes=self._part("persistentvolumes", self._named("PersistentVolume")),
-            events=self._part("events", self._by_uid()),
+            events=self._part("events", by_object(self._events)),
             dns=self._part("dns", self.dns),
         )
         surroundings = Surroundings(
-            events=self._part("events", self._by_uid()),
+            events=self._part("events", by_object(self._events)),
             nodes=self._part("nodes", self._named("Node")),
             volumes=self._part("persistentvolumes", self._named("PersistentVolume")),
             storage_classes=self._part("storageclasses", self._named("StorageClass")),
@@ -391,13 +395,6 @@ class Example:
 
     def _named(self, kind: str) -> dict[str, Any]:
         return {name: item for (each, name), item in self.objects.items() if each == kind}
-
-    def _by_uid(self) -> dict[str, tuple[Event, ...]]:
-        found: dict[str, tuple[Event, ...]] = {}
-        for event in sorted(self._events, key=lambda e: e.at or NOW):
-            uid = event.involved_object.uid
-            found[uid] = (*found.get(uid, ()), event)
-        return found
 
     def _part(self, need: str, value: Any) -> Part[Any]:
         return Unreadable(self._denied[need]) if need in self._denied else Readable(value)

@@ -146,6 +146,11 @@ class Seen:
         found: Mapping[str, tuple[Event, ...]] = _value(self.surroundings.events, {})
         return found.get(uid, ()) if uid else ()
 
+    def events_named(self, bearer: str) -> tuple[Event, ...]:
+        """Events of all objects that bore a name, ``Pod/web-1``, one after another."""
+        found: Mapping[str, tuple[Event, ...]] = _value(self.surroundings.events, {})
+        return found.get(bearer, ())
+
     def node(self, name: str) -> Node | None:
         """A node."""
         return self.nodes.get(name)

@@ -11,17 +11,17 @@ from ststui.cluster.listing import get_one, list_once
 from ststui.cluster.trouble import Trouble
 from ststui.cluster.usage import volume_usage
 from ststui.model import Complaint, Readable, Unreadable
+from ststui.model.event import by_object
 from ststui.model.readable import NOT_READ, Part
 from ststui.model.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ststui.cluster.kinds import Kind
     from ststui.cluster.session import Session
     from ststui.diagnosis import Need
     from ststui.live.store import Store
-    from ststui.model import Event
     from ststui.model.usage import VolumeUsage
 
 AT_ONCE = 8
@@ -78,6 +78,8 @@ class Around:
         self._parts: dict[tuple[str, str], Part[Any]] = {}
         self._summaries: dict[str, tuple[float, Summary | Trouble]] = {}
         self._listed_at: dict[Need, float] = {}
+        self._mappings: dict[tuple[str, str], tuple[Any, Readable[Any]]] = {}
+        """What was made of a part, beside what it was made of."""
         self._kubelets = asyncio.Semaphore(AT_ONCE)
         self.otherwise: Part[Any] = NOT_READ
         """What is said of parts that were not given; a dump says that it does not hold them."""
@@ -95,13 +97,14 @@ class Around:
     def forget(self) -> None:
         """Everything will be read again when it is needed."""
         self._parts.clear()
+        self._mappings.clear()
         self._listed_at.clear()
         self._summaries.clear()
 
     def surroundings(self, namespace: str) -> Surroundings:
         """The surroundings of the sets of a namespace."""
         return Surroundings(
-            events=_mapped(self._part("events", namespace), _by_uid),
+            events=self._made("events", by_object, namespace),
             nodes=self._named("nodes"),
             volumes=self._named("persistentvolumes"),
             storage_classes=self._named("storageclasses"),
@@ -197,7 +200,19 @@ class Around:
         return Readable(tuple(index if need == "nodes" else index.of(namespace)))
 
     def _named(self, need: Need) -> Part[Any]:
-        return _mapped(self._part(need), lambda items: {each.metadata.name: each for each in items})
+        return self._made(need, _by_name)
+
+    def _made(
+        self, need: Need, make: Callable[[Iterable[Any]], Any], namespace: str = ""
+    ) -> Part[Any]:
+        """A part as a mapping, which is made once for all sets."""
+        part = self._part(need, namespace)
+        if isinstance(part, Unreadable):
+            return part
+        known = self._mappings.get((need, namespace))
+        if known is None or known[0] is not part.value:
+            known = self._mappings[need, namespace] = part.value, Readable(make(part.value))
+        return known[1]
 
 
 def _of_namespace(source: Source) -> bool:
@@ -224,12 +239,5 @@ async def _namespace(session: Session, name: str) -> Part[Any]:
     return Unreadable(found.why) if isinstance(found, Complaint) else Readable(found)
 
 
-def _mapped(part: Part[Any], make: Any) -> Part[Any]:
-    return Readable(make(part.value)) if isinstance(part, Readable) else part
-
-
-def _by_uid(events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
-    found: dict[str, list[Event]] = {}
-    for event in sorted(events, key=lambda e: e.at.timestamp() if e.at else 0.0):
-        found.setdefault(event.involved_object.uid, []).append(event)
-    return {uid: tuple(each) for uid, each in found.items()}
+def _by_name(items: Iterable[Any]) -> dict[str, Any]:
+    return {each.metadata.name: each for each in items}

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ststui.model.metadata import Metadata
 from ststui.model.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class InvolvedObject(Value, frozen=True):
@@ -16,6 +20,17 @@ class InvolvedObject(Value, frozen=True):
     name: str = ""
     uid: str = ""
     field_path: str = ""
+    """``spec.containers{main}`` where it is about one container of a pod."""
+
+    @property
+    def container(self) -> str:
+        """The container it is about; empty where it is about no single one."""
+        return self.field_path.partition("{")[2].removesuffix("}")
+
+    @property
+    def bearer(self) -> str:
+        """Kind and name, ``Pod/web-1``: the same for all that bore the name one after another."""
+        return f"{self.kind}/{self.name}"
 
 
 class EventSource(Value, frozen=True):
@@ -64,3 +79,13 @@ class Event(Value, frozen=True):
     def times(self) -> int:
         """How often it happened, at least once."""
         return max(self.series.count if self.series else self.count, 1)
+
+
+def by_object(events: Iterable[Event]) -> dict[str, tuple[Event, ...]]:
+    """Events by the uid of what they are about, and by its ``bearer``; oldest first."""
+    found: dict[str, list[Event]] = {}
+    for event in sorted(events, key=lambda e: e.at.timestamp() if e.at else 0.0):
+        about = event.involved_object
+        for key in (about.uid, about.bearer):
+            found.setdefault(key, []).append(event)
+    return {key: tuple(each) for key, each in found.items()}

@@ -31,7 +31,8 @@ class Surroundings:
     """Objects beside a set. Each part is ``Readable`` or says why it is not known."""
 
     events: Part[Mapping[str, tuple[Event, ...]]] = NOT_READ
-    """Events of the namespace by uid of the object they are about, oldest first."""
+    """Events of the namespace by uid of the object they are about, and by its kind and name
+    (``Pod/web-1``: of all that bore the name); oldest first."""
     nodes: Part[Mapping[str, Node]] = NOT_READ
     """All nodes by name."""
     volumes: Part[Mapping[str, PersistentVolume]] = NOT_READ

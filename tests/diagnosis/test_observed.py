@@ -1,14 +1,17 @@
-"""What a real 1.36.3 says, word for word, and the rule that has to come first."""
+"""What a real control plane of 1.36.3 says, word for word, and the rule that has to come first."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from ststui.diagnosis import Example, built_in, diagnose
-from ststui.diagnosis.moments import ago
-from ststui.model.pod import ContainerState, ContainerStatus, Running, Terminated
+from ststui.model.metadata import Annotations
+from ststui.model.node_selector import NodeSelector, NodeSelectorRequirement, NodeSelectorTerm
+from ststui.model.pod import ContainerState, ContainerStatus, Terminated
+from ststui.model.volume import LocalSource, VolumeNodeAffinity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,70 +54,86 @@ def refused(words: str) -> Callable[[Example], object]:
     return make
 
 
-def pulling(reason: str, words: str) -> Callable[[Example], object]:
-    def make(web: Example) -> object:
-        web.pod(1).status(phase="Pending").waiting(reason, words)
-        return web.event("Failed", f"Error: {reason}", times=4)
-
-    return make
-
-
-def back_off(web: Example) -> Example:
+def claims_refused(web: Example) -> object:
+    """Said twice: of the claim, then of the pod."""
+    why = (
+        'persistentvolumeclaims "data-web-1" is forbidden: exceeded quota: q, requested:'
+        " persistentvolumeclaims=1, used: persistentvolumeclaims=1, limited:"
+        " persistentvolumeclaims=1"
+    )
+    web.claim(1).gone().pod(1).gone().sts()
+    web.event(
+        "FailedCreate",
+        f"Create Claim data-web-1 for Pod web-1 in StatefulSet web failed error: {why}",
+    )
     return web.event(
-        "BackOff", "Back-off restarting failed container main in pod web-1_shop(7233bff7)", times=3
+        "FailedCreate",
+        "Create Pod web-1 in StatefulSet web failed error: failed to create PVC data-web-1: " + why,
     )
 
 
-def ended(reason: str, code: int) -> Callable[[Example], object]:
-    """Between two restarts: terminated now and before."""
-
-    def make(web: Example) -> object:
-        end = ContainerState(terminated=Terminated(exit_code=code, reason=reason))
-        status = ContainerStatus(
-            name="main", started=False, restart_count=3, state=end, last_state=end
-        )
-        web.pod(1).running().status(container_statuses=(status,))
-        return back_off(web)
-
-    return make
+def for_first_consumer(web: Example, *, selected: str | None = None) -> Example:
+    """The claim of web-1 is Pending and waits for the pod; with a node, for the provisioner."""
+    marks = Annotations(provisioner="csi.example.com", selected_node=selected) if selected else None
+    web.claim(1).spec(volume_name="").status(phase="Pending", capacity={}).age(300)
+    web.meta(annotations=marks)
+    words = "waiting for first consumer to be created before binding"
+    return web.event("WaitForFirstConsumer", words, kind="Normal", before=299)
 
 
-def probe(which: str, words: str, killing: str = "") -> Callable[[Example], object]:
-    """A probe that kills leaves a crash loop whose last end was in order."""
-
-    def make(web: Example) -> object:
-        web.pod(1)
-        if killing:
-            web.crashing("Completed", 0, restarts=4)
-            web.event("Killing", f"Container main failed {killing} probe, will be restarted")
-            back_off(web)
-        else:
-            web.running()
-        return web.event("Unhealthy", f"{which} probe failed: {words}", times=15)
-
-    return make
-
-
-def not_found_command(web: Example) -> object:
-    words = (
-        "failed to create containerd task: failed to create shim task: OCI runtime create failed:"
-        ' runc create failed: unable to start container process: exec: "nope": executable file not'
-        " found in $PATH"
+def no_local_volume(web: Example) -> object:
+    for_first_consumer(web).event(
+        "WaitForPodScheduled", "waiting for pod web-1 to be scheduled", kind="Normal"
     )
-    web.pod(1).crashing("StartError", 128, restarts=3, message=words, waiting="RunContainerError")
-    return back_off(web)
+    return unscheduled("3 node(s) didn't find available persistent volumes to bind.")(web)
 
 
-def init_waits(web: Example) -> object:
-    return web.pod(1).init(ContainerState(running=Running(started_at=ago(900))))
-
-
-def init_crashes(web: Example) -> object:
-    end = ContainerState(terminated=Terminated(exit_code=2, reason="Error"))
-    web.pod(1).init(end, last=end, restarts=3)
-    return web.event(
-        "BackOff", "Back-off restarting failed container boot in pod web-1_shop(8c77a790)", times=3
+def provisioner_is_silent(web: Example) -> object:
+    """The scheduler chose a node and says nothing of the pod until the volume is made."""
+    for_first_consumer(web, selected="node-b").event(
+        "ExternalProvisioning", PROVISIONER, kind="Normal"
     )
+    web.pod(1).age(300).spec(node_name="")
+    return web.status(phase="Pending", conditions=(), container_statuses=(), start_time=None)
+
+
+def local_volume_without_its_node(web: Example) -> object:
+    host = NodeSelectorRequirement(key="kubernetes.io/hostname", operator="In", values=("gone",))
+    term = NodeSelectorTerm(match_expressions=(host,))
+    affinity = VolumeNodeAffinity(required=NodeSelector(node_selector_terms=(term,)))
+    web.volume(1).spec(local=LocalSource(path="/mnt/disk"), node_affinity=affinity)
+    unscheduled("3 node(s) didn't match PersistentVolume's node affinity.")(web)
+    # The event is the older word.
+    older = f"{NODES}3 node(s) didn't find available persistent volumes to bind.{HOPELESS}"
+    return web.event("FailedScheduling", older)
+
+
+def other_templates(web: Example) -> object:
+    """A set made anew with another claim template over the pods of the one before."""
+    for ordinal in range(3):
+        web.pod(ordinal).spec(volumes=())
+    return web.sts().event(
+        "FailedUpdate",
+        'Update Pod web-0 in StatefulSet web failed error: Pod "web-0" is invalid: spec: Forbidden:'
+        " pod updates may not change fields other than `spec.containers[*].image`",
+    )
+
+
+def second_budget(web: Example) -> object:
+    budget = web.objects["PodDisruptionBudget", "web"]
+    metadata = replace(budget.metadata, name="web-too", uid="uid-web-too")
+    return web.add("PodDisruptionBudget", replace(budget, metadata=metadata))
+
+
+def claim_held_by_a_finalizer(web: Example) -> object:
+    web.claim(1).terminating(-60).meta(finalizers=("example.com/hold",))
+    return refused("pvc data-web-1 is being deleted")(web)
+
+
+def no_default_class(web: Example) -> object:
+    words = "no persistent volumes available for this claim and no storage class is set"
+    claim(None, "FailedBinding", words)(web)
+    return web.choose("StorageClass", "standard").meta(annotations=None)
 
 
 def lost(web: Example) -> object:
@@ -128,21 +147,11 @@ def lost(web: Example) -> object:
     )
 
 
-def hook(web: Example) -> object:
-    web.pod(1).crashing("Completed", 0, restarts=3).event(
-        "FailedPostStartHook", "PostStartHook failed"
-    )
-    web.event("Killing", "FailedPostStartHook", kind="Normal", times=4)
-    return back_off(web)
-
-
 PROVISIONER = (
     "Waiting for a volume to be created either by the external provisioner 'csi.example.com' or"
     " manually by the system administrator. If volume creation is delayed, please verify that the"
     " provisioner is running and correctly registered."
 )
-IMAGE = 'Back-off pulling image "registry.example/nope:1": ErrImagePull: failed to pull and unpack'
-
 OBSERVED: dict[str, tuple[Callable[[Example], object], str]] = {
     "class does not exist": (
         claim(
@@ -164,9 +173,12 @@ OBSERVED: dict[str, tuple[Callable[[Example], object], str]] = {
         ),
         "pvc-no-class",
     ),
-    "no volume of the class": (
-        unscheduled("3 node(s) didn't find available persistent volumes to bind."),
-        "sched-no-pv-to-bind",
+    "no class named and no default class": (no_default_class, "pvc-no-class"),
+    "WaitForFirstConsumer, no local volume": (no_local_volume, "sched-no-pv-to-bind"),
+    "WaitForFirstConsumer, provisioner is silent": (provisioner_is_silent, "pvc-external-waiting"),
+    "local volume whose node does not exist": (
+        local_volume_without_its_node,
+        "sched-local-pv-node-gone",
     ),
     "cpu": (unscheduled("3 Insufficient cpu."), "sched-insufficient-cpu"),
     "node selector": (
@@ -176,6 +188,15 @@ OBSERVED: dict[str, tuple[Callable[[Example], object], str]] = {
     "anti-affinity": (
         unscheduled("3 node(s) didn't match pod anti-affinity rules.", NO_VICTIMS),
         "sched-pod-anti-affinity",
+    ),
+    "topology spread": (
+        unscheduled(
+            "1 node(s) didn't match pod topology spread constraints, 2 node(s) didn't match Pod's"
+            " node affinity/selector.",
+            " no new claims to deallocate, preemption: 0/3 nodes are available: 1 No preemption"
+            " victims found for incoming pod, 2 Preemption is not helpful for scheduling.",
+        ),
+        "sched-topology-spread",
     ),
     "taint": (unscheduled("3 node(s) had untolerated taint(s)."), "sched-untolerated-taint"),
     "cordoned": (unscheduled("3 node(s) were unschedulable."), "sched-node-cordoned"),
@@ -204,68 +225,59 @@ OBSERVED: dict[str, tuple[Callable[[Example], object], str]] = {
         ),
         "create-quota-exceeded",
     ),
-    "quota on claims": (
+    "quota on claims": (claims_refused, "create-quota-exceeded"),
+    "quota that needs requests": (
+        refused('pods "web-1" is forbidden: failed quota: q: must specify requests.cpu for: main'),
+        "create-quota-must-specify",
+    ),
+    "Pod Security": (
         refused(
-            'failed to create PVC data-web-1: persistentvolumeclaims "data-web-1" is forbidden:'
-            " exceeded quota: q, requested: persistentvolumeclaims=1, used:"
-            " persistentvolumeclaims=1, limited: persistentvolumeclaims=1"
+            'pods "web-1" is forbidden: violates PodSecurity "restricted:latest":'
+            ' allowPrivilegeEscalation != false (container "main" must set'
+            " securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container"
+            ' "main" must set securityContext.capabilities.drop=["ALL"])'
         ),
-        "create-quota-exceeded",
+        "create-podsecurity",
+    ),
+    "ValidatingAdmissionPolicy": (
+        refused(
+            "pods \"web-1\" is forbidden: ValidatingAdmissionPolicy 'no-x' with binding 'no-x'"
+            " denied request: images must be signed"
+        ),
+        "create-webhook-denied",
+    ),
+    "webhook backend down": (
+        refused(
+            'Internal error occurred: failed calling webhook "dead.example.com": failed to call'
+            ' webhook: Post "https://127.0.0.1:9/x?timeout=2s": dial tcp 127.0.0.1:9: connect:'
+            " connection refused"
+        ),
+        "create-webhook-unavailable",
+    ),
+    "ServiceAccount missing": (
+        refused(
+            'pods "web-1" is forbidden: error looking up service account o23/nobody: serviceaccount'
+            ' "nobody" not found'
+        ),
+        "create-serviceaccount-missing",
+    ),
+    "PriorityClass missing": (
+        refused('pods "web-1" is forbidden: no PriorityClass with name gold was found'),
+        "create-priorityclass-missing",
+    ),
+    "set name of 60 characters": (
+        refused(
+            'Pod "web-1" is invalid: metadata.labels: Invalid value: "aaaa-567548dc87": must be no'
+            " more than 63 bytes"
+        ),
+        "create-name-too-long",
     ),
     "LimitRange": (
         refused('pods "web-1" is forbidden: maximum cpu usage per Container is 1, but limit is 2'),
         "create-limitrange",
     ),
-    "claim terminating": (refused("pvc data-web-1 is being deleted"), "create-pvc-terminating"),
+    "claim terminating": (claim_held_by_a_finalizer, "create-pvc-terminating"),
     "claim lost": (lost, "pvc-lost"),
-    "registry unreachable": (
-        pulling(
-            "ImagePullBackOff",
-            f'{IMAGE} image "registry.example/nope:1": failed to resolve image: failed to do'
-            ' request: Head "https://registry.example/v2/nope/manifests/1": dial tcp: lookup'
-            " registry.example on 192.0.2.53:53: dial udp 192.0.2.53:53: connect: network is"
-            " unreachable",
-        ),
-        "image-registry-unreachable",
-    ),
-    "policy Never": (
-        pulling(
-            "ErrImageNeverPull",
-            'Container image "local/absent:1" is not present with pull policy of Never',
-        ),
-        "image-never-pull",
-    ),
-    "ConfigMap missing": (
-        pulling("CreateContainerConfigError", 'configmap "nope" not found'),
-        "config-missing-object",
-    ),
-    "Secret key missing": (
-        pulling("CreateContainerConfigError", "couldn't find key nope in Secret p5/sec"),
-        "config-missing-key",
-    ),
-    "command not found": (not_found_command, "container-run-error"),
-    "exit 1": (ended("Error", 1), "crashloop"),
-    "exit 0": (ended("Completed", 0), "exit-0-loop"),
-    "out of memory": (ended("OOMKilled", 137), "oomkilled"),
-    "readiness": (probe("Readiness", "not in sync"), "readiness-failing"),
-    "liveness": (probe("Liveness", "", "liveness"), "liveness-killing"),
-    "startup": (
-        probe("Startup", "dial tcp 10.245.0.16:9: connect: connection refused", "startup"),
-        "startup-failing",
-    ),
-    "postStart": (hook, "container-poststart-failed"),
-    "init crashes": (init_crashes, "init-crashloop"),
-    "init waits": (init_waits, "init-stuck"),
-    "readiness gate": (
-        lambda web: web.pod(1).condition(
-            "Ready",
-            "False",
-            reason="ReadinessGatesNotReady",
-            message="corresponding condition of pod readiness gate"
-            ' "example.com/lb" does not exist.',
-        ),
-        "readiness-gate",
-    ),
     "pod held by a finalizer": (
         lambda web: (
             web.pod(1)
@@ -283,6 +295,19 @@ OBSERVED: dict[str, tuple[Callable[[Example], object], str]] = {
             )
         ),
         "term-finalizer",
+    ),
+    "set made anew over pods with other volumes": (
+        other_templates,
+        "sts-failed-update-storage-mismatch",
+    ),
+    "two budgets": (second_budget, "sts-pdb-multiple"),
+    "a budget with maxUnavailable 0": (
+        lambda web: (
+            web.choose("PodDisruptionBudget", "web")
+            .spec(max_unavailable=0)
+            .status(desired_healthy=3, disruptions_allowed=0)
+        ),
+        "sts-pdb-blocks",
     ),
     "Service missing": (lambda web: web.service("web").gone(), "svc-missing"),
     "foreign pod": (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import EventSign, IfRead, SetCheck
+from ststui.diagnosis.signs.refusal import RETRIED
 from ststui.diagnosis.signs.text import facts_in
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.step import step_sentence
@@ -111,6 +112,9 @@ def _update_refused(seen: Seen) -> Match:
 def _not_deleted(seen: Seen) -> Match | None:
     for event in reversed(seen.events(seen.set.metadata.uid)):
         known = facts_in(event.message, r"delete Pod (?P<pod>\S+) in StatefulSet")
+        age = seen.seconds_since(event.at)
+        if age is None or age > RETRIED:
+            return None
         if event.reason == "FailedDelete" and known is not None:
             pod = next((p for p in seen.pods if p.metadata.name == known["pod"]), None)
             return Match() if pod is not None and not pod.terminating else None

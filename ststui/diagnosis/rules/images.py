@@ -110,6 +110,7 @@ RULES = (
         about="pod",
         signs=(
             NOT_READY,
+            Waits(PULLING),
             EventSign(
                 "FailedToRetrieveImagePullSecret",
                 r"Unable to retrieve some image pull secrets \((?P<secrets>[^)]*)\)",
@@ -117,7 +118,7 @@ RULES = (
             ),
         ),
         title="{pod}: pull secret {secrets} does not exist",
-        why="The pod names a Secret that is not in its namespace; the image is pulled without it.",
+        why="The pod names a Secret that is not in its namespace; the image is pulled without it, which fails.",
         newcomers="The password for the registry is kept in a Secret, and it is missing.",
         fix=(Fix("see the Secrets of the namespace", "kubectl get secrets -n {namespace}"),),
         doc="D/tasks/configure-pod-container/pull-image-private-registry/",
@@ -127,9 +128,13 @@ RULES = (
                 "FailedToRetrieveImagePullSecret",
                 "Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.",
             ),
-            silent=lambda web: web.pod(2).event(
-                "FailedToRetrieveImagePullSecret",
-                "Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.",
+            silent=lambda web: (
+                web.pod(2)
+                .creating()
+                .event(
+                    "FailedToRetrieveImagePullSecret",
+                    "Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.",
+                )
             ),
         ),
     ),

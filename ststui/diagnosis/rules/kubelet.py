@@ -9,6 +9,7 @@ from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import CREATING, EventSign, PodCheck, PodReason
 
 if TYPE_CHECKING:
+    from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
     from ststui.model import Pod
 
@@ -23,6 +24,12 @@ def _nothing_yet(_: Seen, pod: Pod) -> Match | None:
     if pod.status.start_time is not None or pod.status.container_statuses:
         return None
     return found("scheduled, and status.startTime is empty", f"status of Pod {pod.metadata.name}")
+
+
+def _evicted_before(web: Example) -> Example:
+    """An earlier web-1 was evicted; the one of today is well."""
+    uid = web.pod(1).objects["Pod", "web-1"].metadata.uid
+    return web.meta(uid="uid-of-a-former-pod").event("Evicted", _LOW).meta(uid=uid)
 
 
 RULES = (
@@ -127,17 +134,18 @@ RULES = (
         id="pod-evicted-lately",
         severity="medium",
         about="pod",
-        signs=(EventSign("Evicted", within=EVICTED),),
-        title="{pod} was evicted a short while ago",
-        why="The pod that bears the name now is a new one or about to go; the event tells what its node was short of.",
+        signs=(EventSign("Evicted", of="former", within=EVICTED),),
+        title="{pod} is a new pod: the one before it was evicted a short while ago",
+        why="Its node was short of what the event names, and threw the pod out; the controller made a new one.",
         newcomers="The machine threw the pod out to save itself.",
-        fix=(Fix("look at the nodes' conditions", "kubectl describe node {node}"),),
-        doc="D/concepts/scheduling-eviction/node-pressure-eviction/",
-        explained_by=("pod-evicted-pressure", "pod-evicted-own-usage"),
-        case=Case(
-            fires=lambda web: web.pod(1).event("Evicted", _LOW),
-            silent=lambda web: web.pod(1).event("Evicted", _LOW, before=4000),
+        fix=(
+            Fix(
+                "see what its node was short of",
+                "kubectl get events -n {namespace} --field-selector reason=Evicted",
+            ),
         ),
+        doc="D/concepts/scheduling-eviction/node-pressure-eviction/",
+        case=Case(fires=_evicted_before, silent=lambda web: web.pod(1).event("Evicted", _LOW)),
     ),
     Rule(
         id="pod-node-shutdown",

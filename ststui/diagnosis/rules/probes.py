@@ -39,7 +39,8 @@ def _runs_unready(_: Seen, pod: Pod) -> Match | None:
 
 def _not_started(_: Seen, pod: Pod) -> Match | None:
     for each in pod.status.container_statuses:
-        if each.started is False:
+        # One that waits for init containers was not probed yet.
+        if each.started is False and (each.state.running or each.restart_count):
             return Match(facts={"container": each.name})
     return None
 

@@ -56,12 +56,20 @@ def _overdue(seen: Seen, pod: Pod) -> Match | None:
 def _held_by_finalizer(_: Seen, pod: Pod) -> Match | None:
     if not pod.metadata.finalizers:
         return None
-    names = ", ".join(pod.metadata.finalizers)
-    return found(
-        f"finalizers: {names}",
-        f"metadata of Pod {pod.metadata.name}",
-        since=_ended_at(pod) or pod.metadata.deletion_timestamp,
-        finalizers=names,
+    names, name = ", ".join(pod.metadata.finalizers), pod.metadata.name
+    ended = _ended_at(pod)
+    return Match(
+        evidence=(
+            Evidence(f"finalizers: {names}", f"metadata of Pod {name}"),
+            Evidence(
+                f"its containers ended, the last at {ended:%Y-%m-%dT%H:%M:%SZ}"
+                if ended
+                else "its containers have not ended, as far as the kubelet says",
+                f"status of Pod {name}",
+            ),
+        ),
+        facts={"finalizers": names},
+        since=ended or pod.metadata.deletion_timestamp,
     )
 
 

@@ -222,7 +222,7 @@ RULES = (
         signs=(
             UNSCHEDULED,
             Scheduler(
-                r"(?P<count>\d+) node\(s\) (exceed max volume count|.*CSI driver is not installed)"
+                r"(?P<count>\d+) node\(s\) (exceed max volume count|[^,]*CSI driver is not installed)"
             ),
         ),
         after=PATIENCE,

@@ -205,7 +205,7 @@ RULES = (
         about="pod",
         signs=(
             UNSCHEDULED,
-            Scheduler(r"(?P<count>\d+) node\(s\).*ReadWriteOncePod access mode already in-use"),
+            Scheduler(r"(?P<count>\d+) node\(s\)[^,]*ReadWriteOncePod access mode already in-use"),
         ),
         after=PATIENCE,
         title="{pod} is Pending: another pod uses its ReadWriteOncePod claim {claim}",

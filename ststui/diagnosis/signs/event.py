@@ -9,16 +9,15 @@ from ststui.diagnosis.match import Evidence, Match
 from ststui.diagnosis.signs.text import facts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from ststui.diagnosis.need import Need
     from ststui.diagnosis.seen import Seen
     from ststui.diagnosis.subject import Subject
     from ststui.model import Event
 
-Whose = Literal["subject", "set", "claims", "volume"]
-"""subject: the object itself. set: the StatefulSet. claims: those of the subject's ordinal. volume:
-the PersistentVolume of the subject's claim."""
+Whose = Literal["subject", "former"]
+"""subject: the object itself, by its uid. former: those that bore its name before."""
 
 MOST = 50
 """Newest events of an object that are looked at."""
@@ -34,7 +33,8 @@ class EventSign:
 
     reasons: str | tuple[str, ...]
     text: str = ""
-    """A regular expression; its named groups become facts."""
+    """A regular expression; its named groups become facts. One more is the container, where the
+    event is about one."""
     of: Whose = field(default="subject", kw_only=True)
     within: float | None = field(default=None, kw_only=True)
     """Seconds; older events do not count. None = any age."""
@@ -43,39 +43,31 @@ class EventSign:
     def match(self, seen: Seen, subject: Subject) -> Match | None:
         """The event as evidence."""
         reasons = (self.reasons,) if isinstance(self.reasons, str) else self.reasons
-        for who, uid in _whose(seen, subject, self.of):
-            for event in reversed(seen.events(uid)[-MOST:]):
-                age = seen.seconds_since(event.at)
-                if self.within is not None and (age is None or age > self.within):
-                    continue
-                if reasons and event.reason not in reasons:
-                    continue
-                facts = facts_in(event.message, self.text)
-                if facts is not None:
-                    return Match(evidence=(event_evidence(event, who),), facts=facts)
+        who = f"{subject.kind} {subject.name}"
+        for event in reversed(self._events(seen, subject)[-MOST:]):
+            age = seen.seconds_since(event.at)
+            if self.within is not None and (age is None or age > self.within):
+                continue
+            if event.reason not in reasons:
+                continue
+            facts = facts_in(event.message, self.text)
+            if facts is None:
+                continue
+            container = event.involved_object.container
+            about = {"container": container} if container else {}
+            former = self.of == "former"
+            evidence = event_evidence(event, f"an earlier {who}" if former else who)
+            return Match(evidence=(evidence,), facts={**about, **facts})
         return None
+
+    def _events(self, seen: Seen, subject: Subject) -> Sequence[Event]:
+        if self.of == "subject":
+            return seen.events(subject.uid)
+        named = seen.events_named(f"{subject.kind}/{subject.name}")
+        return [each for each in named if each.involved_object.uid != subject.uid]
 
 
 def event_evidence(event: Event, who: str) -> Evidence:
     """An event as evidence."""
     times = f", {event.times} times" if event.times > 1 else ""
     return Evidence(event.message, f"event {event.reason} of {who}{times}")
-
-
-def _whose(seen: Seen, subject: Subject, whose: Whose) -> Iterator[tuple[str, str]]:
-    family = seen.family
-    match whose:
-        case "subject":
-            yield f"{subject.kind} {subject.name}", subject.uid
-        case "set":
-            yield f"StatefulSet {family.name}", family.set.metadata.uid
-        case "claims":
-            for claim in family.claims_by_ordinal.get(
-                -1 if subject.ordinal is None else subject.ordinal, ()
-            ):
-                yield f"PersistentVolumeClaim {claim.metadata.name}", claim.metadata.uid
-        case "volume":
-            name = subject.claim.spec.volume_name if subject.claim else ""
-            volume = seen.volume(name)
-            if volume is not None:
-                yield f"PersistentVolume {name}", volume.metadata.uid

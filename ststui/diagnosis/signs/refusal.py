@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from ststui.diagnosis.subject import Subject
 
 
+RETRIED = 1_200
+"""Seconds within which the controller tries again and says so of one pod at least: it waits 1000 s
+at most (DefaultTypedControllerRateLimiter), and of its events about one set one in 300 s is kept
+(EventSourceObjectSpamFilter, both client-go v0.36). A set without such words is refused no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """The newest word about the creation of this ordinal's pod is a refusal whose text fits.
@@ -30,7 +36,12 @@ class Refusal:
     def match(self, seen: Seen, subject: Subject) -> Match | None:
         """The event as evidence."""
         about = f"Pod {subject.name} in StatefulSet"
-        for event in reversed(seen.events(seen.set.metadata.uid)):
+        events = seen.events(seen.set.metadata.uid)
+        refused = next((each for each in reversed(events) if each.reason == "FailedCreate"), None)
+        age = seen.seconds_since(refused.at) if refused else None
+        if age is None or age > RETRIED:
+            return None
+        for event in reversed(events):
             if event.reason not in {"FailedCreate", "SuccessfulCreate"}:
                 continue
             if about not in event.message:

@@ -1,0 +1,84 @@
+"""Evidence that is old, of somebody else or cut off: what events say and what they do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from ststui.diagnosis import Example, built_in, diagnose
+from ststui.model.pod import ContainerState, ContainerStatus, Running
+
+pytestmark = pytest.mark.pure
+
+QUOTA = (
+    'pods "web-{}" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1,'
+    " limited: pods=1"
+)
+
+
+def rules(web: Example) -> list[str]:
+    return [each.rule.id for each in diagnose(web.seen(), built_in()).findings]
+
+
+def refused(web: Example, ordinal: int, *, before: float) -> Example:
+    words = f"Create Pod web-{ordinal} in StatefulSet web failed error: {QUOTA.format(ordinal)}"
+    return web.sts().event("FailedCreate", words, before=before)
+
+
+def test_a_refusal_of_an_earlier_time_is_history() -> None:
+    web = Example().pod(1).gone()
+    assert "create-quota-exceeded" not in rules(refused(web, 1, before=3000))
+
+
+def test_a_refusal_counts_while_the_controller_still_says_so_of_another_pod() -> None:
+    # Of events about one object only one in five minutes is kept.
+    web = Example().pod(1).gone().pod(2).gone()
+    refused(refused(web, 1, before=3000), 2, before=100)
+    assert rules(web).count("create-quota-exceeded") == 2
+
+
+def test_events_of_an_earlier_pod_of_the_name_do_not_count() -> None:
+    web = Example().pod(1).meta(uid="uid-of-a-former-pod")
+    web.event("Unhealthy", "Readiness probe failed: not in sync").meta(uid="uid-pod-1")
+    assert "readiness-failing" not in rules(web.running())
+
+
+def test_an_eviction_of_an_earlier_pod_is_told_as_such() -> None:
+    web = Example().pod(1).meta(uid="uid-of-a-former-pod")
+    web.event("Evicted", "The node was low on resource: memory.").meta(uid="uid-pod-1")
+    (found,) = diagnose(web.seen(), built_in()).findings
+    assert found.rule.id == "pod-evicted-lately"
+    assert found.evidence[0].source == "event Evicted of an earlier Pod web-1"
+
+
+def test_a_deletion_that_was_refused_long_ago_is_history() -> None:
+    words = "Delete Pod web-2 in StatefulSet web failed error: denied"
+    assert "sts-failed-delete" in rules(Example().sts().event("FailedDelete", words))
+    assert "sts-failed-delete" not in rules(
+        Example().sts().event("FailedDelete", words, before=3000)
+    )
+
+
+def test_the_container_that_the_probe_speaks_of_is_named() -> None:
+    running = ContainerState(running=Running(started_at=None))
+    web = Example().pod(1).running()
+    web.status(
+        container_statuses=tuple(
+            ContainerStatus(name=name, started=True, state=running) for name in ("main", "proxy")
+        )
+    )
+    web.event("Unhealthy", "Readiness probe failed: HTTP 503", container="proxy")
+    found = diagnose(web.seen(), built_in()).findings[0]
+    assert "readiness probe of proxy" in found.title
+
+
+def test_the_scheduler_condition_counts_not_its_older_event() -> None:
+    web = Example().pod(1).unscheduled("0/3 nodes are available: 3 Insufficient cpu.")
+    web.event("FailedScheduling", "0/3 nodes are available: 3 Insufficient memory.")
+    assert rules(web) == ["sched-insufficient-cpu"]
+
+
+def test_an_event_of_type_normal_counts() -> None:
+    web = Example().claim(1).spec(volume_name="").status(phase="Pending", capacity={}).age(300)
+    assert "pvc-external-waiting" not in rules(web)
+    web.event("ExternalProvisioning", "Waiting for a volume to be created", kind="Normal")
+    assert "pvc-external-waiting" in rules(web)
