@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from ststui.model import Node, PersistentVolume, Pod
     from ststui.model.node import Taint
+    from ststui.model.node_selector import NodeSelector
     from ststui.model.pod import PodSpec, Toleration
 
 
@@ -33,10 +34,24 @@ def suits(node: Node, template: PodSpec) -> bool:
 def pinned_to(volume: PersistentVolume) -> str:
     """Where the volume is, as its affinity says: ``topology.kubernetes.io/zone in a, b``."""
     affinity = volume.spec.node_affinity
-    terms = affinity.required.node_selector_terms if affinity and affinity.required else ()
+    return _words(affinity.required) if affinity and affinity.required else ""
+
+
+def wishes(template: PodSpec) -> str:
+    """What a pod template asks of its node: ``disk=nvme and zone in a, b``; empty for nothing."""
+    pairs = [f"{key}={value}" for key, value in template.node_selector.items()]
+    affinity = template.affinity.node_affinity if template.affinity else None
+    required = affinity.required_during_scheduling_ignored_during_execution if affinity else None
+    return " and ".join([*pairs, *([_words(required)] if required else [])])
+
+
+def _words(selector: NodeSelector) -> str:
     return " or ".join(
-        " and ".join(f"{e.key} {e.operator.lower()} {', '.join(e.values)}" for e in each)
-        for each in (term.match_expressions for term in terms)
+        " and ".join(
+            " ".join(each for each in (e.key, e.operator.lower(), ", ".join(e.values)) if each)
+            for e in term.match_expressions
+        )
+        for term in selector.node_selector_terms
     )
 
 

@@ -66,6 +66,10 @@ SOURCES: dict[Need, Source] = {
 """Lists. Beside them: namespaces (one object), usage (asked of kubelets), statefulsets (known)."""
 
 
+NO_DNS_SERVICE = Unreadable("there is no EndpointSlice of Service kube-system/kube-dns")
+"""Some distributions call their DNS by another name: that says nothing of it."""
+
+
 WATCHED: frozenset[Need] = frozenset({"nodes", "poddisruptionbudgets", "horizontalpodautoscalers"})
 """Kinds that the store may hold already, because the screen watches them."""
 
@@ -149,6 +153,8 @@ class Around:
                 ):
                     return
                 part = await _list(session, source, namespace)
+                if need == "dnsSlices" and part == Readable(()):
+                    part = NO_DNS_SERVICE
                 self._listed_at[need] = time.monotonic()
             else:
                 return

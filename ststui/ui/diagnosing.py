@@ -36,18 +36,41 @@ def diagnose(screen: MainScreen, chosen: Chosen) -> None:
 def _select(screen: MainScreen, chosen: Chosen, at: At) -> None:
     family = chosen.family
     assert family is not None
-    where = (family.context, family.namespace, family.name, family.set.metadata.uid)
-    context, namespace, name, uid = where
-    own = at.kind in {"Pod", "PersistentVolumeClaim"} and at.ordinal is not None
-    key = (
-        RowKey(context, "ordinal", namespace, name, uid, str(at.ordinal))
-        if own
-        else RowKey(context, "set", namespace, name, uid)
-    )
-    has_row = at.kind in {"Pod", "PersistentVolumeClaim", "StatefulSet"}
-    if has_row and screen.view.go_to(key):
+    metadata = family.set.metadata
+    key = RowKey(family.context, "set", family.namespace, family.name, metadata.uid)
+    if _go_to(screen, _path(key, at)):
         screen.watching.selected()
         return
     screen.app.copy_to_clipboard(at.name)
     words = f"{at.kind} {safe(at.name)} has no row here; its name was copied"
     screen.notify(words, markup=False, timeout=6)
+
+
+def _path(of_set: RowKey, at: At) -> tuple[RowKey, ...]:
+    """The rows from the set down to the object; none where it has no row."""
+    ordinal = of_set._replace(kind="ordinal", part=str(at.ordinal))
+    match at.kind:
+        case "StatefulSet":
+            return (of_set,)
+        case "Service":
+            return (of_set, of_set._replace(kind="services", part="services"))
+        case "Pod" if at.ordinal is not None:
+            return (of_set, ordinal)
+        case "PersistentVolumeClaim" if at.ordinal is not None:
+            claim = ordinal._replace(kind="claim", part=f"{at.ordinal}/claim/{at.name}")
+            return (of_set, ordinal, claim)
+        case _:
+            return ()
+
+
+def _go_to(screen: MainScreen, path: tuple[RowKey, ...]) -> bool:
+    """Unfold what is on the way, and put the cursor on the last row that is there."""
+    found = False
+    for key in path:
+        if not screen.view.go_to(key):
+            break
+        found = True
+        row = screen.view.outline.selected
+        if key != path[-1] and row is not None and row.expandable and not row.expanded:
+            screen.watching.fold(row, expand=True)
+    return found

@@ -37,9 +37,12 @@ WISHING = [each for each in RULES if any(isinstance(e, IfRead) for e in each.sig
 
 @pytest.mark.parametrize("rule", WISHING, ids=[each.id for each in WISHING])
 def test_what_only_adds_to_it_is_read_if_allowed_and_not_needed(rule: Rule) -> None:
-    example = Example()
+    example = Example().node("node-c").spec(unschedulable=True)
     rule.case.fires(example)
+    with_all = said(rule, example)
     wishes = [w for e in rule.signs if isinstance(e, IfRead) for w in e.wishes]
     more = [each for each in wishes if each not in rule.needs]
     assert more
-    assert said(rule, example.denied(*more))
+    without = said(rule, example.denied(*more))
+    assert without
+    assert without != with_all

@@ -58,7 +58,10 @@ async def test_enter_goes_to_the_object_at_fault() -> None:
         await screen.press("x")
         await told(screen, "StorageClass fast-sdd")
         await screen.press("enter")
-        await screen.sees("ordinal 0 of no-class")
+        await screen.sees("claim data-no-class-0")
+        row = screen.view.outline.selected
+        assert row is not None
+        assert (row.key.kind, row.subject) == ("claim", "data-no-class-0")
 
 
 async def test_a_pod_that_does_not_go_shows_countdown_and_finalizers() -> None:
@@ -81,7 +84,9 @@ async def test_advice_is_said_on_request_only() -> None:
         before = await told(screen, "set in")
         assert "advice:" not in before
         await screen.press("a")
-        await told(screen, "advice:")
+        after = await told(screen, "advice:", " of advice")
+        # Counted apart: advice is no finding.
+        assert before.splitlines()[0] == after.splitlines()[0].rpartition(",")[0]
 
 
 async def test_last_words_of_a_crashed_container() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.diagnosis.match import HOLDS, Evidence, Match
-from ststui.diagnosis.places import names, suits, untolerated
+from ststui.diagnosis.match import HOLDS, Evidence, Match, found
+from ststui.diagnosis.places import names, suits, untolerated, wishes
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import CLOSED_NODES, UNSCHEDULED, IfRead, PodCheck, Scheduler
 from ststui.model.node import Taint
@@ -76,8 +76,13 @@ def _taints(seen: Seen, pod: Pod) -> Match | None:
 
 def _none_to_ask_for(seen: Seen, pod: Pod) -> Match | None:
     """No node has the labels; where tainted ones have, those taints are why."""
-    asked_for = _asked_for(seen, pod) or []
-    return None if any(untolerated(node, pod) for node in asked_for) else HOLDS
+    asked_for = _asked_for(seen, pod)
+    if any(untolerated(node, pod) for node in asked_for or []):
+        return None
+    wanted = wishes(seen.set.spec.template.spec)
+    if asked_for is None or asked_for or not wanted:
+        return HOLDS
+    return found(f"it asks for {wanted}; no node is like that", "template of the set; Nodes")
 
 
 def _cordoned(seen: Seen, _: Pod) -> Match:
@@ -191,9 +196,13 @@ RULES = (
         doc="D/concepts/scheduling-eviction/assign-pod-node/",
         explained_by=NEARER,
         case=Case(
-            fires=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector."
-                + _TAIL
+            fires=lambda web: (
+                web.template(node_selector={"disk": "nvme"})
+                .pod(1)
+                .unscheduled(
+                    "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector."
+                    + _TAIL
+                )
             ),
             silent=lambda web: web.pod(1).unscheduled(
                 "0/3 nodes are available: 3 node(s) didn't match PersistentVolume's node affinity."

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from ststui.diagnosis import At
 from ststui.ui.widgets.detail import Detail
 from ststui.ui.widgets.findings import (
+    advice_concerning,
     commands,
     concerning,
     endings,
@@ -164,8 +165,8 @@ class DiagnosisScreen(ModalScreen[At | None]):
     def _show(self, *, from_top: bool = False, reveal: bool = False) -> None:
         found = self._diagnosis
         self._shown = concerning(found, self._opened.ordinal)
-        if self._with_advice and found is not None:
-            self._shown = (*self._shown, *found.advice)
+        if self._with_advice:
+            self._shown = (*self._shown, *advice_concerning(found, self._opened.ordinal))
         self.heading.show(self._title())
         lines = list(self._lines(found))
         self.body.show((line for line, _ in lines), from_top=from_top)
@@ -183,14 +184,12 @@ class DiagnosisScreen(ModalScreen[At | None]):
         name, ordinal = self._opened.name, self._opened.ordinal
         what = f"{name.name}-{ordinal}" if ordinal is not None else name.name
         kind = "ordinal" if ordinal is not None else "set"
-        count = len(self._shown)
-        plural = "s" if count != 1 else ""
-        return [
-            Cell(f" {safe(what)}", "strong"),
-            Cell(
-                f"  {kind} in {safe(name.namespace)} {UNICODE.dot} {count} finding{plural}", "dim"
-            ),
-        ]
+        # Advice is no finding.
+        count = sum(not each.rule.advice for each in self._shown)
+        counted = f"{count} finding{'s' if count != 1 else ''}"
+        advice = f", {len(self._shown) - count} of advice" if self._with_advice else ""
+        where = f"  {kind} in {safe(name.namespace)} {UNICODE.dot} "
+        return [Cell(f" {safe(what)}", "strong"), Cell(f"{where}{counted}{advice}", "dim")]
 
     def _lines(self, found: Diagnosis | None) -> Iterator[tuple[Line, int | None]]:
         """Lines, and which finding each belongs to."""

@@ -31,11 +31,16 @@ LOG_LINES = 20
 
 def concerning(diagnosis: Diagnosis | None, ordinal: int | None) -> tuple[Finding, ...]:
     """Findings of an ordinal and of the set as a whole; all of them where no ordinal is meant."""
-    if diagnosis is None:
-        return ()
-    return tuple(
-        each for each in diagnosis.findings if ordinal is None or each.ordinal in {None, ordinal}
-    )
+    return _of(ordinal, diagnosis.findings) if diagnosis is not None else ()
+
+
+def advice_concerning(diagnosis: Diagnosis | None, ordinal: int | None) -> tuple[Finding, ...]:
+    """The same of risks without a symptom."""
+    return _of(ordinal, diagnosis.advice) if diagnosis is not None else ()
+
+
+def _of(ordinal: int | None, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(each for each in findings if ordinal is None or each.ordinal in {None, ordinal})
 
 
 def summary(diagnosis: Diagnosis | None, ordinal: int | None) -> Iterator[Line]:
