@@ -1,7 +1,7 @@
 """Families in plain words, for the cases that rules declare and for tests.
 
 ``Example()`` is a healthy set of three; what is said of it makes it ill:
-``Example().pod(1).unscheduled("0/3 nodes are available: 3 Insufficient cpu.")``.
+``Example().pod(1).no_node("3 Insufficient cpu")``.
 """
 
 from __future__ import annotations
@@ -11,31 +11,24 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import msgspec
 
-from ststui.diagnosis.example_dns import healthy_dns
-from ststui.diagnosis.example_objects import (
-    CLAIM,
-    NAME,
-    NAMESPACE,
-    NODES,
-    healthy,
-    healthy_pod,
-)
-from ststui.diagnosis.moments import NOW, ago
-from ststui.diagnosis.seen import Seen
-from ststui.model import Event, Readable, Unreadable
-from ststui.model.event import InvolvedObject, by_object
-from ststui.model.family import join
+from ststui.diagnosis.example.assemble import Parts
+from ststui.diagnosis.example.healthy import healthy
+from ststui.diagnosis.example.names import CLAIM, NAME, NAMESPACE, OLD
+from ststui.diagnosis.example.network import healthy_dns
+from ststui.diagnosis.example.pods import healthy_pod
+from ststui.diagnosis.example.statuses import crashed, running, waiting
+from ststui.diagnosis.example.words import HOPELESS, no_node, not_created
+from ststui.diagnosis.moments import ago
+from ststui.model import Event
+from ststui.model.event import InvolvedObject
 from ststui.model.metadata import Condition, Metadata, OwnerReference
-from ststui.model.pod import ContainerState, ContainerStatus, Running, Terminated, Waiting
-from ststui.model.surroundings import Surroundings
+from ststui.model.pod import ContainerState, ContainerStatus, Terminated, Waiting
 
 if TYPE_CHECKING:
     from ststui.diagnosis.need import Need
+    from ststui.diagnosis.seen import Seen
     from ststui.model.dns import Layer, SetDns, Verdict
-    from ststui.model.readable import Part
     from ststui.model.usage import VolumeUsage
-
-__all__ = ["CLAIM", "NAME", "NAMESPACE", "NODES", "NOW", "Example"]
 
 DENIED: Final = "no permission"
 """Why a part that an example denies is not known."""
@@ -192,7 +185,7 @@ class Example:
         )
         return self
 
-    # --- states of the pod ---
+    # --- the pod, and what is said of it ---
 
     def unscheduled(
         self, message: str, *, reason: str = "Unschedulable", for_: float = 120
@@ -202,6 +195,38 @@ class Example:
             phase="Pending", conditions=(), container_statuses=(), init_container_statuses=()
         )
         return self.condition("PodScheduled", "False", reason=reason, message=message, for_=for_)
+
+    def no_node(self, reasons: str, *, end: str = HOPELESS, for_: float = 120) -> Self:
+        """Pending: the scheduler found no node, for reasons such as ``3 Insufficient cpu``."""
+        return self.unscheduled(no_node(reasons, end=end), for_=for_)
+
+    def refused(self, ordinal: int, why: str, *, before: float = 60, times: int = 1) -> Self:
+        """The pod of an ordinal is not there, and was refused so many seconds ago."""
+        name = f"{NAME}-{ordinal}"
+        self.choose("Pod", name).gone().sts()
+        return self.event("FailedCreate", not_created(name, why), before=before, times=times)
+
+    def of_revision(self, ordinal: int, revision: str = OLD) -> Self:
+        """The pod of an ordinal is of another revision."""
+        labels = self.pod(ordinal).objects[self._at].metadata.labels
+        return self.meta(labels={**labels, "controller-revision-hash": revision})
+
+    def updating(self) -> Self:
+        """The set is between two revisions; its pods are all of the newest unless said."""
+        return self.sts().status(current_revision=OLD, updated_replicas=0)
+
+    def unbound_claim(self, ordinal: int, volume: str = "") -> Self:
+        """The claim of an ordinal is Pending; it may ask for a certain volume."""
+        return self.claim(ordinal).spec(volume_name=volume).status(phase="Pending", capacity={})
+
+    def endpoint(self, ordinal: int, **changes: Any) -> Self:
+        """Change the endpoint of a pod in the slice of the governing Service."""
+        self.choose("EndpointSlice", f"{NAME}-x7k2p")
+        endpoints = tuple(
+            msgspec.structs.replace(each, **changes) if at == ordinal else each
+            for at, each in enumerate(self.objects[self._at].endpoints)
+        )
+        return self.change(endpoints=endpoints)
 
     def creating(self, *, for_: float = 300) -> Self:
         """On its node, no container has run yet."""
@@ -213,15 +238,7 @@ class Example:
         self, reason: str, message: str = "", *, restarts: int = 0, for_: float = 300
     ) -> Self:
         """The container waits for a reason; the pod is not Ready."""
-        return self._main(
-            ContainerStatus(
-                name="main",
-                started=False,
-                restart_count=restarts,
-                state=ContainerState(waiting=Waiting(reason=reason, message=message)),
-            ),
-            for_=for_,
-        )
+        return self._main(waiting(reason, message, restarts=restarts), for_=for_)
 
     def crashing(
         self,
@@ -236,16 +253,8 @@ class Example:
         """The container ended and waits to be started again."""
         ended = Terminated(exit_code=code, reason=reason, message=message, finished_at=ago(before))
         words = f"back-off 40s restarting failed container=main pod={self._at[1]}_{NAMESPACE}"
-        state = Waiting(reason=waiting, message=words)
-        return self._main(
-            ContainerStatus(
-                name="main",
-                started=False,
-                restart_count=restarts,
-                state=ContainerState(waiting=state),
-                last_state=ContainerState(terminated=ended),
-            )
-        )
+        waits = Waiting(reason=waiting, message=words)
+        return self._main(crashed(ended, waits, restarts=restarts))
 
     def running(
         self,
@@ -257,17 +266,8 @@ class Example:
         for_: float = 600,
     ) -> Self:
         """The container runs, for so long already; not Ready unless said."""
-        return self._main(
-            ContainerStatus(
-                name="main",
-                ready=ready,
-                started=started,
-                restart_count=restarts,
-                state=ContainerState(running=Running(started_at=ago(for_))),
-                last_state=ContainerState(terminated=last),
-            ),
-            for_=for_,
-        )
+        status = running(ready=ready, started=started, restarts=restarts, last=last, for_=for_)
+        return self._main(status, for_=for_)
 
     def init(
         self, state: ContainerState, *, last: ContainerState | None = None, restarts: int = 0
@@ -323,44 +323,14 @@ class Example:
 
     def seen(self) -> Seen:
         """What the rules look at."""
-        family = join(
-            self.objects["StatefulSet", NAME],
-            context="test",
-            pods=self._part("pods", self._all("Pod")),
-            claims=self._part("persistentvolumeclaims", self._all("PersistentVolumeClaim")),
-            services=self._part("services", self._all("Service")),
-            slices=self._part("endpointslices", self._all("EndpointSlice")),
-            revisions=self._part("controllerrevisions", self._all("ControllerRevision")),
-            budgets=self._part("poddisruptionbudgets", self._all("PodDisruptionBudget")),
-            autoscalers=self._part(
-                "horizontalpodautoscalers", self._all("HorizontalPodAutoscaler")
-            ),
-            nodes=self._part("nodes", self._named("Node")),
-            volumes=self._part("persistentvolumes", self._named("PersistentVolume")),
-            events=self._part("events", by_object(self._events)),
-            dns=self._part("dns", self.dns),
-        )
-        surroundings = Surroundings(
-            events=self._part("events", by_object(self._events)),
-            nodes=self._part("nodes", self._named("Node")),
-            volumes=self._part("persistentvolumes", self._named("PersistentVolume")),
-            storage_classes=self._part("storageclasses", self._named("StorageClass")),
-            attachments=self._part("volumeattachments", self._all("VolumeAttachment")),
-            csi_nodes=self._part("csinodes", self._named("CSINode")),
-            quotas=self._part("resourcequotas", self._all("ResourceQuota")),
-            namespace=self._part("namespaces", self.objects.get(("Namespace", NAMESPACE))),
-            neighbours=self._part("statefulsets", self._all("StatefulSet")),
-            pods=self._part("allPods", self._all("Pod")),
-            budgets=self._part("poddisruptionbudgets", self._all("PodDisruptionBudget")),
-            autoscalers=self._part(
-                "horizontalpodautoscalers", self._all("HorizontalPodAutoscaler")
-            ),
-            node_leases=self._part("nodeLeases", self._named("NodeLease")),
-            system_leases=self._part("systemLeases", self._named("SystemLease")),
-            dns_slices=self._part("dnsSlices", self._all("DnsSlice")),
-            usage=self._part("usage", dict(self.used)),
-        )
-        return Seen(family=family, surroundings=surroundings, now=NOW, server_version=self.version)
+        return Parts(
+            objects=self.objects,
+            events=self._events,
+            dns=self.dns,
+            used=self.used,
+            version=self.version,
+            denied=self._denied,
+        ).seen()
 
     # --- inside ---
 
@@ -389,12 +359,3 @@ class Example:
             message=f"containers with unready status: [{status.name}]",
             for_=for_,
         )
-
-    def _all(self, kind: str) -> tuple[Any, ...]:
-        return tuple(item for (each, _), item in self.objects.items() if each == kind)
-
-    def _named(self, kind: str) -> dict[str, Any]:
-        return {name: item for (each, name), item in self.objects.items() if each == kind}
-
-    def _part(self, need: str, value: Any) -> Part[Any]:
-        return Unreadable(self._denied[need]) if need in self._denied else Readable(value)
