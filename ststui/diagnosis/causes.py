@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ststui.diagnosis.severity import at_least, rank
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ststui.diagnosis.finding import Finding
 
-PRECEDENCE = (
+PRECEDENCE: Final = (
     "sts-generation-*",
     "sts-being-*",
     "sts-failed-*",
@@ -37,6 +37,31 @@ PRECEDENCE = (
 )
 """Of findings that are equally bad, which is nearer to the cause: what has to happen first in the
 life of a pod comes first."""
+
+ILL: Final = (
+    "create-*",
+    "term-*",
+    "node-*",
+    "pvc-*",
+    "pv-*",
+    "sched-*",
+    "vol-*",
+    "sandbox-*",
+    "kubelet-*",
+    "image-*",
+    "config-*",
+    "init-*",
+    "sidecar-*",
+    "container-*",
+    "crashloop",
+    "oomkilled",
+    "exit-*",
+    "startup-*",
+    "liveness-*",
+    "readiness-*",
+)
+"""Rules that tell what makes one pod ill: they are listed instead of what waits for that pod or
+follows from its state."""
 
 
 def root_causes(findings: Sequence[Finding]) -> tuple[Finding, ...]:

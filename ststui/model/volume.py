@@ -14,6 +14,10 @@ class ClaimReference(Value, frozen=True):
     name: str = ""
     uid: str = ""
 
+    def names(self, claim: Metadata) -> bool:
+        """Whether it is of a claim of this name, be it this one or one before it."""
+        return (self.namespace, self.name) == (claim.namespace, claim.name)
+
 
 class VolumeNodeAffinity(Value, frozen=True):
     """Where the volume can be used."""

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import Refusal
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ststui.diagnosis.example import Example
-
 _POLICY = "pods \"web-1\" is forbidden: ValidatingAdmissionPolicy 'no-x' with binding 'no-x' denied request: images must be signed"
-
-
-def _refused(why: str) -> Callable[[Example], Example]:
-    """Pod web-1 is missing, and its creation was refused in these words of 1.36.3."""
-    message = f"Create Pod web-1 in StatefulSet web failed error: {why}"
-    return lambda web: web.pod(1).gone().sts().event("FailedCreate", message)
 
 
 RULES = (
@@ -37,10 +24,11 @@ RULES = (
         danger="Do not lower the level of the whole namespace for one set.",
         doc="D/concepts/security/pod-security-admission/",
         case=Case(
-            fires=_refused(
-                'pods "web-1" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "main" must set securityContext.allowPrivilegeEscalation=false)'
+            fires=lambda web: web.refused(
+                1,
+                'pods "web-1" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "main" must set securityContext.allowPrivilegeEscalation=false)',
             ),
-            silent=_refused(_POLICY),
+            silent=lambda web: web.refused(1, _POLICY),
         ),
     ),
     Rule(
@@ -65,9 +53,10 @@ RULES = (
         danger="A policy is a safeguard: do not delete it to get a pod through.",
         doc="D/reference/access-authn-authz/extensible-admission-controllers/",
         case=Case(
-            fires=_refused(_POLICY),
-            silent=_refused(
-                'Internal error occurred: failed calling webhook "dead.example.com": failed to call webhook: connection refused'
+            fires=lambda web: web.refused(1, _POLICY),
+            silent=lambda web: web.refused(
+                1,
+                'Internal error occurred: failed calling webhook "dead.example.com": failed to call webhook: connection refused',
             ),
         ),
     ),
@@ -89,10 +78,13 @@ RULES = (
         danger="Deleting a webhook configuration switches off a safeguard of the whole cluster.",
         doc="D/reference/access-authn-authz/extensible-admission-controllers/#failure-policy",
         case=Case(
-            fires=_refused(
-                'Internal error occurred: failed calling webhook "dead.example.com": failed to call webhook: Post "https://127.0.0.1:9/x?timeout=2s": dial tcp 127.0.0.1:9: connect: connection refused'
+            fires=lambda web: web.refused(
+                1,
+                'Internal error occurred: failed calling webhook "dead.example.com": failed to call webhook: Post "https://127.0.0.1:9/x?timeout=2s": dial tcp 127.0.0.1:9: connect: connection refused',
             ),
-            silent=_refused('admission webhook "policy.example.com" denied the request: no'),
+            silent=lambda web: web.refused(
+                1, 'admission webhook "policy.example.com" denied the request: no'
+            ),
         ),
     ),
     Rule(
@@ -108,11 +100,13 @@ RULES = (
         doc="https://github.com/kubernetes/kubernetes/issues/64023",
         explains=("create-pod-invalid", "dns-label-*"),
         case=Case(
-            fires=_refused(
-                'Pod "web-1" is invalid: metadata.labels: Invalid value: "web-567548dc87": must be no more than 63 bytes'
+            fires=lambda web: web.refused(
+                1,
+                'Pod "web-1" is invalid: metadata.labels: Invalid value: "web-567548dc87": must be no more than 63 bytes',
             ),
-            silent=_refused(
-                'Pod "web-1" is invalid: spec.containers[0].volumeMounts[0].name: Not found: "data"'
+            silent=lambda web: web.refused(
+                1,
+                'Pod "web-1" is invalid: spec.containers[0].volumeMounts[0].name: Not found: "data"',
             ),
         ),
     ),
@@ -130,10 +124,11 @@ RULES = (
         ),
         doc="D/tasks/debug/debug-application/debug-statefulset/",
         case=Case(
-            fires=_refused(
-                'Pod "web-1" is invalid: spec.containers[0].volumeMounts[0].name: Not found: "data"'
+            fires=lambda web: web.refused(
+                1,
+                'Pod "web-1" is invalid: spec.containers[0].volumeMounts[0].name: Not found: "data"',
             ),
-            silent=_refused(_POLICY),
+            silent=lambda web: web.refused(1, _POLICY),
         ),
     ),
 )

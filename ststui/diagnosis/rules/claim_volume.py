@@ -56,7 +56,7 @@ def _volume_missing(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
 def _taken(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
     volume = seen.volume(claim.spec.volume_name)
     held = volume.spec.claim_ref if volume else None
-    if held is None or _same_name(held, claim):
+    if held is None or held.names(claim.metadata):
         return None
     other = f"{held.namespace}/{held.name}"
     return found(
@@ -64,16 +64,8 @@ def _taken(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
     )
 
 
-def _same_name(held: ClaimReference, claim: PersistentVolumeClaim) -> bool:
-    return (held.namespace, held.name) == (claim.metadata.namespace, claim.metadata.name)
-
-
-def _pending(web: Example, volume: str = "") -> Example:
-    return web.claim(1).spec(volume_name=volume).status(phase="Pending", capacity={})
-
-
 def _mismatched(web: Example) -> Example:
-    return _pending(web, "pv-1").event(
+    return web.unbound_claim(1, "pv-1").event(
         "VolumeMismatch",
         'Cannot bind to requested volume "pv-1": requested PV is too small',
     )
@@ -105,14 +97,16 @@ RULES = (
         explains=(*_SYMPTOMS, "pvc-provisioning-failed"),
         case=Case(
             fires=lambda web: (
-                _pending(web)
+                web.unbound_claim(1)
                 .meta(annotations=Annotations(selected_node="node-x"))
                 .event(
                     "ProvisioningFailed",
                     'failed to get target node: node "node-x" not found',
                 )
             ),
-            silent=lambda web: _pending(web).meta(annotations=Annotations(selected_node="node-b")),
+            silent=lambda web: web.unbound_claim(1).meta(
+                annotations=Annotations(selected_node="node-b")
+            ),
         ),
     ),
     Rule(
@@ -130,7 +124,7 @@ RULES = (
         fix=(_LOOK, Fix("compare", "kubectl get pvc {claim} -n {namespace} -o yaml")),
         doc="D/concepts/storage/persistent-volumes/#binding",
         explains=_SYMPTOMS,
-        case=Case(fires=_mismatched, silent=lambda web: _pending(web, "pv-1")),
+        case=Case(fires=_mismatched, silent=lambda web: web.unbound_claim(1, "pv-1")),
     ),
     Rule(
         id="pvc-requested-pv-missing",
@@ -148,8 +142,8 @@ RULES = (
         doc="D/concepts/storage/persistent-volumes/#reserving-a-persistentvolume",
         explains=_SYMPTOMS,
         case=Case(
-            fires=lambda web: _pending(web, "pv-restored"),
-            silent=lambda web: _pending(web, "pv-1"),
+            fires=lambda web: web.unbound_claim(1, "pv-restored"),
+            silent=lambda web: web.unbound_claim(1, "pv-1"),
         ),
     ),
     Rule(
@@ -169,11 +163,11 @@ RULES = (
         explains=_SYMPTOMS,
         case=Case(
             fires=lambda web: (
-                _pending(web, "pv-1")
+                web.unbound_claim(1, "pv-1")
                 .volume(1)
                 .spec(claim_ref=ClaimReference(namespace="other", name="data-db-0", uid="u"))
             ),
-            silent=lambda web: _pending(web, "pv-1"),
+            silent=lambda web: web.unbound_claim(1, "pv-1"),
         ),
     ),
 )

@@ -76,15 +76,10 @@ def _waits_for_consumer(seen: Seen, claim: PersistentVolumeClaim) -> Match | Non
     return found(f"volumeBindingMode: {WAIT}", f"StorageClass {made_by.metadata.name}")
 
 
-def _pending(web: Example) -> Example:
-    """Claim data-web-1 has no volume."""
-    return web.claim(1).spec(volume_name="").status(phase="Pending", capacity={})
-
-
 def _csi(web: Example, *, age: float) -> Example:
     marks = Annotations(provisioner="csi.example.com", selected_node="node-b")
     return (
-        _pending(web)
+        web.unbound_claim(1)
         .meta(annotations=marks)
         .event(
             "ExternalProvisioning",
@@ -124,8 +119,8 @@ RULES = (
         doc="D/concepts/storage/storage-classes/",
         explains=("sched-*", "pvc-*", "sts-head-of-line"),
         case=Case(
-            fires=lambda web: _pending(web).spec(storage_class_name="fast-ssd"),
-            silent=_pending,
+            fires=lambda web: web.unbound_claim(1).spec(storage_class_name="fast-ssd"),
+            silent=lambda web: web.unbound_claim(1),
         ),
     ),
     Rule(
@@ -150,7 +145,7 @@ RULES = (
         explains=("sched-unbound-immediate-pvc", "sched-no-pv-to-bind", "sts-head-of-line"),
         case=Case(
             fires=lambda web: (
-                _pending(web)
+                web.unbound_claim(1)
                 .spec(storage_class_name="")
                 .event(
                     "FailedBinding",
@@ -158,7 +153,7 @@ RULES = (
                     kind="Normal",
                 )
             ),
-            silent=lambda web: _pending(web).spec(storage_class_name=None),
+            silent=lambda web: web.unbound_claim(1).spec(storage_class_name=None),
         ),
     ),
     Rule(
@@ -207,7 +202,7 @@ RULES = (
         doc="D/concepts/storage/dynamic-provisioning/",
         explains=("sched-unbound-immediate-pvc", "sched-volume-binding-error", "sts-head-of-line"),
         case=Case(
-            fires=lambda web: _pending(web).event(
+            fires=lambda web: web.unbound_claim(1).event(
                 "ProvisioningFailed",
                 'failed to provision volume with StorageClass "standard": rpc error: code = ResourceExhausted desc = quota of disks exceeded',
             ),
@@ -232,8 +227,10 @@ RULES = (
         doc="D/concepts/storage/storage-classes/#volume-binding-mode",
         explained_by=("sched-*", "create-*", "pvc-*", "pv-*"),
         case=Case(
-            fires=_pending,
-            silent=lambda web: _pending(web).meta(annotations=Annotations(selected_node="node-b")),
+            fires=lambda web: web.unbound_claim(1),
+            silent=lambda web: web.unbound_claim(1).meta(
+                annotations=Annotations(selected_node="node-b")
+            ),
         ),
     ),
 )

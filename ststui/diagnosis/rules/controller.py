@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import EventSign, IfRead, SetCheck
@@ -252,30 +253,7 @@ RULES = (
         newcomers="The pods of this set stand in line, and the first one does not move.",
         fix=(Fix("look at what is wrong with {waits_for}; nothing else helps"),),
         doc="D/concepts/workloads/controllers/statefulset/#deployment-and-scaling-guarantees",
-        explained_by=(
-            "sched-*",
-            "term-*",
-            "image-*",
-            "config-*",
-            "vol-*",
-            "sandbox-*",
-            "init-*",
-            "crashloop",
-            "oomkilled",
-            "readiness-*",
-            "startup-*",
-            "liveness-*",
-            "node-*",
-            "pvc-*",
-            "pv-*",
-            "kubelet-*",
-            "container-*",
-            "exit-*",
-            "sidecar-*",
-            "sts-broken-*",
-            "sts-rollout-*",
-            "sts-scale-down-*",
-        ),
+        explained_by=(*ILL, "sts-broken-*", "sts-rollout-*", "sts-scale-down-*"),
         case=Case(
             fires=lambda web: web.pod(0).running(for_=900),
             silent=lambda web: web.pod(0).running(for_=30),

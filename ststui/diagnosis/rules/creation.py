@@ -17,16 +17,10 @@ _QUOTA = (
 )
 
 
-def _refused(why: str) -> Callable[[Example], Example]:
-    """Pod web-1 is missing, and its creation was refused in these words of 1.36.3."""
-    message = f"Create Pod web-1 in StatefulSet web failed error: {why}"
-    return lambda web: web.pod(1).gone().sts().event("FailedCreate", message)
-
-
 def _made_since(why: str) -> Callable[[Example], Example]:
-    """The same, and then it was created: the next one is asked for under the same name."""
+    """Pod web-1 was refused and then created: the next one is asked for under the same name."""
     message = "Create Pod web-1 in StatefulSet web successful"
-    return lambda web: _refused(why)(web).event(
+    return lambda web: web.refused(1, why).event(
         "SuccessfulCreate", message, kind="Normal", before=5
     )
 
@@ -51,7 +45,7 @@ RULES = (
         danger="In a rolling update the old pod is gone already: the set stays smaller until there is room.",
         doc="D/concepts/policy/resource-quotas/",
         explains=("sts-head-of-line", "create-claim-failed"),
-        case=Case(fires=_refused(_QUOTA), silent=_made_since(_QUOTA)),
+        case=Case(fires=lambda web: web.refused(1, _QUOTA), silent=_made_since(_QUOTA)),
     ),
     Rule(
         id="create-quota-must-specify",
@@ -67,10 +61,10 @@ RULES = (
         ),
         doc="D/concepts/policy/resource-quotas/",
         case=Case(
-            fires=_refused(
-                'pods "web-1" is forbidden: failed quota: q: must specify requests.cpu for: main'
+            fires=lambda web: web.refused(
+                1, 'pods "web-1" is forbidden: failed quota: q: must specify requests.cpu for: main'
             ),
-            silent=_refused(_QUOTA),
+            silent=lambda web: web.refused(1, _QUOTA),
         ),
     ),
     Rule(
@@ -92,10 +86,10 @@ RULES = (
         doc="D/concepts/policy/limit-range/",
         explains=("create-claim-failed",),
         case=Case(
-            fires=_refused(
-                'pods "web-1" is forbidden: maximum cpu usage per Container is 1, but limit is 2'
+            fires=lambda web: web.refused(
+                1, 'pods "web-1" is forbidden: maximum cpu usage per Container is 1, but limit is 2'
             ),
-            silent=_refused(_QUOTA),
+            silent=lambda web: web.refused(1, _QUOTA),
         ),
     ),
     Rule(
@@ -112,9 +106,12 @@ RULES = (
         ),
         doc="D/concepts/scheduling-eviction/pod-priority-preemption/",
         case=Case(
-            fires=_refused('pods "web-1" is forbidden: no PriorityClass with name gold was found'),
-            silent=_refused(
-                'pods "web-1" is forbidden: error looking up service account shop/nobody: serviceaccount "nobody" not found'
+            fires=lambda web: web.refused(
+                1, 'pods "web-1" is forbidden: no PriorityClass with name gold was found'
+            ),
+            silent=lambda web: web.refused(
+                1,
+                'pods "web-1" is forbidden: error looking up service account shop/nobody: serviceaccount "nobody" not found',
             ),
         ),
     ),
@@ -134,10 +131,13 @@ RULES = (
         ),
         doc="D/concepts/security/service-accounts/",
         case=Case(
-            fires=_refused(
-                'pods "web-1" is forbidden: error looking up service account shop/nobody: serviceaccount "nobody" not found'
+            fires=lambda web: web.refused(
+                1,
+                'pods "web-1" is forbidden: error looking up service account shop/nobody: serviceaccount "nobody" not found',
             ),
-            silent=_refused('pods "web-1" is forbidden: no PriorityClass with name gold was found'),
+            silent=lambda web: web.refused(
+                1, 'pods "web-1" is forbidden: no PriorityClass with name gold was found'
+            ),
         ),
     ),
     Rule(
@@ -159,10 +159,11 @@ RULES = (
         doc="D/concepts/overview/working-with-objects/namespaces/",
         explains=("sts-*", "pvc-*", "create-*"),
         case=Case(
-            fires=_refused(
-                'pods "web-1" is forbidden: unable to create new content in namespace shop because it is being terminated'
+            fires=lambda web: web.refused(
+                1,
+                'pods "web-1" is forbidden: unable to create new content in namespace shop because it is being terminated',
             ),
-            silent=_refused(_QUOTA),
+            silent=lambda web: web.refused(1, _QUOTA),
         ),
     ),
 )

@@ -11,20 +11,12 @@ from ststui.model import OwnerReference
 from ststui.model.stateful_set import ClaimRetention
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
     from ststui.diagnosis.subject import Subject
 
 _FORMER_POD = OwnerReference(
     kind="Pod", name="web-1", uid="uid-of-a-former-pod", api_version="v1", controller=True
 )
-
-
-def _refused(message: str) -> Callable[[Example], Example]:
-    """Pod web-1 is missing, and the controller says why in these words of 1.36.3."""
-    return lambda web: web.pod(1).gone().sts().event("FailedCreate", message)
 
 
 def _name_taken(seen: Seen, subject: Subject) -> Match | None:
@@ -83,9 +75,7 @@ RULES = (
         explains=("sts-head-of-line", "pvc-*", "create-claim-failed"),
         explained_by=("create-namespace-terminating",),
         case=Case(
-            fires=_refused(
-                "Create Pod web-1 in StatefulSet web failed error: pvc data-web-1 is being deleted"
-            ),
+            fires=lambda web: web.refused(1, "pvc data-web-1 is being deleted"),
             silent=lambda web: web.pod(1).gone().claim(1).terminating(),
         ),
     ),
@@ -111,12 +101,16 @@ RULES = (
         doc="D/concepts/storage/persistent-volumes/",
         explains=("sts-head-of-line",),
         case=Case(
-            fires=_refused(
-                'Create Claim data-web-1 for Pod web-1 in StatefulSet web failed error: persistentvolumeclaims "data-web-1" is forbidden: denied'
+            fires=lambda web: (
+                web.pod(1)
+                .gone()
+                .sts()
+                .event(
+                    "FailedCreate",
+                    'Create Claim data-web-1 for Pod web-1 in StatefulSet web failed error: persistentvolumeclaims "data-web-1" is forbidden: denied',
+                )
             ),
-            silent=_refused(
-                "Create Pod web-1 in StatefulSet web failed error: pvc data-web-1 is being deleted"
-            ),
+            silent=lambda web: web.refused(1, "pvc data-web-1 is being deleted"),
         ),
     ),
     Rule(

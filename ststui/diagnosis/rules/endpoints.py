@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from msgspec.structs import replace
-
 from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import ON_NODE, PodCheck, ServiceCheck
@@ -14,10 +12,9 @@ from ststui.model.metadata import condition
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ststui.diagnosis.example import Example
     from ststui.diagnosis.need import Need
     from ststui.diagnosis.seen import Seen
-    from ststui.model import EndpointSlice, Pod, Service
+    from ststui.model import Pod, Service
 
 
 LAG: Final = 30
@@ -111,16 +108,6 @@ def _one_family(seen: Seen, pod: Pod) -> Match | None:
     )
 
 
-def _endpoint(web: Example, ordinal: int, **changes: object) -> Example:
-    """Change the endpoint of a pod in the slice of the governing Service."""
-    held: EndpointSlice = web.objects["EndpointSlice", "web-x7k2p"]
-    changed = tuple(
-        replace(each, **changes) if at == ordinal else each
-        for at, each in enumerate(held.endpoints)
-    )
-    return web.choose("EndpointSlice", "web-x7k2p").change(endpoints=changed)
-
-
 _EPS = "D/concepts/services-networking/endpoint-slices/"
 
 RULES = (
@@ -168,8 +155,8 @@ RULES = (
         doc=_EPS,
         explains=("dns-*",),
         case=Case(
-            fires=lambda web: _endpoint(web, 1, addresses=("10.1.0.99",)),
-            silent=lambda web: _endpoint(web, 1, addresses=("10.1.0.99",)).pod(1).age(5),
+            fires=lambda web: web.endpoint(1, addresses=("10.1.0.99",)),
+            silent=lambda web: web.endpoint(1, addresses=("10.1.0.99",)).pod(1).age(5),
         ),
     ),
     Rule(

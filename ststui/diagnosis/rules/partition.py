@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ststui.controller.versions import version_numbers
+from ststui.diagnosis.example import OLD
 from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
@@ -13,8 +14,6 @@ from ststui.model.stateful_set import Ordinals, RollingUpdate, UpdateStrategy
 if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
-
-OLD: Final = "web-5d4c8b7f9"
 
 
 def _unequal(seen: Seen) -> bool:
@@ -130,12 +129,6 @@ def _recreate(seen: Seen) -> Match | None:
     )
 
 
-def _revision(web: Example, ordinal: int) -> Example:
-    """A pod is of the older revision."""
-    labels = web.pod(ordinal).objects["Pod", f"web-{ordinal}"].metadata.labels
-    return web.meta(labels={**labels, "controller-revision-hash": OLD})
-
-
 def _partition(web: Example, partition: int) -> Example:
     strategy = UpdateStrategy(rolling_update=RollingUpdate(partition=partition))
     return web.sts().spec(update_strategy=strategy).status(current_revision=OLD)
@@ -161,8 +154,8 @@ RULES = (
         danger="Until then a pod below the partition that is lost comes back on the OLD revision.",
         doc=_PARTITIONS,
         case=Case(
-            fires=lambda web: _revision(_revision(_partition(web, 2), 0), 1),
-            silent=lambda web: _revision(_revision(_partition(web, 1), 0), 1),
+            fires=lambda web: _partition(web, 2).of_revision(0).of_revision(1),
+            silent=lambda web: _partition(web, 1).of_revision(0).of_revision(1),
         ),
     ),
     Rule(
@@ -211,7 +204,7 @@ RULES = (
         danger="An operator may do this in an order of its own: see who owns the set.",
         doc="D/concepts/workloads/controllers/statefulset/#update-strategies",
         case=Case(
-            fires=lambda web: _revision(_strategy(web, "OnDelete"), 1),
+            fires=lambda web: _strategy(web, "OnDelete").of_revision(1),
             silent=lambda web: _strategy(web, "OnDelete"),
         ),
     ),
@@ -243,8 +236,8 @@ RULES = (
         doc="D/concepts/workloads/controllers/statefulset/#update-strategies",
         explained_by=("term-*",),
         case=Case(
-            fires=lambda web: _revision(_strategy(web, "Recreate"), 1).terminating(-120),
-            silent=lambda web: _revision(_strategy(web, "Recreate"), 1).terminating(20),
+            fires=lambda web: _strategy(web, "Recreate").of_revision(1).terminating(-120),
+            silent=lambda web: _strategy(web, "Recreate").of_revision(1).terminating(20),
         ),
     ),
 )

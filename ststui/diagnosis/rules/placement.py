@@ -7,20 +7,14 @@ from typing import TYPE_CHECKING
 from ststui.diagnosis.match import HOLDS, Evidence, Match, found
 from ststui.diagnosis.places import names, suits, untolerated, wishes
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import CLOSED_NODES, UNSCHEDULED, IfRead, PodCheck, Scheduler
+from ststui.diagnosis.signs import CLOSED_NODES, PATIENCE, UNSCHEDULED, IfRead, PodCheck, Scheduler
 from ststui.model.node import Taint
 
 if TYPE_CHECKING:
     from ststui.diagnosis.seen import Seen
     from ststui.model import Node, Pod
 
-PATIENCE = 10
-"""Seconds before a pod without a node is spoken of: a pod that leaves makes room for the next."""
 
-_TAIL = (
-    " no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful"
-    " for scheduling."
-)
 SHOW_LABELS = Fix("see the labels of the nodes", "kubectl get nodes --show-labels")
 SHOW_PODS = Fix(
     "see where the other pods are", "kubectl get pods -n {namespace} -o wide | grep {set}-"
@@ -130,11 +124,9 @@ RULES = (
                 web.node("node-a")
                 .spec(taints=(Taint(key="dedicated", value="batch", effect="NoSchedule"),))
                 .pod(1)
-                .unscheduled("0/3 nodes are available: 3 node(s) had untolerated taint(s)." + _TAIL)
+                .no_node("3 node(s) had untolerated taint(s)")
             ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) were unschedulable." + _TAIL
-            ),
+            silent=lambda web: web.pod(1).no_node("3 node(s) were unschedulable"),
         ),
     ),
     Rule(
@@ -162,7 +154,7 @@ RULES = (
                 web.node("node-b")
                 .spec(unschedulable=True)
                 .pod(1)
-                .unscheduled("0/3 nodes are available: 3 node(s) were unschedulable." + _TAIL)
+                .no_node("3 node(s) were unschedulable")
             ),
             silent=lambda web: web.node("node-b").spec(unschedulable=True),
         ),
@@ -199,14 +191,10 @@ RULES = (
             fires=lambda web: (
                 web.template(node_selector={"disk": "nvme"})
                 .pod(1)
-                .unscheduled(
-                    "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector."
-                    + _TAIL
-                )
+                .no_node("3 node(s) didn't match Pod's node affinity/selector")
             ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't match PersistentVolume's node affinity."
-                + _TAIL
+            silent=lambda web: web.pod(1).no_node(
+                "3 node(s) didn't match PersistentVolume's node affinity"
             ),
         ),
     ),
@@ -231,12 +219,8 @@ RULES = (
         danger="With weaker anti-affinity the majority of a quorum can end up on one node.",
         doc="D/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity",
         case=Case(
-            fires=lambda web: web.pod(2).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules." + _TAIL
-            ),
-            silent=lambda web: web.pod(2).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't match pod affinity rules." + _TAIL
-            ),
+            fires=lambda web: web.pod(2).no_node("3 node(s) didn't match pod anti-affinity rules"),
+            silent=lambda web: web.pod(2).no_node("3 node(s) didn't match pod affinity rules"),
         ),
     ),
     Rule(
@@ -261,12 +245,8 @@ RULES = (
         ),
         doc="D/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity",
         case=Case(
-            fires=lambda web: web.pod(2).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't match pod affinity rules." + _TAIL
-            ),
-            silent=lambda web: web.pod(2).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules." + _TAIL
-            ),
+            fires=lambda web: web.pod(2).no_node("3 node(s) didn't match pod affinity rules"),
+            silent=lambda web: web.pod(2).no_node("3 node(s) didn't match pod anti-affinity rules"),
         ),
     ),
     Rule(
@@ -294,13 +274,10 @@ RULES = (
         ),
         doc="D/concepts/scheduling-eviction/topology-spread-constraints/",
         case=Case(
-            fires=lambda web: web.pod(2).unscheduled(
-                "0/3 nodes are available: 1 node(s) didn't match pod topology spread constraints,"
-                " 2 node(s) didn't match Pod's node affinity/selector." + _TAIL
+            fires=lambda web: web.pod(2).no_node(
+                "1 node(s) didn't match pod topology spread constraints, 2 node(s) didn't match Pod's node affinity/selector"
             ),
-            silent=lambda web: web.pod(2).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules." + _TAIL
-            ),
+            silent=lambda web: web.pod(2).no_node("3 node(s) didn't match pod anti-affinity rules"),
         ),
     ),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import NOT_READY, PodCheck, SetCheck
@@ -19,26 +20,6 @@ if TYPE_CHECKING:
 
 
 _SLICES: Final[tuple[Need, ...]] = ("pods", "services", "endpointslices")
-
-_SICK = (
-    "sched-*",
-    "term-*",
-    "image-*",
-    "config-*",
-    "vol-*",
-    "init-*",
-    "crashloop",
-    "oomkilled",
-    "exit-*",
-    "readiness-*",
-    "startup-*",
-    "liveness-*",
-    "container-*",
-    "node-*",
-    "pvc-*",
-    "sandbox-*",
-)
-"""What makes one pod ill; it is listed instead of what follows from it."""
 
 
 def _hidden(seen: Seen, pod: Pod) -> Match | None:
@@ -89,18 +70,8 @@ def _dns_down(seen: Seen) -> Match | None:
     )
 
 
-def _endpoint(web: Example, ordinal: int, **changes: object) -> Example:
-    """Change the endpoint of a pod in the slice of the governing Service."""
-    held: EndpointSlice = web.objects["EndpointSlice", "web-x7k2p"]
-    changed = tuple(
-        replace(each, **changes) if at == ordinal else each
-        for at, each in enumerate(held.endpoints)
-    )
-    return web.choose("EndpointSlice", "web-x7k2p").change(endpoints=changed)
-
-
 def _hide(web: Example, *, seconds: float) -> Example:
-    _endpoint(web, 1, conditions=EndpointConditions(ready=False, serving=False))
+    web.endpoint(1, conditions=EndpointConditions(ready=False, serving=False))
     return web.pod(1).running(for_=seconds)
 
 
@@ -133,7 +104,7 @@ RULES = (
         newcomers="A pod gets its name in DNS when it says that it is ready.",
         fix=(_SEE, Fix("see why it is not Ready")),
         doc="D/concepts/services-networking/dns-pod-service/",
-        explained_by=(*_SICK, "dns-bootstrap-deadlock", "sts-rollout-*", "sts-broken-*"),
+        explained_by=(*ILL, "dns-bootstrap-deadlock", "sts-rollout-*", "sts-broken-*"),
         case=Case(
             fires=lambda web: _hide(web, seconds=300), silent=lambda web: _hide(web, seconds=10)
         ),

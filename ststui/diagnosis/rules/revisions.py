@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ststui.controller.versions import version_numbers
 from ststui.diagnosis.match import Evidence, Match, found
@@ -14,9 +14,6 @@ from ststui.wording.step import step_sentence
 if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
-
-
-OLD: Final = "web-5d4c8b7f9"
 
 
 def _skew(seen: Seen) -> Match | None:
@@ -69,23 +66,14 @@ def _min_ready(seen: Seen) -> Match | None:
     )
 
 
-def _revision(web: Example, ordinal: int, revision: str) -> Example:
-    labels = web.pod(ordinal).objects["Pod", f"web-{ordinal}"].metadata.labels
-    return web.meta(labels={**labels, "controller-revision-hash": revision})
-
-
-def _updating(web: Example) -> Example:
-    return web.sts().status(current_revision=OLD, updated_replicas=0)
-
-
 def _parallel(web: Example, version: str) -> Example:
-    return _updating(web).spec(pod_management_policy="Parallel").kubernetes(version)
+    return web.updating().spec(pod_management_policy="Parallel").kubernetes(version)
 
 
 def _available_in(web: Example, *, seconds: int) -> Example:
     web.sts().spec(min_ready_seconds=seconds)
-    _updating(web)
-    _revision(web, 0, OLD)
+    web.updating()
+    web.of_revision(0)
     return web.pod(2).running(ready=True, for_=60)
 
 
@@ -133,8 +121,8 @@ RULES = (
         doc="D/concepts/workloads/controllers/statefulset/#revision-history",
         explained_by=("sts-rollout-*",),
         case=Case(
-            fires=lambda web: _revision(_updating(web), 1, "web-5f5f5f5f5"),
-            silent=lambda web: _revision(_updating(web), 1, OLD),
+            fires=lambda web: web.updating().of_revision(1, "web-5f5f5f5f5"),
+            silent=lambda web: web.updating().of_revision(1),
         ),
     ),
     Rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ststui.controller.versions import behaviour, version_numbers
+from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 STUCK: Final = 600
 """Seconds not Ready after which a pod that shows no error counts as broken."""
-
-OLD: Final = "web-5d4c8b7f9"
 
 BROKEN: Final = (
     "CrashLoopBackOff",
@@ -150,23 +149,14 @@ def _budget_used(seen: Seen) -> Match | None:
     )
 
 
-def _revision(web: Example, ordinal: int, revision: str) -> Example:
-    labels = web.pod(ordinal).objects["Pod", f"web-{ordinal}"].metadata.labels
-    return web.meta(labels={**labels, "controller-revision-hash": revision})
-
-
-def _updating(web: Example) -> Example:
-    return web.sts().status(current_revision=OLD, updated_replicas=0)
-
-
 def _parallel(web: Example, version: str) -> Example:
-    return _updating(web).spec(pod_management_policy="Parallel").kubernetes(version)
+    return web.updating().spec(pod_management_policy="Parallel").kubernetes(version)
 
 
 def _below_budget(web: Example, *, seconds: float) -> Example:
     _parallel(web, "v1.37.2")
-    _revision(web, 0, OLD)
-    _revision(web, 1, OLD)
+    web.of_revision(0)
+    web.of_revision(1)
     return web.pod(2).running(for_=seconds)
 
 
@@ -176,25 +166,6 @@ _REVISIONS = Fix(
     "see the revisions of the pods",
     "kubectl get pods -n {namespace} -L controller-revision-hash,apps.kubernetes.io/pod-index",
 )
-
-_SICK = (
-    "sched-*",
-    "term-*",
-    "image-*",
-    "config-*",
-    "vol-*",
-    "init-*",
-    "crashloop",
-    "oomkilled",
-    "exit-*",
-    "readiness-*",
-    "startup-*",
-    "liveness-*",
-    "container-*",
-    "node-*",
-    "pvc-*",
-)
-"""What makes one pod ill; it is listed instead of what waits for that pod."""
 
 RULES = (
     Rule(
@@ -230,8 +201,8 @@ RULES = (
             "dns-*",
         ),
         case=Case(
-            fires=lambda web: _revision(web, 1, OLD).crashing(),
-            silent=lambda web: _revision(web, 1, OLD).running(for_=60),
+            fires=lambda web: web.of_revision(1).crashing(),
+            silent=lambda web: web.of_revision(1).running(for_=60),
         ),
     ),
     Rule(
@@ -251,11 +222,11 @@ RULES = (
         explains=("sts-head-of-line",),
         case=Case(
             fires=lambda web: (
-                _updating(web)
+                web.updating()
                 .pod(2)
                 .waiting("ImagePullBackOff", 'Back-off pulling image "registry.example/web:2"')
             ),
-            silent=lambda web: _updating(web).pod(2).waiting("ContainerCreating", for_=60),
+            silent=lambda web: web.updating().pod(2).waiting("ContainerCreating", for_=60),
         ),
     ),
     Rule(
@@ -269,7 +240,7 @@ RULES = (
         newcomers="Too many pods are away already, so no further one is replaced.",
         fix=(Fix("see what is wrong with {waits_for}"), _REVISIONS),
         doc="D/concepts/workloads/controllers/statefulset/#maximum-unavailable-pods",
-        explained_by=_SICK,
+        explained_by=ILL,
         case=Case(
             fires=lambda web: _below_budget(web, seconds=900),
             silent=lambda web: _below_budget(web, seconds=60),
@@ -290,8 +261,8 @@ RULES = (
         doc="https://github.com/kubernetes/kubernetes/issues/137409",
         explains=("sts-maxunavailable-exhausted", "crashloop", "exit-*", "image-*"),
         case=Case(
-            fires=lambda web: _revision(_parallel(web, "v1.35.2"), 1, OLD).crashing(),
-            silent=lambda web: _revision(_parallel(web, "v1.36.3"), 1, OLD).crashing(),
+            fires=lambda web: _parallel(web, "v1.35.2").of_revision(1).crashing(),
+            silent=lambda web: _parallel(web, "v1.36.3").of_revision(1).crashing(),
         ),
     ),
 )

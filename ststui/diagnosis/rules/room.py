@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
+from ststui.diagnosis.example import NO_VICTIMS
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import CLOSED_NODES, UNSCHEDULED, Scheduler
-
-PATIENCE = 10
-"""Seconds before a pod without a node is spoken of: a pod that leaves makes room for the next."""
-
-_TAIL = " no new claims to deallocate, preemption: 0/3 nodes are available: 3 {}."
-HOPELESS = _TAIL.format("Preemption is not helpful for scheduling")
-NO_VICTIMS = _TAIL.format("No preemption victims found for incoming pod")
-"""How the scheduler's messages end on 1.36."""
+from ststui.diagnosis.signs import CLOSED_NODES, PATIENCE, UNSCHEDULED, Scheduler
 
 SHOW_REQUESTS = Fix(
     "see what the pod asks for",
@@ -42,12 +35,8 @@ RULES = (
         danger="Changing requests changes the template: every pod is replaced.",
         doc="D/concepts/configuration/manage-resources-containers/",
         case=Case(
-            fires=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 Insufficient cpu." + HOPELESS
-            ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 Insufficient memory." + HOPELESS
-            ),
+            fires=lambda web: web.pod(1).no_node("3 Insufficient cpu"),
+            silent=lambda web: web.pod(1).no_node("3 Insufficient memory"),
         ),
     ),
     Rule(
@@ -73,12 +62,8 @@ RULES = (
         danger="Changing requests changes the template: every pod is replaced.",
         doc="D/concepts/configuration/manage-resources-containers/",
         case=Case(
-            fires=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 1 Insufficient cpu, 2 Insufficient memory." + HOPELESS
-            ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 Insufficient memory." + HOPELESS, for_=2
-            ),
+            fires=lambda web: web.pod(1).no_node("1 Insufficient cpu, 2 Insufficient memory"),
+            silent=lambda web: web.pod(1).no_node("3 Insufficient memory", for_=2),
         ),
     ),
     Rule(
@@ -104,12 +89,8 @@ RULES = (
         ),
         doc="D/tasks/configure-pod-container/extended-resource/",
         case=Case(
-            fires=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 Insufficient ephemeral-storage." + HOPELESS
-            ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 Insufficient cpu." + HOPELESS
-            ),
+            fires=lambda web: web.pod(1).no_node("3 Insufficient ephemeral-storage"),
+            silent=lambda web: web.pod(1).no_node("3 Insufficient cpu"),
         ),
     ),
     Rule(
@@ -131,12 +112,8 @@ RULES = (
         ),
         doc="D/setup/best-practices/cluster-large/",
         case=Case(
-            fires=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 Too many pods." + HOPELESS
-            ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) were unschedulable." + HOPELESS
-            ),
+            fires=lambda web: web.pod(1).no_node("3 Too many pods"),
+            silent=lambda web: web.pod(1).no_node("3 node(s) were unschedulable"),
         ),
     ),
     Rule(
@@ -162,13 +139,10 @@ RULES = (
         ),
         doc="D/concepts/configuration/overview/",
         case=Case(
-            fires=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't have free ports for the requested pod"
-                " ports." + NO_VICTIMS
+            fires=lambda web: web.pod(1).no_node(
+                "3 node(s) didn't have free ports for the requested pod ports", end=NO_VICTIMS
             ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 Too many pods." + NO_VICTIMS
-            ),
+            silent=lambda web: web.pod(1).no_node("3 Too many pods", end=NO_VICTIMS),
         ),
     ),
     Rule(
@@ -188,9 +162,7 @@ RULES = (
         doc="D/concepts/architecture/nodes/",
         case=Case(
             fires=lambda web: web.pod(1).unscheduled("no nodes available to schedule pods"),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 Too many pods." + HOPELESS
-            ),
+            silent=lambda web: web.pod(1).no_node("3 Too many pods"),
         ),
     ),
 )

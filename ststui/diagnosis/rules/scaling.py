@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
@@ -15,27 +16,6 @@ if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
     from ststui.model import Pod
-
-
-_SICK = (
-    "sched-*",
-    "term-*",
-    "image-*",
-    "config-*",
-    "vol-*",
-    "init-*",
-    "crashloop",
-    "oomkilled",
-    "exit-*",
-    "readiness-*",
-    "startup-*",
-    "liveness-*",
-    "container-*",
-    "node-*",
-    "pvc-*",
-    "create-*",
-)
-"""What makes one pod ill; it is listed instead of what waits for that pod."""
 
 
 def _sick_since(pod: Pod) -> datetime | None:
@@ -142,7 +122,7 @@ RULES = (
         ),
         danger="Take the member out of the application first.",
         doc=_SCALE,
-        explained_by=_SICK,
+        explained_by=ILL,
         case=Case(
             fires=lambda web: web.pod(3).pod(0).running(for_=900),
             silent=lambda web: web.pod(3).pod(0).running(for_=60),

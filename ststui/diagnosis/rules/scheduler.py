@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 
 from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import UNSCHEDULED, AnyOf, EventSign, PodCheck, PodCondition, Scheduler
+from ststui.diagnosis.signs import (
+    PATIENCE,
+    UNSCHEDULED,
+    AnyOf,
+    EventSign,
+    PodCheck,
+    PodCondition,
+    Scheduler,
+)
 from ststui.model.metadata import condition
 
 if TYPE_CHECKING:
     from ststui.diagnosis.seen import Seen
     from ststui.model import Pod
-
-PATIENCE = 10
-"""Seconds before a pod without a node is spoken of."""
 
 
 def _no_word(_: Seen, pod: Pod) -> Match | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ststui.diagnosis.match import Evidence, Match
 from ststui.diagnosis.places import names, obstacles, pinned_to, reaches
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import UNSCHEDULED, PodCheck, Scheduler
+from ststui.diagnosis.signs import PATIENCE, UNSCHEDULED, PodCheck, Scheduler
 from ststui.model.node_selector import NodeSelector, NodeSelectorRequirement, NodeSelectorTerm
 from ststui.model.volume import LocalSource, VolumeNodeAffinity
 
@@ -18,13 +18,7 @@ if TYPE_CHECKING:
     from ststui.diagnosis.seen import Seen
     from ststui.model import Node, PersistentVolume, Pod
 
-PATIENCE = 10
-"""Seconds before a pod without a node is spoken of."""
 
-_TAIL = (
-    " no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful"
-    " for scheduling."
-)
 AFFINITY = Scheduler(
     r"(?P<count>\d+) node\(s\) (didn.t match PersistentVolume.s node affinity"
     r"|had volume node affinity conflict)"
@@ -113,13 +107,11 @@ RULES = (
         doc="D/concepts/storage/persistent-volumes/#node-affinity",
         explained_by=("sched-local-pv-node-gone", "sched-zone-pinned-no-capacity"),
         case=Case(
-            fires=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't match PersistentVolume's node affinity."
-                + _TAIL
+            fires=lambda web: web.pod(1).no_node(
+                "3 node(s) didn't match PersistentVolume's node affinity"
             ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector."
-                + _TAIL
+            silent=lambda web: web.pod(1).no_node(
+                "3 node(s) didn't match Pod's node affinity/selector"
             ),
         ),
     ),
@@ -153,18 +145,12 @@ RULES = (
             fires=lambda web: (
                 _pin(web, "node-z")
                 .pod(1)
-                .unscheduled(
-                    "0/3 nodes are available: 3 node(s) didn't match PersistentVolume's node affinity."
-                    + _TAIL
-                )
+                .no_node("3 node(s) didn't match PersistentVolume's node affinity")
             ),
             silent=lambda web: (
                 _pin(web, "node-b")
                 .pod(1)
-                .unscheduled(
-                    "0/3 nodes are available: 3 node(s) didn't match PersistentVolume's node affinity."
-                    + _TAIL
-                )
+                .no_node("3 node(s) didn't match PersistentVolume's node affinity")
             ),
         ),
     ),
@@ -200,18 +186,14 @@ RULES = (
                 .node("node-b")
                 .spec(unschedulable=True)
                 .pod(1)
-                .unscheduled(
-                    "0/3 nodes are available: 1 node(s) were unschedulable, 2 node(s) didn't match PersistentVolume's node affinity."
-                    + _TAIL
+                .no_node(
+                    "1 node(s) were unschedulable, 2 node(s) didn't match PersistentVolume's node affinity"
                 )
             ),
             silent=lambda web: (
                 _pin(web, "node-b")
                 .pod(1)
-                .unscheduled(
-                    "0/3 nodes are available: 3 node(s) didn't match PersistentVolume's node affinity."
-                    + _TAIL
-                )
+                .no_node("3 node(s) didn't match PersistentVolume's node affinity")
             ),
         ),
     ),
@@ -239,12 +221,8 @@ RULES = (
         ),
         doc="D/concepts/storage/storage-limits/",
         case=Case(
-            fires=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) exceed max volume count." + _TAIL
-            ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 Too many pods." + _TAIL
-            ),
+            fires=lambda web: web.pod(1).no_node("3 node(s) exceed max volume count"),
+            silent=lambda web: web.pod(1).no_node("3 Too many pods"),
         ),
     ),
     Rule(
@@ -265,12 +243,8 @@ RULES = (
         ),
         doc="D/setup/best-practices/multiple-zones/",
         case=Case(
-            fires=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) had no available volume zone." + _TAIL
-            ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) exceed max volume count." + _TAIL
-            ),
+            fires=lambda web: web.pod(1).no_node("3 node(s) had no available volume zone"),
+            silent=lambda web: web.pod(1).no_node("3 node(s) exceed max volume count"),
         ),
     ),
 )

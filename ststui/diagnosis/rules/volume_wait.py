@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import UNSCHEDULED, Scheduler
+from ststui.diagnosis.signs import PATIENCE, UNSCHEDULED, Scheduler
 
-PATIENCE = 10
-"""Seconds before a pod without a node is spoken of: a volume takes a moment to be made."""
 MAKING = 60
 """Seconds that a driver may take to make a volume: some clouds take most of a minute, and so did the
 test bed with 50 claims at once."""
 
-_TAIL = (
-    " no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful"
-    " for scheduling."
-)
 SHOW_CLAIM = Fix("see what is said of the claim", "kubectl describe pvc {claim} -n {namespace}")
 
 RULES = (
@@ -62,13 +56,11 @@ RULES = (
         doc="D/concepts/storage/storage-classes/#local",
         explains=("pvc-wffc",),
         case=Case(
-            fires=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't find available persistent volumes to bind."
-                + _TAIL
+            fires=lambda web: web.pod(1).no_node(
+                "3 node(s) didn't find available persistent volumes to bind"
             ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't match PersistentVolume's node affinity."
-                + _TAIL
+            silent=lambda web: web.pod(1).no_node(
+                "3 node(s) didn't match PersistentVolume's node affinity"
             ),
         ),
     ),
@@ -91,12 +83,9 @@ RULES = (
         doc="D/concepts/storage/storage-capacity/",
         explains=("pvc-wffc",),
         case=Case(
-            fires=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) did not have enough free storage." + _TAIL
-            ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't find available persistent volumes to bind."
-                + _TAIL
+            fires=lambda web: web.pod(1).no_node("3 node(s) did not have enough free storage"),
+            silent=lambda web: web.pod(1).no_node(
+                "3 node(s) didn't find available persistent volumes to bind"
             ),
         ),
     ),
@@ -220,13 +209,11 @@ RULES = (
         doc="D/concepts/storage/persistent-volumes/#access-modes",
         explained_by=("pvc-foreign-consumer",),
         case=Case(
-            fires=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod."
-                + _TAIL
+            fires=lambda web: web.pod(1).no_node(
+                "3 node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod"
             ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 node(s) didn't find available persistent volumes to bind."
-                + _TAIL
+            silent=lambda web: web.pod(1).no_node(
+                "3 node(s) didn't find available persistent volumes to bind"
             ),
         ),
     ),
@@ -252,9 +239,7 @@ RULES = (
                 'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded',
                 reason="SchedulerError",
             ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 Insufficient cpu." + _TAIL
-            ),
+            silent=lambda web: web.pod(1).no_node("3 Insufficient cpu"),
         ),
     ),
 )

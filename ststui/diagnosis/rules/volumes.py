@@ -24,7 +24,7 @@ _VOLUMES: Final[tuple[Need, ...]] = ("persistentvolumeclaims", "persistentvolume
 def _released(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
     for volume in seen.volumes.values():
         held = volume.spec.claim_ref
-        if volume.status.phase != "Released" or held is None or not _same_name(held, claim):
+        if volume.status.phase != "Released" or held is None or not held.names(claim.metadata):
             continue
         if held.uid and held.uid != claim.metadata.uid:
             name = volume.metadata.name
@@ -34,10 +34,6 @@ def _released(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
                 volume=name,
             )
     return None
-
-
-def _same_name(held: ClaimReference, claim: PersistentVolumeClaim) -> bool:
-    return (held.namespace, held.name) == (claim.metadata.namespace, claim.metadata.name)
 
 
 def _some_unbound(seen: Seen) -> Match | None:
@@ -71,14 +67,10 @@ def _failed_volume(volume: PersistentVolume) -> Match:
     return found(words, f"status of PersistentVolume {name}", at=at, volume=name)
 
 
-def _pending(web: Example, volume: str = "") -> Example:
-    return web.claim(1).spec(volume_name=volume).status(phase="Pending", capacity={})
-
-
 def _released_volume(web: Example, uid: str) -> Example:
     held = ClaimReference(namespace="shop", name="data-web-1", uid=uid)
     web.volume(1).spec(claim_ref=held).status(phase="Released")
-    return _pending(web)
+    return web.unbound_claim(1)
 
 
 _DOC = "D/concepts/storage/persistent-volumes/"
@@ -157,9 +149,11 @@ RULES = (
         doc="D/concepts/storage/persistent-volumes/#delete",
         case=Case(
             fires=lambda web: (
-                _pending(web).volume(1).status(phase="Failed", message="delete: disk is busy")
+                web.unbound_claim(1)
+                .volume(1)
+                .status(phase="Failed", message="delete: disk is busy")
             ),
-            silent=lambda web: _pending(web).volume(1).status(phase="Bound"),
+            silent=lambda web: web.unbound_claim(1).volume(1).status(phase="Bound"),
         ),
     ),
 )

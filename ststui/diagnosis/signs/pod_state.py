@@ -56,6 +56,9 @@ def _terminating(_: Seen, pod: Pod) -> Match | None:
     return HOLDS if pod.terminating else None
 
 
+PATIENCE: Final = 10
+"""Seconds before a pod without a node is spoken of: a pod that leaves makes room for the next, and
+a volume takes a moment to be made."""
 UNSCHEDULED: Final = PodCheck(_unscheduled)
 """No node yet, since the scheduler first said so. Not of pods that are being deleted."""
 ON_NODE: Final = PodCheck(_on_node)
