@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ststui.diagnosis import Book, Example, Rule, Seen, built_in, diagnose
-from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rules import images
 from ststui.diagnosis.signs import (
     CREATING,
@@ -19,11 +18,9 @@ from ststui.diagnosis.signs import (
     UNSCHEDULED,
     ClaimPhase,
 )
-from ststui.model.pod import Terminated
-from ststui.model.usage import VolumeUsage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from ststui.diagnosis.signs import Sign
 
@@ -116,57 +113,3 @@ def test_words_of_a_pull_count_only_while_it_is_pulled(rule: Rule) -> None:
     )
     assert fires(rule, web.seen())
     assert not fires(rule, web.creating().seen())
-
-
-def _pending(web: Example) -> Example:
-    return web.claim(1).spec(volume_name="").status(phase="Pending", capacity={})
-
-
-def _local_volume_of_a_node_that_is_gone(web: Example) -> Example:
-    built_in().by_id["sched-local-pv-node-gone"].case.fires(web)
-    return web.pod(1).unscheduled("0/3 nodes are available: 3 Insufficient cpu.")
-
-
-SILENT_TOO: dict[str, tuple[str, Callable[[Example], object]]] = {
-    "the scheduler does not speak of the volume": (
-        "sched-local-pv-node-gone",
-        _local_volume_of_a_node_that_is_gone,
-    ),
-    "a full volume that no pod uses": (
-        "vol-full",
-        lambda web: web.pod(1).gone().usage(1, VolumeUsage(capacity_bytes=1000, used_bytes=990)),
-    ),
-    "a restless container of a pod that is not Ready": (
-        "restart-flapping",
-        lambda web: web.pod(1).running(
-            restarts=7, last=Terminated(exit_code=1, finished_at=ago(900))
-        ),
-    ),
-    "a probe gave up on a container that was never restarted": (
-        "liveness-killing",
-        lambda web: (
-            web.pod(1)
-            .running(ready=True)
-            .event("Killing", "Container main failed liveness probe, will be restarted")
-        ),
-    ),
-    "a claim that names no volume": ("pvc-requested-pv-missing", _pending),
-    "a mismatch of a claim that names no volume": (
-        "pvc-volume-mismatch",
-        lambda web: _pending(web).event(
-            "VolumeMismatch", 'Cannot bind to requested volume "pv-1": requested PV is too small'
-        ),
-    ),
-    "a failed volume of a set whose claims are all bound": (
-        "pv-failed",
-        lambda web: web.volume(1).status(phase="Failed"),
-    ),
-}
-
-
-@pytest.mark.parametrize("what", SILENT_TOO)
-def test_more_cases_in_which_a_rule_is_silent(what: str) -> None:
-    rule, make = SILENT_TOO[what]
-    web = Example()
-    make(web)
-    assert not fires(built_in().by_id[rule], web.seen())

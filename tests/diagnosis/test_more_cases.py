@@ -1,0 +1,215 @@
+"""More cases of single rules, beside the two that each declares: silent, or what it has to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import pytest
+from msgspec.structs import replace
+
+from ststui.diagnosis import Book, Example, built_in, diagnose
+from ststui.diagnosis.moments import ago
+from ststui.model.attachment import (
+    AttachedSource,
+    AttachmentError,
+    AttachmentSpec,
+    AttachmentStatus,
+    VolumeAttachment,
+)
+from ststui.model.metadata import ManagedFields, Metadata
+from ststui.model.pod import Terminated
+from ststui.model.stateful_set import Selector, UpdateStrategy
+from ststui.model.usage import VolumeUsage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ststui.diagnosis import Finding
+
+pytestmark = pytest.mark.pure
+
+Make: TypeAlias = "Callable[[Example], object]"
+
+
+def said(rule: str, make: Make) -> list[Finding]:
+    web = Example()
+    make(web)
+    found = diagnose(web.seen(), Book((built_in().by_id[rule],)))
+    return [*found.findings, *found.advice]
+
+
+def _local_volume_of_a_node_that_is_gone(web: Example) -> Example:
+    built_in().by_id["sched-local-pv-node-gone"].case.fires(web)
+    return web.pod(1).no_node("3 Insufficient cpu")
+
+
+def attached(web: Example, volume: str, *, node: str = "node-b", error: str = "") -> Example:
+    """An attachment of a volume, which may have failed."""
+    return web.add(
+        "VolumeAttachment",
+        VolumeAttachment(
+            metadata=Metadata(name="csi-1f3c", creation_timestamp=ago(900)),
+            spec=AttachmentSpec(
+                node_name=node, source=AttachedSource(persistent_volume_name=volume)
+            ),
+            status=AttachmentStatus(attach_error=AttachmentError(message=error) if error else None),
+        ),
+    )
+
+
+def in_one_zone(web: Example) -> Example:
+    """All pods on nodes of the only zone there is."""
+    for name in ("node-a", "node-b", "node-c"):
+        web.node(name).meta(labels={"topology.kubernetes.io/zone": "a"})
+    return web
+
+
+def lagging(web: Example, *, wrote: str) -> Example:
+    """A new generation, and a write ten seconds ago to the spec or to the status."""
+    written = ManagedFields(manager="x", time=ago(10), subresource=wrote)
+    return web.sts().meta(generation=4, managed_fields=(written,))
+
+
+def overlapping(web: Example) -> Example:
+    """A set beside it whose pods bear the label too; its own selector asks for more."""
+    mine = web.objects["StatefulSet", "web"]
+    selector = Selector(match_labels={"app": "web", "tier": "cache"})
+    other = replace(
+        mine,
+        metadata=replace(mine.metadata, name="cache", uid="uid-cache"),
+        spec=replace(mine.spec, selector=selector),
+    )
+    return web.add("StatefulSet", other)
+
+
+def held_by_a_backup(web: Example) -> Example:
+    """A pod of nobody uses the claim of a pod that is well."""
+    pod = web.objects["Pod", "web-1"]
+    metadata = replace(pod.metadata, name="backup", uid="uid-backup", owner_references=())
+    return web.add("Pod", replace(pod, metadata=metadata))
+
+
+SILENT_TOO: dict[str, tuple[str, Make]] = {
+    "the scheduler does not speak of the volume": (
+        "sched-local-pv-node-gone",
+        _local_volume_of_a_node_that_is_gone,
+    ),
+    "a full volume that no pod uses": (
+        "vol-full",
+        lambda web: web.pod(1).gone().usage(1, VolumeUsage(capacity_bytes=1000, used_bytes=990)),
+    ),
+    "a restless container of a pod that is not Ready": (
+        "restart-flapping",
+        lambda web: web.pod(1).running(
+            restarts=7, last=Terminated(exit_code=1, finished_at=ago(900))
+        ),
+    ),
+    "a probe gave up on a container that was never restarted": (
+        "liveness-killing",
+        lambda web: (
+            web.pod(1)
+            .running(ready=True)
+            .event("Killing", "Container main failed liveness probe, will be restarted")
+        ),
+    ),
+    "a claim that names no volume": ("pvc-requested-pv-missing", lambda web: web.unbound_claim(1)),
+    "a mismatch of a claim that names no volume": (
+        "pvc-volume-mismatch",
+        lambda web: web.unbound_claim(1).event(
+            "VolumeMismatch", 'Cannot bind to requested volume "pv-1": requested PV is too small'
+        ),
+    ),
+    "a failed volume of a set whose claims are all bound": (
+        "pv-failed",
+        lambda web: web.volume(1).status(phase="Failed"),
+    ),
+    "another volume could not be attached": (
+        "vol-attach-failed",
+        lambda web: attached(web, "pv-9", error="disk not found").pod(1).creating(),
+    ),
+    "a budget that is not counted yet": (
+        "sts-pdb-blocks",
+        lambda web: web.choose("PodDisruptionBudget", "web").status(
+            expected_pods=0, desired_healthy=0
+        ),
+    ),
+    "another pod uses a claim that hinders nobody": ("pvc-foreign-consumer", held_by_a_backup),
+    "names of pods that are not Ready are published": (
+        "dns-unready-hidden",
+        lambda web: (
+            built_in().by_id["dns-unready-hidden"].case.fires(web),
+            web.service("web").spec(publish_not_ready_addresses=True),
+        ),
+    ),
+    "all in the only zone": ("node-colocated-quorum", in_one_zone),
+    "the spec was written a moment ago": (
+        "sts-generation-lag",
+        lambda web: lagging(web, wrote=""),
+    ),
+    "OnDelete, and a pod is not counted as updated": (
+        "sts-ondelete-stale-current",
+        lambda web: (
+            web.updating()
+            .spec(update_strategy=UpdateStrategy(type="OnDelete"))
+            .status(updated_replicas=2)
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SILENT_TOO)
+def test_silent(what: str) -> None:
+    assert not said(*SILENT_TOO[what])
+
+
+SAYS: dict[str, tuple[str, Make, str]] = {
+    "the state of the node that holds the volume": (
+        "vol-multi-attach",
+        built_in().by_id["vol-multi-attach"].case.fires,
+        "it is Ready",
+    ),
+    "that the node that holds the volume is gone": (
+        "vol-multi-attach",
+        lambda web: (
+            built_in().by_id["vol-multi-attach"].case.fires(web),
+            web.node("node-a").gone(),
+        ),
+        "node-a is not among them",
+    ),
+    "a write to the status does not count": (
+        "sts-generation-lag",
+        lambda web: lagging(web, wrote="status"),
+        "generation 4, observedGeneration 3",
+    ),
+    "selectors that overlap on one side": (
+        "sts-selector-overlap",
+        overlapping,
+        "this selector matches its template",
+    ),
+    "a claim that goes and is held by another pod": (
+        "pvc-foreign-consumer",
+        lambda web: held_by_a_backup(web).claim(1).terminating(-60),
+        "mounts data-web-1",
+    ),
+    "who scaled to 0": (
+        "sts-scaled-to-zero",
+        lambda web: (
+            web.sts()
+            .spec(replicas=0)
+            .meta(
+                managed_fields=(
+                    ManagedFields(manager="helm", time=ago(5), subresource="status"),
+                    ManagedFields(manager="kubectl", time=ago(60), subresource="scale"),
+                )
+            )
+        ),
+        "kubectl at ",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SAYS)
+def test_says(what: str) -> None:
+    rule, make, words = SAYS[what]
+    (found,) = said(rule, make)
+    assert words in " ".join([found.title, *(each.text for each in found.evidence)])
