@@ -40,7 +40,7 @@ contexts = ["*prod*", "bank-*"]
 sets = ["shop/votes-*"]
 
 [runbooks]
-"pvc-no-storageclass" = "https://runbooks.example.com/storage"
+"pvc-no-class" = "https://runbooks.example.com/storage"
 ```
 """
 

@@ -20,7 +20,7 @@ from ststui.model.ordinal import pod_name, split_ordinal
 from ststui.recording.around import around_in
 from ststui.recording.dump import read_dump
 from ststui.report.diagnosis import DiagnosisReport, report_diagnosis
-from ststui.settings.own_rules import book as rules_of
+from ststui.settings.own_rules import book_of
 
 if TYPE_CHECKING:
     import argparse
@@ -92,7 +92,7 @@ def _report(
     sets: tuple[SetName, ...],
     pods: tuple[str, ...],
 ) -> tuple[DiagnosisReport, Reading]:
-    book = rules_of(wanted.settings.rules.files)
+    book = book_of(wanted.settings)
     if not parsed.advice:
         book = book.without_advice
     found: tuple[tuple[Family, Diagnosis], ...] = ()

@@ -12,7 +12,7 @@ from ststui.diagnosis.rules import GROUPS
 from ststui.errors import UnknownNameError
 from ststui.report.diagnosis import RuleReport, report_rule
 from ststui.report.shape import API_VERSION, Shape
-from ststui.settings.own_rules import book as rules_of
+from ststui.settings.own_rules import book_of
 
 if TYPE_CHECKING:
     import argparse
@@ -41,7 +41,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     Raises:
         UnknownNameError: there is no such rule.
     """
-    book = rules_of(wanted.settings.rules.files)
+    book = book_of(wanted.settings)
     if parsed.rule is None:
         if parsed.output == "text":
             sys.stdout.write(_list(book))

@@ -29,10 +29,10 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     Raises:
         UsageError: stdin or stdout is not a terminal.
     """
-    if wanted.settings.rules.files:
-        from ststui.settings.own_rules import book  # noqa: PLC0415 - the first frame does not wait
+    if wanted.settings.rules.files or wanted.settings.runbooks:
+        from ststui.settings.own_rules import book_of  # noqa: PLC0415 - others need not wait
 
-        book(wanted.settings.rules.files)  # what is wrong in them is said before the first frame
+        book_of(wanted.settings)  # what is wrong in them is said before the first frame
     del parsed
     must_have_terminal()
     return show(wanted)

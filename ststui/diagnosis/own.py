@@ -23,6 +23,7 @@ from ststui.diagnosis.signs import (
     Sign,
     Waits,
 )
+from ststui.diagnosis.texts import NAMES, names_in
 
 OwnAbout = Literal["set", "pod", "claim", "service"]
 
@@ -116,11 +117,24 @@ def complaint(given: GivenRule, *, known: frozenset[str]) -> str | None:
         return f"rule {given.id}: only conditions of pods and claims are looked at"
     if given.after and not (given.condition or given.not_ready):
         return f"rule {given.id}: `after` counts from a condition or from not_ready, add one"
+    if any(part.reason == "" for part in (given.event, given.waiting, given.ended) if part):
+        return f"rule {given.id}: a reason is empty; it has to be the whole reason"
+    named = set(NAMES)
     for text in (part.text for part in parts if part is not None):
         try:
-            re.compile(text)
+            named |= set(re.compile(text).groupindex)
         except re.error as error:
             return f"rule {given.id}: {text!r} is no regular expression: {error}"
+    return _unnamed(given, named)
+
+
+def _unnamed(given: GivenRule, named: set[str]) -> str | None:
+    fixes = (words for each in given.fix for words in (each.text, each.command))
+    for text in (given.title, given.why, given.danger, *fixes):
+        for name in names_in(text):
+            if name not in named:
+                known = ", ".join(sorted(named))
+                return f"rule {given.id}: nothing gives the name {{{name}}}; known are {known}"
     return None
 
 

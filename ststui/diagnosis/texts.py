@@ -24,6 +24,19 @@ _NAME = re.compile(r"\{(?!end\})([a-z_]+)\}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
+NAMES = (
+    *("set", "namespace", "context", "kind", "name", "pod", "first_pod", "ordinal", "claim"),
+    *("volume", "class", "node", "service", "nominated", "container", "code", "restarts"),
+)
+"""Names that texts may use without a sign of their own giving them; not each is known of each
+object."""
+
+
+def names_in(template: str) -> list[str]:
+    """The names that a text uses."""
+    return _NAME.findall(template)
+
+
 def facts(seen: Seen, subject: Subject, match: Match) -> Mapping[str, str]:
     """Names for the texts: those of the objects at hand, then the facts of the signs."""
     claim = subject.claim

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,39 @@ from ststui.diagnosis import Book, built_in
 from ststui.diagnosis.own import GivenFile, complaint, own_rule
 from ststui.errors import UsageError
 from ststui.settings.load import place
+from ststui.settings.where import line_of as line_of_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ststui.diagnosis import Rule
+    from ststui.settings.settings import Settings
+
+
+def book_of(settings: Settings) -> Book:
+    """The built-in rules and those of the settings' files.
+
+    Raises:
+        UsageError: a file cannot be read, a rule in it is not right, or a runbook is of a rule that
+            does not exist; names file and line.
+    """
+    found = book(settings.rules.files)
+    for rule in settings.runbooks:
+        if rule not in found.by_id:
+            raise _no_such_rule(rule, found)
+    return found
+
+
+def _no_such_rule(rule: str, known: Book) -> UsageError:
+    near = get_close_matches(rule, known.by_id, n=1, cutoff=0.5)
+    path = place()
+    line = line_of_key(path.read_text(encoding="utf-8"), ("runbooks", rule))
+    return _wrong(
+        path,
+        line,
+        f'runbooks: there is no rule "{rule}"',
+        try_=f"did you mean {near[0]}?" if near else "see ststui explain",
+    )
 
 
 def book(files: Sequence[str]) -> Book:
@@ -103,6 +132,8 @@ def line_of(node: Any, path: Sequence[tuple[str, str]]) -> int | None:
     return mark.line + 1 if mark is not None else None
 
 
-def _wrong(path: Path, line: int | None, what: str) -> UsageError:
+def _wrong(
+    path: Path, line: int | None, what: str, *, try_: str = "see docs/own-rules.md"
+) -> UsageError:
     where = f"{path}, line {line}" if line is not None else str(path)
-    return UsageError(f"{where}: {what}", try_="see docs/rules.md")
+    return UsageError(f"{where}: {what}", try_=try_)

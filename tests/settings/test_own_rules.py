@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from ststui.diagnosis import Example, diagnose
 from ststui.errors import UsageError
-from ststui.settings.own_rules import book, read_rules
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from ststui.settings.load import load
+from ststui.settings.own_rules import book, book_of, read_rules
 
 pytestmark = pytest.mark.pure
 
@@ -77,6 +75,16 @@ def test_a_wait_fires_only_after_its_time(tmp_path: Path) -> None:
             "no regular expression",
         ),
         ("rules:\n- id: a-b\n  severity: [\n", 4, ""),
+        (
+            "rules:\n- id: a-b\n  severity: high\n  title: '{pood} x'\n  event: {reason: R}\n",
+            2,
+            "nothing gives the name {pood}",
+        ),
+        (
+            "rules:\n- id: a-b\n  severity: high\n  title: x\n  waiting: {reason: ''}\n",
+            2,
+            "a reason is empty",
+        ),
     ],
 )
 def test_errors_name_file_and_line(tmp_path: Path, text: str, line: int, what: str) -> None:
@@ -90,3 +98,23 @@ def test_errors_name_file_and_line(tmp_path: Path, text: str, line: int, what: s
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         read_rules(tmp_path / "none.yaml", known=frozenset())
+
+
+def test_a_runbook_of_no_rule_names_line_and_nearest_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "ststui").mkdir()
+    path = tmp_path / "ststui" / "settings.toml"
+    path.write_text('[runbooks]\noomkilled = "call us"\npvc-no-clas = "x"\n')
+    with pytest.raises(UsageError) as raised:
+        book_of(load(path))
+    assert f'{path}, line 3: runbooks: there is no rule "pvc-no-clas"' in str(raised.value)
+    assert "did you mean pvc-no-class?" in str(raised.value)
+
+
+def test_the_example_of_the_page_is_right(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "own-rules.md").read_text()
+    text = page.partition("```yaml\n")[2].partition("```")[0]
+    rules = read_rules(written(tmp_path, text), known=frozenset())
+    assert [each.id for each in rules] == ["shop-license", "shop-not-in-sync"]
