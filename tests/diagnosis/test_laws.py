@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from ststui.diagnosis import NEEDS, Example, Finding, built_in, diagnose
 from ststui.diagnosis.causes import root_causes
+from ststui.diagnosis.moments import ago
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,30 +41,43 @@ KINDS = (
 """Kinds whose objects are made odd."""
 
 
-def emptied(value: Any, *, depth: int, chosen: int) -> Any:
-    """The value with one of its fields, at some depth, as if the API server had left it out."""
-    if not isinstance(value, msgspec.Struct):
-        return value
-    names = [f.name for f in msgspec.structs.fields(value) if not f.required]
-    if not names:
-        return value
-    name = names[chosen % len(names)]
-    field = next(f for f in msgspec.structs.fields(value) if f.name == name)
-    inner = getattr(value, name)
-    if depth and isinstance(inner, msgspec.Struct):
-        return msgspec.structs.replace(
-            value, **{name: emptied(inner, depth=depth - 1, chosen=chosen // len(names))}
-        )
-    default = field.default
-    if default is msgspec.NODEFAULT:
-        made = field.default_factory
-        default = made() if made is not msgspec.NODEFAULT else inner
-    return msgspec.structs.replace(value, **{name: default})
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+ODD: dict[type, tuple[Any, ...]] = {
+    str: ("", "x", "{pod}", "a-b-0", "web-00", "\x1b]0;x\x07", "x" * 300, "99", "1e999999", "%"),
+    int: (-1, 0, 1, 137, 2**31 - 1, 10**12),
+    bool: (True, False),
+    datetime: (LONG_AGO, ago(0), ago(-(10**9)), ago(10**7)),
+}
+"""Values that a field of a type may hold, though nobody would think so."""
+
+
+def made_odd(draw: st.DrawFn, value: Any) -> Any:
+    """The value with one of its fields, at some depth, left out or odd."""
+    if isinstance(value, msgspec.Struct):
+        fields = [f for f in msgspec.structs.fields(value) if not f.required]
+        if not fields:
+            return value
+        field = draw(st.sampled_from(fields))
+        inner = getattr(value, field.name)
+        default = field.default
+        if default is msgspec.NODEFAULT:
+            made = field.default_factory
+            default = made() if made is not msgspec.NODEFAULT else inner
+        changed = default if draw(st.booleans()) else made_odd(draw, inner)
+        return msgspec.structs.replace(value, **{field.name: changed})
+    if isinstance(value, tuple):
+        if not value or draw(st.booleans()):
+            return draw(st.sampled_from([(), value * 2, value[:1]]))
+        at = draw(st.integers(0, len(value) - 1))
+        return (*value[:at], made_odd(draw, value[at]), *value[at + 1 :])
+    if isinstance(value, dict):
+        return {key: made_odd(draw, inner) for key, inner in value.items()}
+    return draw(st.sampled_from(ODD.get(type(value), (value,))))
 
 
 @st.composite
 def odd(draw: st.DrawFn) -> Example:
-    """Several troubles at once, objects that are missing, fields that were left out."""
+    """Several troubles at once, objects that are missing, fields that were left out or are odd."""
     example = Example()
     for step in draw(st.lists(st.sampled_from(STEPS), max_size=4)):
         try:
@@ -75,12 +90,12 @@ def odd(draw: st.DrawFn) -> Example:
             example.objects.pop(key, None)
             continue
         item = example.objects.get(key)
-        depth, chosen = draw(st.integers(0, 3)), draw(st.integers(0, 10_000))
-        spared = key[0] == "StatefulSet" or chosen % 2
-        part = "spec" if spared and hasattr(item, "spec") else "status"
+        part = draw(st.sampled_from(["spec", "status", "metadata"]))
         if item is not None and hasattr(item, part):
-            inner = emptied(getattr(item, part), depth=depth, chosen=chosen)
-            example.objects[key] = msgspec.structs.replace(item, **{part: inner})
+            name = item.metadata.name
+            item = msgspec.structs.replace(item, **{part: made_odd(draw, getattr(item, part))})
+            metadata = msgspec.structs.replace(item.metadata, name=name, namespace="shop")
+            example.objects[key] = msgspec.structs.replace(item, metadata=metadata)
     return example.denied(*draw(st.sets(st.sampled_from(NEEDS), max_size=3)))
 
 
