@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.real.commands import run_all
 from tests.real.diagnosed import wait_for_rules
 from tests.testbed.manifests import headless_service, statefulset
 
@@ -90,6 +91,7 @@ async def test_containers_that_do_not_come_up(namespace: Namespace) -> None:
         },
         seconds=150.0,
     )
+    assert await run_all((e for each in found.values() for e in each), cluster=namespace.cluster)
     assert "not in sync" in str(found["unready"][0]["evidence"])
     assert "7 restarts" in str(found["crashing"][0])
     assert "crashloop" in found["hungry"][0]["explains"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.real.commands import run_all
 from tests.real.diagnosed import found_in, wait_for_rules
 from tests.testbed.api import Api, wait_for
 from tests.testbed.manifests import headless_service, statefulset
@@ -31,6 +32,10 @@ def on_node(node: str) -> dict[str, Any]:
     return {"nodeSelector": {"kubernetes.io/hostname": node}}
 
 
+NVME = {"disk": "nvme"}
+"""A label that no node has."""
+
+
 async def make(namespace: Namespace, name: str, **words: Any) -> None:
     """A set with its headless Service."""
     await namespace.apply(headless_service(name), statefulset(name, **words))
@@ -46,7 +51,7 @@ async def ready(namespace: Namespace, name: str, replicas: int) -> None:
 
 
 async def test_nodes_that_fail_and_volumes_that_stay_behind(own_bed: OwnBed) -> None:
-    bed = own_bed(nodes=7)
+    bed = own_bed(nodes=8)
     async with (
         Api(bed.kubeconfig) as api,
         fresh_namespace("shop", cluster=bed, api=api) as namespace,
@@ -64,11 +69,15 @@ async def test_nodes_that_fail_and_volumes_that_stay_behind(own_bed: OwnBed) -> 
             namespace, "promised", claims=("data",), storage_class="csi", pod=on_node("node-e")
         )
         await make(namespace, "orphan", pod=on_node("node-f"))
+        await make(namespace, "vanished", pod=on_node("node-h"))
+        await make(
+            namespace, "nowhere", claims=("data",), storage_class="csi", pod={"nodeSelector": NVME}
+        )
         await make(namespace, "homeless", claims=("data",), storage_class="local")
         usual = {"storageclass.kubernetes.io/is-default-class": "false"}
         await api.patch("StorageClass", "standard", {"metadata": {"annotations": usual}})
         await make(namespace, "undecided", claims=("data",))
-        for name in ("silent", "dark", "closed", "back", "orphan"):
+        for name in ("silent", "dark", "closed", "back", "orphan", "vanished"):
             await ready(namespace, name, 1)
         await namespace.wait_for(
             "PersistentVolumeClaim",
@@ -112,6 +121,7 @@ async def test_nodes_that_fail_and_volumes_that_stay_behind(own_bed: OwnBed) -> 
                 "closed": "node-cordoned",
                 "back": "node-out-of-service-left",
                 "promised": "pvc-selected-node-gone",
+                "nowhere": "sched-node-affinity",
                 "homeless": "sched-no-pv-to-bind",
                 "undecided": "pvc-no-class",
             },
@@ -124,6 +134,16 @@ async def test_nodes_that_fail_and_volumes_that_stay_behind(own_bed: OwnBed) -> 
             "name": "node-b",
         }
         assert "node-e" in found["promised"][0]["title"]
+        # A claim that waits for its first consumer is no fault of its own.
+        assert "pvc-wffc" in found["nowhere"][0]["explains"]
+        assert "disk=nvme" in str(found["nowhere"][0]["evidence"])
+        assert await run_all((e for each in found.values() for e in each), cluster=bed)
+
+        # Until it is collected: the pod should have ended, and nobody can say so.
+        await namespace.annotate_pod("vanished-0", linger="true")
+        await namespace.delete("Pod", "vanished-0", grace=1)
+        await api.delete("Node", "node-h")
+        await wait_for_rules(namespace, {"vanished": "term-node-gone"}, seconds=60.0)
 
         async def node_is_named() -> bool:
             found = (await found_in(namespace)).get("orphan", [])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.real.commands import run_all
 from tests.real.diagnosed import wait_for_rules
 from tests.testbed.api import Api
 from tests.testbed.manifests import headless_service, statefulset
@@ -159,6 +160,7 @@ async def test_creation_is_refused(own_bed: OwnBed) -> None:
             name: (await wait_for_rules(at[name], {name: rule}))[name][0]
             for name, rule in EXPECTED.items()
         }
+        assert await run_all(found.values(), cluster=bed)
         assert found["crowded"]["ordinal"] == 1
         assert "team" in found["crowded"]["title"]
         assert "persistentvolumeclaims" in found["full"]["title"]

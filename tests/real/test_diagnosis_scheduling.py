@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.real.commands import run_all
 from tests.real.diagnosed import wait_for_rules
 from tests.testbed.api import Api
 from tests.testbed.manifests import headless_service, statefulset
@@ -120,5 +121,6 @@ async def test_no_node_will_do(own_bed: OwnBed) -> None:
             },
             seconds=150.0,
         )
+        assert await run_all((e for each in found.values() for e in each), cluster=bed)
         assert "node-c (taint dedicated)" in str(found["thirsty"][0]["evidence"])
         assert "dedicated=batch:NoSchedule on node-c" in str(found["barred"][0]["evidence"])

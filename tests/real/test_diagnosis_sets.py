@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.real.commands import run_all
 from tests.real.diagnosed import found_in, wait_for_rules
 from tests.testbed.manifests import bare_pod, client_service, headless_service, statefulset
 
@@ -67,15 +68,16 @@ async def test_services_budgets_and_updates_that_are_held(namespace: Namespace) 
     )
     await make(namespace, "kept", replicas=2, claims=("data",))
     await make(namespace, "canary", replicas=2, partition=1)
+    await make(namespace, "shifted", replicas=2, partition=1, start=5)
     await make(namespace, "frozen", replicas=2, partition=7)
     await make(namespace, "manual", replicas=2, on_delete=True)
     await make(namespace, "slow", replicas=2, min_ready_seconds=3600)
     await make(namespace, "asleep", replicas=0)
     await make(namespace, "typo", claims=("data",), storage_class="fast-ssd")
     await make(namespace, "classless", claims=("data",), storage_class="")
-    for name in ("kept", "canary", "frozen", "manual"):
+    for name in ("kept", "canary", "shifted", "frozen", "manual"):
         await ready(namespace, name, 2)
-    for name in ("canary", "frozen", "manual"):
+    for name in ("canary", "shifted", "frozen", "manual"):
         await namespace.set_image(name, "app:2")
     await namespace.scale("kept", 1)
 
@@ -89,6 +91,7 @@ async def test_services_budgets_and_updates_that_are_held(namespace: Namespace) 
             "twice": "sts-pdb-multiple",
             "kept": "pvc-orphan-ordinal",
             "canary": "sts-partition-hold",
+            "shifted": "sts-partition-hold",
             "frozen": "sts-partition-too-high",
             "manual": "sts-ondelete-pending",
             "slow": "sts-rollout-minready",
@@ -98,10 +101,16 @@ async def test_services_budgets_and_updates_that_are_held(namespace: Namespace) 
         },
     )
     assert "well" not in found
+    tried = await run_all((e for each in found.values() for e in each), cluster=namespace.cluster)
+    assert len(tried) > len(found)
     (kept,) = found["kept"]
     assert kept["subject"]["name"] == "data-kept-1"
     (canary,) = found["canary"]
     assert "canary-0" in canary["evidence"][0]["text"]
+    # The partition is counted from the first ordinal.
+    (shifted,) = found["shifted"]
+    assert "shifted-5" in shifted["evidence"][0]["text"]
+    assert "below 6" in shifted["why"]
 
     # The budget refuses what the finding says it refuses.
     for name, words in (("guarded-0", "disruption budget"), ("twice-0", "more than one")):
@@ -187,6 +196,8 @@ async def test_what_holds_pods_and_claims(namespace: Namespace) -> None:
         for kind, name in (("Pod", "held-1"), ("PersistentVolumeClaim", "data-gone-1")):
             await namespace.patch(kind, name, {"metadata": {"finalizers": None}})
     assert found["armed"][0]["subject"]["name"] == "data-armed-1"
+    assert "reclaim policy: " in str(found["armed"][0]["evidence"])
+    assert "example.com/hold" in str(found["gone"][0]["evidence"])
     assert "example.com/hold" in found["held"][0]["title"]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.diagnosis.match import Match, found
+from ststui.diagnosis.match import HOLDS, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import Check, Refusal
+from ststui.diagnosis.signs import Check, IfRead, Refusal
 from ststui.model import OwnerReference
 from ststui.model.stateful_set import ClaimRetention
 
@@ -51,12 +51,25 @@ def _stale_claim(seen: Seen, subject: Subject) -> Match | None:
     return None
 
 
+def _finalizers(seen: Seen, subject: Subject) -> Match:
+    claims = seen.family.claims_by_ordinal.get(-1 if subject.ordinal is None else subject.ordinal)
+    for claim in claims or ():
+        if claim.terminating:
+            names = ", ".join(claim.metadata.finalizers) or "none"
+            source = f"metadata of PersistentVolumeClaim {claim.metadata.name}"
+            return found(f"finalizers: {names}", source, claim=claim.metadata.name)
+    return HOLDS
+
+
 RULES = (
     Rule(
         id="create-pvc-terminating",
         severity="high",
         about="ordinal",
-        signs=(Refusal(r"pvc (?P<claim>\S+) is being deleted"),),
+        signs=(
+            Refusal(r"pvc (?P<claim>\S+) is being deleted"),
+            IfRead(Check(_finalizers, needs=("pods", "persistentvolumeclaims"))),
+        ),
         title="{pod} is not created: its claim {claim} is being deleted",
         why="The controller waits until the claim is gone, then makes a new, empty one.",
         newcomers="The old disk has to be gone before the pod gets a new one.",
@@ -75,7 +88,9 @@ RULES = (
         explains=("sts-head-of-line", "pvc-*", "create-claim-failed"),
         explained_by=("create-namespace-terminating",),
         case=Case(
-            fires=lambda web: web.refused(1, "pvc data-web-1 is being deleted"),
+            fires=lambda web: (
+                web.claim(1).terminating(-60).refused(1, "pvc data-web-1 is being deleted")
+            ),
             silent=lambda web: web.pod(1).gone().claim(1).terminating(),
         ),
     ),

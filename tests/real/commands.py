@@ -1,0 +1,70 @@
+"""The commands of findings, run as somebody would paste them; what writes only as a dry run."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+from tests.cli.program import environment
+from tests.testbed.control_plane import ControlPlane
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.testbed.cluster import Cluster
+
+READS = frozenset({"get", "describe", "logs"})
+WRITES = frozenset({"annotate", "create", "delete", "patch", "rollout", "set", "taint", "uncordon"})
+AT_ONCE = 4
+SECONDS = 60.0
+VERB = re.compile(r"kubectl --context \S+(?: -n \S+)? (\w+)")
+
+
+def commands_of(findings: Iterable[dict[str, Any]]) -> list[str]:
+    """What can be run here: kubectl's commands without anything that the reader has to fill in."""
+    found = (fix["command"] for each in findings for fix in each["fix"] if fix["command"])
+    return [
+        each
+        for each in dict.fromkeys(found)
+        if "<" not in each and " --raw " not in each and set(VERB.findall(each)) <= READS | WRITES
+    ]
+
+
+async def run_all(findings: Iterable[dict[str, Any]], *, cluster: Cluster) -> list[str]:
+    """Run the commands of findings; returns them.
+
+    Raises:
+        AssertionError: one of them does not work.
+    """
+    room = asyncio.Semaphore(AT_ONCE)
+    env = environment(cluster.kubeconfig)
+    if isinstance(cluster, ControlPlane):
+        env["PATH"] = f"{cluster.binaries}{os.pathsep}{env['PATH']}"
+    commands = commands_of(findings)
+
+    async def run(command: str) -> None:
+        async with room:
+            program = await asyncio.create_subprocess_exec(
+                *("sh", "-c", _dry(command)),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env=env,
+            )
+            _, err = await asyncio.wait_for(program.communicate(), SECONDS)
+        # grep says with 1 that it found nothing.
+        nothing = program.returncode == 1 and "| grep" in command and not err
+        assert program.returncode == 0 or nothing, (command, err.decode())
+
+    await asyncio.gather(*(run(each) for each in commands))
+    return commands
+
+
+def _dry(command: str) -> str:
+    """The command with each of its writes as a dry run of the server."""
+    return "".join(
+        f"{part} --dry-run=server " if WRITES.intersection(VERB.findall(part)) else part
+        for part in re.split(r"(&&|;)", command)
+    )
