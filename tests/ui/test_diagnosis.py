@@ -99,6 +99,24 @@ async def test_last_words_of_a_crashed_container() -> None:
         await told(screen, "crashes again", "HOW CONTAINERS ENDED", "last words of config")
 
 
+async def test_the_set_shows_beside_a_finding_what_is_known_of_its_ordinal() -> None:
+    async with open_app("crash") as screen:
+        await screen.later(60)
+        await find(screen, *"config")
+        await screen.sees("config-0")
+        await screen.press("x")
+        await told(screen, "config  set in", "crashes again", "last words of config")
+
+
+async def test_the_set_shows_the_countdown_of_a_pod_that_does_not_go() -> None:
+    async with open_app("finalizer") as screen:
+        await screen.later(90)
+        await find(screen, *"gateway")
+        await screen.sees("gateway-1")
+        await screen.press("x")
+        await told(screen, "gateway  set in", "overdue", "finalizers")
+
+
 async def test_what_an_init_container_waits_for() -> None:
     async with open_app("primary") as screen:
         await screen.later(30)

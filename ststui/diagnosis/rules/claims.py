@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from ststui.diagnosis.match import Match, found
@@ -26,7 +27,9 @@ def _class_missing(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
     if not wanted or wanted in seen.storage_classes:
         return None
     there = ", ".join(sorted(seen.storage_classes)) or "none"
-    return found(f"there are: {there}", "StorageClasses")
+    near = get_close_matches(wanted, seen.storage_classes, n=1)
+    words = f"there are: {there}" + (f"; {near[0]} is nearly the same name" if near else "")
+    return found(words, "StorageClasses")
 
 
 def _no_class(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:

@@ -19,6 +19,7 @@ from ststui.ui.widgets.findings import (
     heading,
     in_full,
     leaving,
+    not_checked,
     waiting_words,
 )
 from ststui.ui.widgets.line import Line as OneLine
@@ -218,30 +219,35 @@ class DiagnosisScreen(ModalScreen[At | None]):
             if index == chosen:
                 for line in in_full(each, runbook=self._runbook(each)):
                     yield line, index
+                for line in self._beside(family, each):
+                    yield line, index
                 yield (), index
-        yield from ((line, None) for line in self._rest(found))
+        if not self._shown and ordinal is not None:
+            yield from ((line, None) for line in self._past(family, ordinal))
+        yield from ((line, None) for line in not_checked(found))
 
-    def _rest(self, found: Diagnosis) -> Iterator[Line]:
-        checking, ordinal = self._opened.link.checking, self._opened.ordinal
-        name = self._opened.name
-        family = self._family
-        if checking is not None and ordinal is not None and family is not None:
-            pod = family.pods_by_ordinal.get(ordinal)
-            if pod is not None:
-                yield from waiting_words(checking.endings.said(pod))
-            ends = checking.endings.of(name.namespace, name.name, ordinal)
-            yield from endings(ends, now=self._opened.link.now())
-        if found.not_checked:
+    def _beside(self, family: Family, finding: Finding) -> Iterator[Line]:
+        """What is known of the ordinal of a finding, where the set is looked at too."""
+        ordinal = self._opened.ordinal if finding.ordinal is None else finding.ordinal
+        if ordinal is None:
+            return
+        pod = family.pods_by_ordinal.get(ordinal)
+        if self._opened.ordinal is None and pod is not None and pod.terminating:
             yield ()
-            yield (Cell("NOT CHECKED", "dim"),)
-            reasons: dict[str, list[str]] = {}
-            for each in found.not_checked:
-                reasons.setdefault(each.why, []).append(each.rule)
-            for why, rules in reasons.items():
-                yield (
-                    Cell(f"  {', '.join(rules)}", "dim"),
-                    Cell(f": {safe(why, limit=200)}", "look"),
-                )
+            yield from leaving(pod, now=self._opened.link.now())
+        yield from self._past(family, ordinal)
+
+    def _past(self, family: Family, ordinal: int) -> Iterator[Line]:
+        """What running init containers say, and how containers of the ordinal ended."""
+        checking = self._opened.link.checking
+        if checking is None:
+            return
+        pod = family.pods_by_ordinal.get(ordinal)
+        if pod is not None:
+            yield from waiting_words(checking.endings.said(pod))
+        name = self._opened.name
+        ends = checking.endings.of(name.namespace, name.name, ordinal)
+        yield from endings(ends, now=self._opened.link.now())
 
 
 def _key(finding: Finding) -> tuple[str, str]:

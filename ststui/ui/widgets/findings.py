@@ -103,6 +103,19 @@ def in_full(finding: Finding, *, runbook: str = "") -> Iterator[Line]:
         yield (Cell("    more      ", "dim"), Cell(safe(finding.rule.address), "dim"))
 
 
+def not_checked(diagnosis: Diagnosis) -> Iterator[Line]:
+    """The rules that could not be asked, by what they lack."""
+    if not diagnosis.not_checked:
+        return
+    yield ()
+    yield (Cell("NOT CHECKED", "dim"),)
+    reasons: dict[str, list[str]] = {}
+    for each in diagnosis.not_checked:
+        reasons.setdefault(each.why, []).append(each.rule)
+    for why, rules in reasons.items():
+        yield (Cell(f"  {', '.join(rules)}", "dim"), Cell(f": {safe(why, limit=200)}", "look"))
+
+
 def commands(finding: Finding) -> tuple[str, ...]:
     """The commands of a finding, as they are numbered."""
     return tuple(each.command for each in finding.fix if each.command)
