@@ -9,6 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 TIERS = ("pure", "demo", "real")
 _outcomes: dict[str, list[str]] = defaultdict(list)
@@ -18,6 +19,9 @@ _own = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the tests, and what they start, empty folders: the user's settings do not count here."""
+    # How long an example may take is the machine's affair: nothing here is asserted of the clock.
+    settings.register_profile("ststui", deadline=None)
+    settings.load_profile("ststui")
     folder = tempfile.TemporaryDirectory(prefix="ststui-tests-")
     config.stash[_own] = folder
     for each in ("CONFIG", "STATE"):
