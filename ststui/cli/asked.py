@@ -18,6 +18,7 @@ from ststui.actions import (
     plan_scale,
     plan_set_deletion,
 )
+from ststui.cli.names import is_name
 from ststui.cli.selection import parse_set
 from ststui.errors import UsageError
 from ststui.live.grounds import Target
@@ -134,7 +135,7 @@ def asked(action: str, parsed: argparse.Namespace) -> Asked:
     """
     prefix, slash, name = parsed.object.partition("/")
     kind = prefix.lower() if slash else ""
-    if kind in (*POD_PREFIXES, *CLAIM_PREFIXES) and (not name or "/" in name):
+    if kind in (*POD_PREFIXES, *CLAIM_PREFIXES) and not is_name(name):
         raise UsageError(f"not an object: {parsed.object!r}", try_="write pod/NAME or claim/NAME")
     if kind in POD_PREFIXES and action in {"delete", "restart"}:
         return _pod(action, parsed, name)

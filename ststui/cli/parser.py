@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ststui.cli import dns_flags
+from ststui.cli.names import namespace
 from ststui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ CONNECTION: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--context",), {"metavar": "NAME", "help": "context to use"}),
     (("--cluster",), {"metavar": "NAME", "help": "cluster entry to use"}),
     (("--user",), {"metavar": "NAME", "help": "user entry to use"}),
-    (("-n", "--namespace"), {"metavar": "NAME", "help": "namespace to look at"}),
+    (
+        ("-n", "--namespace"),
+        {"type": namespace, "metavar": "NAME", "help": "namespace to look at"},
+    ),
     (
         ("-A", "--all-namespaces"),
         {"action": "store_true", "help": "look at all namespaces"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ststui.cli.names import is_name
 from ststui.errors import UnknownNameError, UsageError
 from ststui.model.ordinal import split_ordinal
 
@@ -54,9 +55,9 @@ def parse_set(text: str) -> SetName:
         UsageError: it is none of the three forms.
     """
     first, slash, second = text.partition("/")
-    if not slash and first:
+    if not slash and is_name(first):
         return SetName(None, first)
-    if not first or not second or "/" in second:
+    if not slash or not is_name(first) or not is_name(second):
         raise UsageError(f"not a set: {text!r}", try_=f"write {FORMS}")
     kind = first.lower()
     if kind in OTHER_KINDS:

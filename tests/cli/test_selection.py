@@ -11,6 +11,14 @@ pytestmark = pytest.mark.pure
 
 
 @pytest.mark.parametrize(
+    "text", ["", "..", ".", "a b", "web?dryRun=All", "web%2Fscale", "shop/..", "../web", "a/b/c"]
+)
+def test_nothing_that_leads_elsewhere_in_an_address(text: str) -> None:
+    with pytest.raises(UsageError, match="not a set"):
+        parse_set(text)
+
+
+@pytest.mark.parametrize(
     "kind",
     [
         "sts",

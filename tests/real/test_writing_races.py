@@ -253,12 +253,13 @@ async def test_who_keeps_it_may_not_change_after_the_fresh_plan(
 
 async def test_a_label_that_tells_nothing_changes_nothing(hand: Hand) -> None:
     await settled(hand, 2)
-    await hand.namespace.patch("StatefulSet", "web", {"metadata": {"labels": {"team": "a"}}})
+    before = {"labels": {"team": "a"}, "annotations": {"note": "a"}}
+    await hand.namespace.patch("StatefulSet", "web", {"metadata": before})
     async with one(hand, lambda g: plan_scale(g, replicas=3), set="web") as me:
         plan = await me.plan()
 
         async def interfere() -> None:
-            changed = {"labels": {"team": "b"}, "annotations": {"note": "c"}}
+            changed = {"labels": {"team": "b"}, "annotations": {"note": "b", "more": "c"}}
             await hand.namespace.patch("StatefulSet", "web", {"metadata": changed})
 
         outcome = await me.do(plan, before_send=interfere)
