@@ -87,6 +87,14 @@ PICTURES = {
     "dialog-partition": Picture("canary", "Held", 60, ("P",), dialog=("plus",)),
     "dialog-rollback": Picture("canary", "Held", 60, ("b",), dialog=("down",)),
     "dialog-refused": Picture("quorum", "etcd", 30, ("j", "ctrl+k"), dialog=("2",)),
+    "dialog-force": Picture(
+        "dead-node",
+        "kafka",
+        60,
+        ("slash", *"kafka", "enter", "g", "j", "j", "ctrl+k"),
+        dialog=("2",),
+    ),
+    "dialog-delete": Picture("quorum", "etcd", 30, ("ctrl+d",), dialog=("1",)),
     "dialog-cleanup": Picture(
         "retained", "claim without pod", 60, ("j", "j", "j", "j", "C"), dialog=("space",)
     ),

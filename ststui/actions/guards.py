@@ -30,8 +30,8 @@ def guards(metadata: Metadata) -> tuple[dict[str, Any], ...]:
     The uid; the generation, which rises with every change of the spec and when a deletion is asked
     for, and never by a status (apimachinery ObjectMeta.generation; strategy.go of
     pkg/registry/apps/statefulset, v1.36), and so covers every field of the spec that a forecast
-    reads; then what warnings read of the metadata: owner, labels, annotations. A set without any
-    labels (annotations) cannot be asked for one of them, so there must be none at all then.
+    reads; then what warnings read of the metadata: owner, labels, annotations. Where a set has
+    no labels or no annotations at all, none can be tested, so that there must be none then either.
     """
     return (
         check("/metadata/uid", metadata.uid),

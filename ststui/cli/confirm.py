@@ -57,7 +57,7 @@ def confirm(plan: Plan, parsed: argparse.Namespace, *, typed: bool) -> Answer:
         if parsed.yes or not has_terminal():
             return Answer(yes=False, why=f"{what}: it needs --yes-really {name}")
         answer = _ask(f"{what}; type {name} to go on: ")
-        return Answer(yes=answer == name, name=answer, why="answered no")
+        return Answer(yes=answer == name, name=answer, why=f"{answer!r} was typed, not {name}")
     if parsed.yes:
         return Answer(yes=True)
     if not has_terminal():

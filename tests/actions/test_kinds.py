@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +30,11 @@ from ststui.actions.kinds.partition import canary, from_ordinal, frozen
 from ststui.actions.need import NEEDS
 from ststui.model import Metadata, PersistentVolumeClaim, Readable
 from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
+from ststui.model.lease import Lease, LeaseSpec
 from ststui.model.metadata import OwnerReference
 from ststui.model.stateful_set import ClaimRetention, RollingUpdate
 from tests.actions.ground import around, bound, codes, dangers, grounds, node, volume, with_image
-from tests.controller.scene import NEW, OLD, Scene
+from tests.controller.scene import NEW, NOW, OLD, Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,6 +205,27 @@ def test_a_pod_is_forced_only_where_its_node_is_known_not_to_be_ready(
     assert plan.refused is refused
     assert bool(plan.requests) is not refused
     assert ("at-most-one" in dangers(plan)) is not refused
+
+
+@pytest.mark.parametrize(
+    ("ago", "told"),
+    [
+        (3, "lease of its kubelet: renewed 3s ago: the kubelet is alive, and the pod with it"),
+        (-2, "lease of its kubelet: renewed 0s ago: the kubelet is alive, and the pod with it"),
+        (900, "lease of its kubelet: renewed 15m ago"),
+        (None, "lease of its kubelet: none"),
+    ],
+)
+def test_forcing_tells_what_is_known_of_the_node(ago: int | None, told: str) -> None:
+    at = None if ago is None else NOW - timedelta(seconds=ago)
+    lease = Lease(metadata=Metadata(name="a"), spec=LeaseSpec(renew_time=at))
+    surroundings = replace(
+        around(nodes=(node("a", ready=False),)), node_leases=Readable({"a": lease})
+    )
+    scene = Scene(replicas=1).pod(0, node="a", ready=False)
+    plan = plan_pod_deletion(on_node(scene, 0, surroundings=surroundings), how="force")
+    assert told in plan.details
+    assert any("node.kubernetes.io/out-of-service" in each for each in plan.details)
 
 
 def test_a_pod_on_a_node_that_does_not_answer_only_begins_to_go() -> None:

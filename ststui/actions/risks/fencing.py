@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 OUT_OF_SERVICE = "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute"
 """The taint by which an administrator says that a machine is off (KEP-2268): the pods on it are
 removed and their volumes detached, in safety."""
+LEASE_SECONDS = 40
+"""A kubelet that runs renews its lease within this time (KubeletConfiguration
+nodeLeaseDurationSeconds, v1.36)."""
 
 
 def unfenced(grounds: Grounds, pod: Pod) -> str:
@@ -87,7 +90,8 @@ def _lease(grounds: Grounds, name: str) -> str:
     if lease is None or lease.spec.renew_time is None:
         return "lease of its kubelet: none"
     age = int((grounds.now - lease.spec.renew_time).total_seconds())
-    return f"lease of its kubelet: renewed {duration(age)} ago"
+    alive = ": the kubelet is alive, and the pod with it" if age < LEASE_SECONDS else ""
+    return f"lease of its kubelet: renewed {duration(max(age, 0))} ago{alive}"
 
 
 def _attachments(grounds: Grounds, name: str) -> str:

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"\s+|\S+")
 HANG = 2
 """Cells that a continuation is indented further than its line."""
+POINTER = "▸"
+"""Stands before the chosen one of several lines, and moves none of them."""
 
 
 def wrap(line: Sequence[Cell], width: int) -> Iterator[tuple[Cell, ...]]:
     """The line in as many lines as it needs; each is at most ``width`` cells wide."""
     whole = "".join(each.text for each in line)
-    indent = len(whole) - len(whole.lstrip(" "))
+    indent = len(whole) - len(whole.lstrip(f" {POINTER}"))
     lead = " " * (indent + HANG if indent + HANG < width // 2 else 0)
     done: list[Cell] = []
     used = 0
