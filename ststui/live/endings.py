@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.cluster.session import Session
+    from ststui.live.index import Name
     from ststui.live.store import Store
     from ststui.model import Pod
     from ststui.model.pod import ContainerStatus, Terminated
@@ -57,6 +58,8 @@ class Endings:
         self.version = 0
         """Rises with every end that is noted."""
         self._said: OrderedDict[tuple[str, str], tuple[str, ...]] = OrderedDict()
+        self._due: set[Name] = set()
+        """Sets of which something changed since their pods were looked at."""
 
     def of(self, namespace: str, set_name: str, ordinal: int) -> tuple[Ending, ...]:
         """Ends of an ordinal's containers, newest first, also of pods that are gone."""
@@ -80,13 +83,24 @@ class Endings:
         while len(self._said) > MOST:
             self._said.popitem(last=False)
 
+    def touch(self, names: Iterable[Name]) -> None:
+        """Say of which sets something changed: only their pods are looked at."""
+        self._due.update(names)
+
     async def look(self) -> None:
         """Note new ends, and read the logs of a few before they are lost."""
-        new = [(pod, status, ended) for pod in self._store.pods for status, ended in self._new(pod)]
+        due, self._due = self._due, set()
+        new = [
+            (name, pod, *found)
+            for name in due
+            for pod in self._pods(name)
+            for found in self._new(pod)
+        ]
         read = 0
-        for pod, status, ended in new:
+        for name, pod, status, ended in new:
             if ended.exit_code and read == AT_ONCE:
-                continue  # it has its turn at the next look
+                self._due.add(name)  # it has its turn at the next look
+                continue
             self._seen[pod.metadata.uid, status.name] = ended.finished_at
             # Of a container that was not started again, the log is not the previous one.
             previous = status.state.terminated is None
@@ -106,6 +120,10 @@ class Endings:
         if len(self._seen) > 2 * MOST:
             alive = {pod.metadata.uid for pod in self._store.pods}
             self._seen = {key: at for key, at in self._seen.items() if key[0] in alive}
+
+    def _pods(self, name: Name) -> Iterable[Pod]:
+        found = self._store.sets.get(*name)
+        return self._store.pods.of(found.metadata.uid) if found is not None else ()
 
     def _new(self, pod: Pod) -> list[tuple[ContainerStatus, Terminated]]:
         found = []
