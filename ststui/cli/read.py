@@ -120,8 +120,16 @@ def tree_report(reading: Reading) -> TreeReport:
             if reading.once.trouble("persistentvolumeclaims")
             else report_lone_claims(claims, context=context, now=now),
         ),
-        unreadable=reading.unreadable,
+        unreadable=(*reading.unreadable, *_usages(store)),
     )
+
+
+def _usages(store: Store) -> Iterator[UnreadableReport]:
+    """That kubelets may not be asked how full claims are; a silent one leaves a null."""
+    if store.usages.denied:
+        yield UnreadableReport(
+            context=store.context, resource="nodes/proxy", namespace=None, why=store.usages.why
+        )
 
 
 def timestamp(now: datetime) -> str:

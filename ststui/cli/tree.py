@@ -6,6 +6,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
+from ststui.cli.asked_kubelets import ask_kubelets
 from ststui.cli.dump import add_dump_arguments, read_from
 from ststui.cli.output import FORMATS, say_unreadable, write_document
 from ststui.cli.read import read, tree_report
@@ -41,6 +42,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         raise UsageError("a dump has no DNS to ask", try_="leave --dns or --from out")
 
     async def ask(session: Session, reading: Reading) -> None:
+        await ask_kubelets(session, reading)
         if parsed.ask_dns:
             from ststui.cli.asked_dns import ask_dns  # noqa: PLC0415 - 0.1 s of imports
 

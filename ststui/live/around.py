@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ststui.cluster import kinds
 from ststui.cluster.listing import get_one, list_once
 from ststui.cluster.trouble import Trouble
-from ststui.cluster.usage import volume_usage
+from ststui.live.kubelets import Kubelets
 from ststui.model import Complaint, Readable, Unreadable
 from ststui.model.event import by_object
 from ststui.model.readable import NOT_READ, Part
 from ststui.model.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from ststui.cluster.kinds import Kind
     from ststui.cluster.session import Session
@@ -28,14 +28,8 @@ AT_ONCE = 8
 """So many requests are under way at the same time."""
 FRESH = 5.0
 """Seconds for which a list of the whole cluster serves all namespaces."""
-SUMMARY_FRESH = 60.0
-"""Seconds for which one answer of a kubelet serves all namespaces."""
 MOST_NODES = 50
 """So many kubelets are asked how full volumes are."""
-
-
-Summary: TypeAlias = "Mapping[tuple[str, str], VolumeUsage]"
-"""How full claims are, by namespace and name."""
 
 
 class Source(NamedTuple):
@@ -79,12 +73,12 @@ class Around:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.kubelets = Kubelets(store)
+        """Who is asked how full volumes are."""
         self._parts: dict[tuple[str, str], Part[Any]] = {}
-        self._summaries: dict[str, tuple[float, Summary | Trouble]] = {}
         self._listed_at: dict[Need, float] = {}
         self._mappings: dict[tuple[str, str], tuple[Any, Readable[Any]]] = {}
         """What was made of a part, beside what it was made of."""
-        self._kubelets = asyncio.Semaphore(AT_ONCE)
         self.otherwise: Part[Any] = NOT_READ
         """What is said of parts that were not given; a dump says that it does not hold them."""
 
@@ -103,7 +97,7 @@ class Around:
         self._parts.clear()
         self._mappings.clear()
         self._listed_at.clear()
-        self._summaries.clear()
+        self.kubelets.forget()
 
     def surroundings(self, namespace: str) -> Surroundings:
         """The surroundings of the sets of a namespace."""
@@ -167,7 +161,7 @@ class Around:
             if pod.metadata.namespace == namespace and pod.spec.node_name
         }
         asked = sorted(nodes)[:MOST_NODES]
-        answers = await asyncio.gather(*(self._summary(session, each) for each in asked))
+        answers = await self.kubelets.ask(session, asked)
         found: dict[str, VolumeUsage] = {}
         trouble: Trouble | None = None
         for answer in answers:
@@ -179,16 +173,6 @@ class Around:
             )
         # One silent kubelet does not hide what the others say.
         return Readable(found) if found or trouble is None else Unreadable(trouble.text)
-
-    async def _summary(self, session: Session, node: str) -> Summary | Trouble:
-        """What a kubelet says of all namespaces: it is asked once for all of them."""
-        known = self._summaries.get(node)
-        if known is not None and time.monotonic() - known[0] < SUMMARY_FRESH:
-            return known[1]
-        async with self._kubelets:
-            answer = await volume_usage(session, node)
-        self._summaries[node] = (time.monotonic(), answer)
-        return answer
 
     def _part(self, need: Need, namespace: str = "") -> Part[Any]:
         found = self._parts.get((need, namespace))

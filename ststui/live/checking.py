@@ -114,7 +114,9 @@ class Checking:
             await self.store.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
             await self.store.wait_complete()
             while True:
-                self._due |= touched.take()
+                news = touched.take()
+                self._due |= news
+                self.endings.touch(news)
                 await self.look()
                 await asyncio.sleep(EVERY)
         finally:

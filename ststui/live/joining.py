@@ -32,13 +32,13 @@ def join_family(store: Store, stateful_set: StatefulSet, *, dns: SetDns | None) 
     namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name
     uid = stateful_set.metadata.uid
     services = store.services_of(stateful_set)
+    claims = tuple(store.claims.of(Name(namespace, name)))
+    usage = store.usages.of(namespace, (each.metadata.name for each in claims))
     return join(
         stateful_set,
         context=store.context,
         pods=_part(store, "pods", namespace, _pods_of(store, stateful_set)),
-        claims=_part(
-            store, "persistentvolumeclaims", namespace, store.claims.of(Name(namespace, name))
-        ),
+        claims=_part(store, "persistentvolumeclaims", namespace, claims),
         services=_part(store, "services", namespace, services),
         slices=_part(store, "endpointslices", namespace, _slices_of(store, services)),
         revisions=_part(store, "controllerrevisions", namespace, store.revisions.of(uid)),
@@ -49,6 +49,7 @@ def join_family(store: Store, stateful_set: StatefulSet, *, dns: SetDns | None) 
         nodes=_part(store, "nodes", "", store.nodes_by_name),
         events=_part(store, "events", namespace, {uid: _events_of(store, uid)}),
         dns=NOT_READ if dns is None else Readable(dns),
+        usage=Readable(usage) if usage or not store.usages.why else Unreadable(store.usages.why),
         role_labels=store.role_labels,
     )
 

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ststui.cluster.trouble import Trouble
 from ststui.live.dns.same import says_the_same
 from ststui.live.health import Health, Scope
 from ststui.live.index import Index, Name, Object
@@ -15,6 +16,7 @@ from ststui.live.node_marks import same_marks, unmarked
 from ststui.live.selectors import POD_NAME_LABEL
 from ststui.live.touch import Touch
 from ststui.live.touched import Touched
+from ststui.live.usages import Usages
 from ststui.model import (
     Complaint,
     ControllerRevision,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ststui.model.dns import SetDns
+    from ststui.model.usage import VolumeUsage
 
 
 class SetKey(NamedTuple):
@@ -92,6 +95,8 @@ class Store:
         self.rests: dict[Name, bool] = {}
         """What a glance told of a set; forgotten as soon as anything of the set changes."""
         self._dns: dict[Name, SetDns] = {}
+        self.usages = Usages()
+        """How full claims are."""
         self._readers: list[Touched] = []
         self._news: set[Name] = set()
         """Sets that changed and that no reader was told of yet."""
@@ -148,6 +153,8 @@ class Store:
         index.drop(name)
         if resource == "nodes":
             self.nodes_by_name.pop(name.name, None)
+        if resource == "persistentvolumeclaims":
+            self.usages.forget(name)
         self.version += 1
         self._note_lone(before, known_before=False)
         if resource == "statefulsets":
@@ -172,6 +179,21 @@ class Store:
         if self._dns.pop(name, None) is not None:
             self.version += 1
             self._mark((name,))
+
+    def set_usage(self, node: str, said: Mapping[tuple[str, str], VolumeUsage] | Trouble) -> None:
+        """Note what a node's kubelet said of volumes; only what is shown otherwise touches."""
+        denied = self.usages.denied
+        if isinstance(said, Trouble):
+            changed = self.usages.drop(node)
+            self.usages.why, self.usages.denied = said.text, said.kind == "denied"
+        else:
+            changed = self.usages.put(node, said)
+            self.usages.why, self.usages.denied = "", False
+        for name in changed:
+            self._mark(self._touch.by(self.claims.get(*name)))
+        if denied != self.usages.denied:
+            self._mark(self.keys())
+        self.version += bool(changed)
 
     def complain(self, complaint: Complaint) -> None:
         """Keep what could not be understood; the last good value of it is no longer true."""

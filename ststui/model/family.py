@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ststui.model.service import Service
     from ststui.model.slice import EndpointSlice
     from ststui.model.stateful_set import StatefulSet
+    from ststui.model.usage import VolumeUsage
     from ststui.model.volume import PersistentVolume
 
 
@@ -80,6 +81,8 @@ class Family:
     """Labels that tell a pod's role, the first one that is there."""
     dns: Part[SetDns] = NOT_READ
     """What DNS says of the set's names; not read until DNS is asked."""
+    usage: Part[Mapping[str, VolumeUsage]] = NOT_READ
+    """How full claims are, by name of the claim, as far as kubelets were asked and answered."""
 
     @property
     def namespace(self) -> str:
@@ -149,6 +152,7 @@ def join(  # noqa: PLR0913 - one argument a kind
     volumes: Part[Mapping[str, PersistentVolume]] = NOT_READ,
     events: Part[Mapping[str, tuple[Event, ...]]] = NOT_READ,
     dns: Part[SetDns] = NOT_READ,
+    usage: Part[Mapping[str, VolumeUsage]] = NOT_READ,
     role_labels: tuple[str, ...] = ROLE_LABELS,
 ) -> Family:
     """Join a set with objects of its namespace that may belong to it.
@@ -214,6 +218,7 @@ def join(  # noqa: PLR0913 - one argument a kind
         volumes=volumes,
         events=events,
         dns=dns,
+        usage=usage,
         role_labels=role_labels,
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ststui.model import Unreadable
+from ststui.model import Readable, Unreadable
 from ststui.model.ordinal import claim_name
 from ststui.report.shape import Shape
 
 if TYPE_CHECKING:
     from ststui.model import Family, PersistentVolumeClaim
+    from ststui.model.usage import VolumeUsage
 
 ClaimState = Literal["bound", "pending", "missing", "terminating", "lost"]
 """Closed set; missing: the template asks for it and there is none."""
@@ -30,7 +31,10 @@ class ClaimReport(Shape, frozen=True):
     capacity: str | None
     """A quantity, e.g. ``50Gi``: what it has, or asks for until it is bound."""
     used_fraction: float | None
-    """0 to 1, from the kubelet's statistics; null when these were not read."""
+    """0 to 1 with three digits, of bytes or inodes, whichever is fuller, as the kubelet says; null
+    when it was not asked or does not tell."""
+    conditions: tuple[str, ...]
+    """Types of the conditions that hold, e.g. ``FileSystemResizePending``."""
 
 
 def claim_state(claim: PersistentVolumeClaim) -> ClaimState:
@@ -40,8 +44,22 @@ def claim_state(claim: PersistentVolumeClaim) -> ClaimState:
     return _BY_PHASE.get(claim.status.phase, "pending")
 
 
-def report_claim(claim: PersistentVolumeClaim, *, template: str) -> ClaimReport:
-    """A claim that exists."""
+def claim_conditions(claim: PersistentVolumeClaim) -> tuple[str, ...]:
+    """Types of the conditions that hold."""
+    return tuple(each.type for each in claim.status.conditions if each.status == "True")
+
+
+def report_claim(
+    claim: PersistentVolumeClaim, *, template: str, usage: VolumeUsage | None = None
+) -> ClaimReport:
+    """A claim that exists.
+
+    Args:
+        claim: the claim.
+        template: the name of its template; empty when it is not known.
+        usage: how full it is; None when nobody told.
+    """
+    full = usage.fraction if usage is not None else None
     return ClaimReport(
         name=claim.metadata.name,
         template=template,
@@ -50,7 +68,8 @@ def report_claim(claim: PersistentVolumeClaim, *, template: str) -> ClaimReport:
         volume=claim.spec.volume_name or None,
         storage_class=claim.spec.storage_class_name,
         capacity=claim.size or None,
-        used_fraction=None,
+        used_fraction=None if full is None else round(full, 3),
+        conditions=claim_conditions(claim),
     )
 
 
@@ -62,7 +81,11 @@ def report_claims(family: Family, ordinal: int, *, wanted: bool) -> tuple[ClaimR
     if isinstance(family.claims, Unreadable):
         return None
     found = family.claims_of(ordinal)
-    reports = [report_claim(claim, template=template) for template, claim in found.items()]
+    usage = family.usage.value if isinstance(family.usage, Readable) else {}
+    reports = [
+        report_claim(claim, template=template, usage=usage.get(claim.metadata.name))
+        for template, claim in found.items()
+    ]
     if wanted:
         reports.extend(
             _missing(claim_name(template, family.name, ordinal), template)
@@ -82,4 +105,5 @@ def _missing(name: str, template: str) -> ClaimReport:
         storage_class=None,
         capacity=None,
         used_fraction=None,
+        conditions=(),
     )

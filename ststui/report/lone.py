@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.model.ordinal import natural
-from ststui.report.claim import claim_state
+from ststui.report.claim import claim_conditions, claim_state
 from ststui.report.elapsed import seconds_since
 from ststui.report.pod_state import pod_state
 from ststui.report.tree import LoneClaim, LonePod
@@ -51,7 +51,8 @@ def report_lone_claims(
             volume=claim.spec.volume_name or None,
             storage_class=claim.spec.storage_class_name,
             capacity=claim.size or None,
-            used_fraction=None,
+            used_fraction=None,  # no pod mounts it, so no kubelet measures it
+            conditions=claim_conditions(claim),
             age_seconds=seconds_since(claim.metadata.creation_timestamp, now=now),
         )
         for claim in claims

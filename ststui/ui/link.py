@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ststui.cluster.session import Session
     from ststui.live.checking import Checking
     from ststui.live.dns.asking import Asking
+    from ststui.live.fullness import Fullness
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +56,9 @@ class Link:
     """Who diagnoses all sets; None until the first lists are complete."""
     dns: Asking | None = None
     """Who asks DNS for what is visible; None until open."""
+    fullness: Fullness | None = None
+    """Who asks kubelets how full the claims of what is visible are; None until the first lists are
+    complete."""
     namespaces: tuple[str, ...] = ()
     """Names in natural order; empty when they may not be listed."""
     absent: bool = False
@@ -164,12 +168,16 @@ class Link:
         await store.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
         # The rules take 0.1 s to import, which the tree does not wait for.
         checking = await asyncio.to_thread(import_module, "ststui.live.checking")
+        fullness = await asyncio.to_thread(import_module, "ststui.live.fullness")
         if self.checking is None or self.checking.store is not store:
             own = await asyncio.to_thread(import_module, "ststui.settings.own_rules")
             files = self.wanted.settings.rules.files if self.wanted is not None else ()
             self.checking = checking.Checking(session, store, book=own.book(files))
-        if self.checking is not None:
-            await self.checking.run()
+            self.fullness = fullness.Fullness(session, store, self.checking.around.kubelets)
+        async with asyncio.TaskGroup() as group:
+            for each in (self.checking, self.fullness):
+                if each is not None:
+                    group.create_task(_guarded(each.run()))
 
     async def _learn_namespaces(self, session: Session) -> None:
         self.absent = False

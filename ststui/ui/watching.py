@@ -198,6 +198,8 @@ class Watching:
         wait = self._order_waits()
         visible = {Name(r.key.namespace, r.key.set) for r in self._visible_rows()}
         self._look_at_dns(link, visible)
+        if link.fullness is not None:
+            link.fullness.look(name for name in visible if name.name)
         forest.checking = link.checking if link.checking and link.checking.store is store else None
         changed: set[Name] = set()
         if self._dirty or store.version != self._version or self._any_older(visible, link):

@@ -74,6 +74,15 @@ async def test_one_namespace_then_all_again() -> None:
         await screen.sees("There is no namespace empty-one")
 
 
+async def test_a_claim_says_how_full_it_is() -> None:
+    async with open_app("retained", size=(200, 50)) as screen:
+        await screen.sees("data 93%")
+        await screen.press("slash", *"events-0", "enter", "down")
+        await screen.sees("data-events-0 Bound", "93% used")
+        await screen.press("right")
+        await screen.sees("claim data-events-0", "93% used")
+
+
 async def test_an_ordinal_unfolds_to_containers_and_claims() -> None:
     async with open_app() as screen:
         await screen.later(60)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.controller import if_it_died
+from ststui.model import Unreadable
+from ststui.model.readable import NOT_READ
 from ststui.report.change import last_change
 from ststui.ui.widgets.findings import summary
 from ststui.ui.widgets.pane_dns import dns_lines
@@ -17,11 +19,13 @@ from ststui.wording.state import CONTAINER_STATES
 from ststui.wording.step import loss_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from ststui.diagnosis import Diagnosis
     from ststui.model import Event, Family
+    from ststui.model.readable import Part
+    from ststui.model.usage import VolumeUsage
     from ststui.report import OrdinalReport, SetReport
     from ststui.report.claim import ClaimReport
     from ststui.ui.widgets.tree.rows import Row
@@ -64,7 +68,7 @@ def pane_lines(  # noqa: PLR0913 - everything that is said of a row
     yield from summary(diagnosis, None if ordinal is None else ordinal.ordinal)
     yield ()
     yield (Cell("FACTS", "dim"),)
-    yield from _ordinal_facts(report, ordinal) if ordinal else _set_facts(report)
+    yield from _ordinal_facts(report, ordinal, family.usage) if ordinal else _set_facts(report)
     yield from _services(report)
     yield from dns_lines(family, None if ordinal is None else ordinal.ordinal, now=now)
     yield ()
@@ -123,7 +127,9 @@ def _set_facts(report: SetReport) -> Iterator[Line]:
     )
 
 
-def _ordinal_facts(report: SetReport, ordinal: OrdinalReport) -> Iterator[Line]:
+def _ordinal_facts(
+    report: SetReport, ordinal: OrdinalReport, usage: Part[Mapping[str, VolumeUsage]]
+) -> Iterator[Line]:
     if ordinal.pod is not None:
         yield _fact("node", safe(ordinal.node or "not scheduled"))
         yield _fact("address", safe(ordinal.ip or "none yet"))
@@ -135,6 +141,8 @@ def _ordinal_facts(report: SetReport, ordinal: OrdinalReport) -> Iterator[Line]:
         yield _fact("name", safe(name))
     for claim in ordinal.claims or ():
         yield _fact("claim", _claim(claim))
+    if ordinal.claims and isinstance(usage, Unreadable) and usage is not NOT_READ:
+        yield _fact("used", f"not known: {safe(usage.why, limit=120)}")
     if ordinal.claims is None:
         yield _fact("claims", "not readable")
     for container in ordinal.containers:
@@ -145,7 +153,10 @@ def _ordinal_facts(report: SetReport, ordinal: OrdinalReport) -> Iterator[Line]:
 
 def _claim(claim: ClaimReport) -> str:
     facts = (claim.name, claim.phase or claim.state, claim.capacity, claim.storage_class)
-    return " ".join(safe(each) for each in facts if each)
+    words = [safe(each) for each in facts if each]
+    if claim.used_fraction is not None:
+        words.append(f"{claim.used_fraction:.0%} used")
+    return " ".join([*words, *(safe(each) for each in claim.conditions)])
 
 
 def _services(report: SetReport) -> Iterator[Line]:

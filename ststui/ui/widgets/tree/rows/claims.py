@@ -21,6 +21,7 @@ ROLES: dict[str, Role] = {
     "terminating": "look",
     "lost": "bad",
 }
+WORST: tuple[Role, ...] = ("plain", "look", "bad")
 WORDS = {
     "bound": "Bound",
     "pending": "Pending",
@@ -29,6 +30,15 @@ WORDS = {
     "lost": "Lost",
 }
 UNKNOWN = Cell("?", "look")
+FULL = 0.9
+"""Share from which a volume deserves a look."""
+
+
+def claim_role(claim: ClaimReport) -> Role:
+    """How a claim looks: by its state, and by how full it is."""
+    role = ROLES[claim.state]
+    full = claim.used_fraction is not None and claim.used_fraction >= FULL
+    return "look" if role == "plain" and full else role
 
 
 def set_claims(report: SetReport) -> Cell:
@@ -62,8 +72,7 @@ def ordinal_claims(claims: Sequence[ClaimReport] | None, *, dim: bool) -> Cell:
     shown = [each for each in claims if not (dim and each.state == "missing")]
     if not shown:
         return BLANK
-    worst = max(shown, key=lambda each: list(ROLES).index(each.state))
-    role = ROLES[worst.state]
+    role = max(map(claim_role, shown), key=WORST.index)
     return Cell(", ".join(map(_one, shown)), "dim" if dim and role == "plain" else role)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.ui.widgets.tree.rows.cell import BLANK, Cell, Role
-from ststui.ui.widgets.tree.rows.claims import ROLES, WORDS, ordinal_claims
+from ststui.ui.widgets.tree.rows.claims import WORDS, claim_role, ordinal_claims
 from ststui.ui.widgets.tree.rows.dns import ordinal_dns
 from ststui.ui.widgets.tree.rows.row import Row, RowKey
 from ststui.ui.widgets.tree.rows.status import ordinal_role, ordinal_status
@@ -104,11 +104,11 @@ def container_row(key: RowKey, container: ContainerReport) -> Row:
 
 def claim_row(key: RowKey, claim: ClaimReport) -> Row:
     """The row of a claim."""
-    facts = [
-        safe(each, limit=80) for each in (claim.capacity, claim.storage_class, claim.volume) if each
-    ]
+    used = None if claim.used_fraction is None else f"{claim.used_fraction:.0%} used"
+    said = (claim.capacity, used, claim.storage_class, claim.volume, *claim.conditions)
+    facts = [safe(each, limit=80) for each in said if each]
     word = WORDS[claim.state]
-    role = ROLES[claim.state]
+    role = claim_role(claim)
     return Row(
         key=key,
         depth=2,
