@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ststui.cli.asked import ACTIONS, asked
+from ststui.cli.asked import ARGUMENTS, asked
 from ststui.cli.confirm import add_arguments as add_answers
 from ststui.cli.confirm import confirm, has_terminal
 from ststui.cli.follow import follow
@@ -48,10 +48,9 @@ class Deed:
 
 def adder(name: str) -> Callable[[argparse.ArgumentParser], None]:
     """The adder of one action's arguments."""
-    (add,) = (add for each, _, add in ACTIONS if each == name)
 
     def add_arguments(parser: argparse.ArgumentParser) -> None:
-        add(parser)
+        ARGUMENTS[name](parser)
         add_answers(parser)
         parser.add_argument("--wait", action="store_true", help="follow it until it is at rest")
         parser.add_argument("-o", "--output", choices=FORMATS, default="text")

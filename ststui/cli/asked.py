@@ -114,17 +114,17 @@ def expand(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("size", metavar="TEMPLATE=SIZE", help="e.g. data=50Gi")
 
 
-ACTIONS = (
-    ("scale", "change the number of replicas", scale),
-    ("partition", "change how many pods keep another revision", partition),
-    ("restart", "replace all pods in order, or one pod by eviction", restart),
-    ("rollback", "go back to an earlier revision", rollback),
-    ("image", "change the image of a container", image),
-    ("delete", "delete a set, a pod or a claim", delete),
-    ("cleanup", "delete claims that ordinals outside the range left behind", cleanup),
-    ("expand", "ask for more storage for all claims of a template", expand),
-)
-"""Name, help, adder of its arguments."""
+ARGUMENTS = {
+    "scale": scale,
+    "partition": partition,
+    "restart": restart,
+    "rollback": rollback,
+    "image": image,
+    "delete": delete,
+    "cleanup": cleanup,
+    "expand": expand,
+}
+"""Adders of each action's arguments."""
 
 
 def asked(action: str, parsed: argparse.Namespace) -> Asked:

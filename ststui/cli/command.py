@@ -6,8 +6,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from ststui.cli import act, demo, diagnose, dns, explain, next_steps, plan, tree, tui
-from ststui.cli.asked import ACTIONS
+from ststui.cli.commands import COMMANDS, TUI
 from ststui.cli.log import log_to
 from ststui.cli.options import options
 from ststui.cli.parser import build_parser
@@ -24,30 +23,6 @@ UNREADABLE = 3
 FAILED = 70
 """After a bug of our own (EX_SOFTWARE of sysexits.h)."""
 
-COMMANDS = (
-    ("tree", "print the tree of sets and ordinals once", tree.add_arguments),
-    ("next", "print what the controller does next and whom it waits for", next_steps.add_arguments),
-    ("diagnose", "print what is wrong, why, and what fixes it", diagnose.add_arguments),
-    ("dns", "print what DNS answers for every name of the sets", dns.add_arguments),
-    ("plan", "print what an action would do and what can go wrong", plan.add_arguments),
-    *(
-        (name, f"{words}, after showing what it does", act.adder(name))
-        for name, words, _ in ACTIONS
-    ),
-    ("explain", "print what a rule of diagnose means, or all of them", explain.add_arguments),
-    ("demo", "the terminal interface on an embedded cluster", demo.add_arguments),
-)
-RUN = {
-    "tree": tree.run,
-    "next": next_steps.run,
-    "diagnose": diagnose.run,
-    "dns": dns.run,
-    "plan": plan.run,
-    **{name: act.run for name, _, _ in ACTIONS},
-    "explain": explain.run,
-    "demo": demo.run,
-}
-
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command; trouble is one line on stderr and an exit code.
@@ -59,7 +34,8 @@ def run(arguments: Sequence[str]) -> int:
         parsed = build_parser(COMMANDS).parse_args(arguments)
         wanted = options(parsed)
         log_to(wanted.log_file, level=wanted.log_level)
-        return RUN.get(parsed.command, tui.run)(parsed, wanted)
+        command = next((each for each in COMMANDS if each.name == parsed.command), TUI)
+        return command.run(parsed, wanted)
     except UsageError as error:
         _say(error)
         return USAGE

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ststui.cluster.flags import ConnectionFlags
 from ststui.errors import UsageError
-from ststui.model.selector import parse_selector
 from ststui.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -66,9 +65,7 @@ def options(parsed: argparse.Namespace) -> Options:
     """
     settings = load()
     given: dict[str, Any] = vars(parsed)
-    found = parse_selector(given["selector"]) if given.get("selector") else None
-    if isinstance(found, str):
-        raise UsageError(found, try_="write it as kubectl's -l, e.g. -l app=db,tier!=test")
+    found = _selector(given["selector"]) if given.get("selector") else None
     connection = {name: given[name] for name in _CONNECTION if given.get(name) is not None}
     return Options(
         flags=ConnectionFlags(as_groups=tuple(given.get("as_groups") or ()), **connection),
@@ -86,3 +83,12 @@ def options(parsed: argparse.Namespace) -> Options:
         log_level=given.get("log_level") or "warning",
         settings=settings,
     )
+
+
+def _selector(text: str) -> Selector:
+    from ststui.model.selector import parse_selector  # noqa: PLC0415 - brings the whole model
+
+    found = parse_selector(text)
+    if isinstance(found, str):
+        raise UsageError(found, try_="write it as kubectl's -l, e.g. -l app=db,tier!=test")
+    return found

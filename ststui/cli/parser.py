@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from importlib.metadata import version
+import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ststui.cli import dns_flags
@@ -11,11 +12,26 @@ from ststui.cli.names import namespace
 from ststui.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from ststui.cli.commands import Command
 
 
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are one line."""
+
+    fill: Callable[[], None] | None = None
+    """Adds the arguments once the parser is used: a command's cost more imports than the first
+    frame of the terminal interface has time for."""
+
+    def parse_known_args(  # type: ignore[override]  # its overloads differ by version of Python
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        """Parse, with the arguments filled in."""
+        if self.fill is not None:
+            fill, self.fill = self.fill, None
+            fill()
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Say it in one line.
@@ -125,24 +141,37 @@ def add_flags(parser: argparse.ArgumentParser, *, without: frozenset[str] = froz
             group.add_argument(*names, default=argparse.SUPPRESS, **options)
 
 
-def build_parser(commands: tuple[tuple[str, str, Callable[[Any], None]], ...]) -> Parser:
-    """The parser with all subcommands.
+class _Version(argparse.Action):
+    """Says the version, which is looked up only then."""
 
-    Args:
-        commands: (name, help, adder of its own arguments).
-    """
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        """Say it and leave."""
+        from importlib.metadata import version  # noqa: PLC0415 - see above
+
+        sys.stdout.write(f"ststui {version('ststui')}\n")
+        parser.exit()
+
+
+def build_parser(commands: tuple[Command, ...]) -> Parser:
+    """The parser with all subcommands."""
     parser = Parser(
         prog="ststui",
         description="Live inspection of Kubernetes StatefulSets in the terminal.",
         epilog="Without a command: the terminal interface.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"ststui {version('ststui')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
     add_flags(parser)
     inner = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for name, words, add in commands:
-        command = inner.add_parser(name, help=words, description=words, allow_abbrev=False)
-        add(command)
-        # `tree --dns` asks; when DNS is asked otherwise stands before `tree`.
-        add_flags(command, without=frozenset({"--dns"} if name in ASKS_DNS else ()))
+    for each in commands:
+        command = inner.add_parser(
+            each.name, help=each.words, description=each.words, allow_abbrev=False
+        )
+        command.fill = partial(_fill, command, each)
     return parser
+
+
+def _fill(parser: Parser, command: Command) -> None:
+    command.add_arguments(parser)
+    # `tree --dns` asks; when DNS is asked otherwise stands before `tree`.
+    add_flags(parser, without=frozenset({"--dns"} if command.name in ASKS_DNS else ()))

@@ -6,7 +6,8 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from ststui.cli.asked import ACTIONS, asked
+from ststui.cli.asked import ARGUMENTS, asked
+from ststui.cli.commands import ACTIONS
 from ststui.cli.grounding import audit_of, grounded, writer_of
 from ststui.cli.output import write_document
 from ststui.cli.parser import add_flags
@@ -29,9 +30,9 @@ FORMATS = ("text", "json", "yaml")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """One subcommand per action."""
     inner = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    for name, words, add in ACTIONS:
+    for name, words in ACTIONS.items():
         action = inner.add_parser(name, help=words, description=words, allow_abbrev=False)
-        add(action)
+        ARGUMENTS[name](action)
         action.add_argument("-o", "--output", choices=FORMATS, default="text")
         add_flags(action)
 

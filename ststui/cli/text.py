@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ststui.ui.widgets.tree.layout import lay_out, merge, widths
 from ststui.ui.widgets.tree.paint import header, paint
-from ststui.ui.widgets.tree.rows import build_block
+from ststui.ui.widgets.tree.rows.block import build_block
 from ststui.ui.widgets.tree.rows.lone import lone_rows
 from ststui.ui.widgets.tree.rows.ordinal_rows import ordinal_key
 

@@ -14,8 +14,9 @@ from ststui.report import report_set
 from ststui.report.lone import report_lone_claims, report_lone_pods
 from ststui.ui.widgets.tree.filter import NO_FILTER
 from ststui.ui.widgets.tree.layout import merge, widths
-from ststui.ui.widgets.tree.rows import Block, RowKey, build_block
+from ststui.ui.widgets.tree.rows import RowKey
 from ststui.ui.widgets.tree.rows.badness import badness, faulty, ordinal_fault
+from ststui.ui.widgets.tree.rows.block import Block, build_block
 from ststui.ui.widgets.tree.rows.findings import marked, worse, worst_by_ordinal
 from ststui.ui.widgets.tree.rows.lone import complaint_rows, lone_rows
 from ststui.ui.widgets.tree.rows.set_row import name_row, report_key, set_key

@@ -17,7 +17,7 @@ from ststui.report import report_set
 from ststui.ui.widgets.pane import pane_lines
 from ststui.ui.widgets.tree.layout import lay_out, widths
 from ststui.ui.widgets.tree.paint import paint
-from ststui.ui.widgets.tree.rows import build_block
+from ststui.ui.widgets.tree.rows.block import build_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

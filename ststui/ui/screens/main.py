@@ -18,7 +18,6 @@ from ststui.ui.screens.help import HelpScreen
 from ststui.ui.typed import HINT, choose_namespace, run_typed
 from ststui.ui.widgets.detail import Detail
 from ststui.ui.widgets.line import Line
-from ststui.ui.widgets.tree.filter import parse_filter
 from ststui.ui.widgets.tree.rows import Cell
 from ststui.ui.widgets.tree.view import TreeView
 from ststui.wording.escape import safe
@@ -290,6 +289,8 @@ class MainScreen(Screen[None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter while typing."""
         if self._asking == "/":
+            from ststui.ui.widgets.tree.filter import parse_filter  # noqa: PLC0415 - likewise
+
             self.watching.set_filter(parse_filter(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -1,8 +1,10 @@
-"""Rows of the tree as plain values: made from reports, painted by the screen and by the CLI."""
+"""Rows of the tree as plain values: made from reports, painted by the screen and by the CLI.
 
-from ststui.ui.widgets.tree.rows.block import Block, build_block
+How they are made (`rows.block`) is imported where it is done: the first frame has no rows yet.
+"""
+
 from ststui.ui.widgets.tree.rows.cell import Cell, Role
 from ststui.ui.widgets.tree.rows.column import COLUMNS, Column
 from ststui.ui.widgets.tree.rows.row import Row, RowKey
 
-__all__ = ["COLUMNS", "Block", "Cell", "Column", "Role", "Row", "RowKey", "build_block"]
+__all__ = ["COLUMNS", "Cell", "Column", "Role", "Row", "RowKey"]
