@@ -51,6 +51,7 @@ class _Asking:
         self._findings: list[Finding] = []
         self._missing: dict[str, NotChecked] = {}
         self._wanted: set[Need] = set()
+        self._waits: float | None = None
         self._gaps: dict[Need, bool] = {}
         """Whether a part is not readable; asked some hundred times."""
 
@@ -74,6 +75,7 @@ class _Asking:
                 self._missing[name] for name in sorted(self._missing) if name not in fired
             ),
             wanted=frozenset(self._wanted),
+            waits=self._waits,
         )
 
     def _unread(self, need: Need) -> bool:
@@ -124,7 +126,11 @@ class _Asking:
                 match = match.and_(more)
         if rule.after:
             held = self._seen.seconds_since(match.since)
-            if held is None or held < rule.after:
+            if held is None:
+                return
+            if held < rule.after:
+                left = rule.after - held
+                self._waits = left if self._waits is None else min(left, self._waits)
                 return
         self._findings.append(_finding(rule, match, self._seen, subject))
 

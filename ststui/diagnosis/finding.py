@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,3 +54,6 @@ class Diagnosis:
     not_checked: tuple[NotChecked, ...]
     wanted: frozenset[Need]
     """What nobody asked the API server for yet, and a rule that otherwise holds needs."""
+    waits: float | None = field(default=None, compare=False)
+    """Seconds until the first rule whose signs hold has held for as long as it wants; None when
+    none waits. Another moment alone is no other diagnosis."""

@@ -29,6 +29,9 @@ REMEMBER_EVERY = 2.0
 """Seconds between two looks for containers that ended."""
 SLICE = 0.005
 """Seconds of work, then as many of rest: a key goes through several turns of the loop."""
+SPARE = 0.025
+"""Seconds of work in one pass for sets that are at rest, were well and are out of sight: in a large
+cluster something changes of many of them all the time, and hardly ever is it news."""
 READ_EVERY: dict[Need, float] = {
     "events": 10.0,
     "nodeLeases": 30.0,
@@ -60,8 +63,13 @@ class Checking:
         self._found: dict[Name, Diagnosis] = {}
         self._due: set[Name] = set()
         """Sets to be judged in the next pass."""
+        self._later: dict[Name, None] = {}
+        """Sets that can wait, longest waiting first."""
+        self._visible: frozenset[Name] = frozenset()
         self._restless: dict[Name, float] = {}
         """When sets that are not at rest were judged last."""
+        self._waits: dict[Name, float] = {}
+        """When a rule of a set that is at rest will have held for long enough."""
         self._bad: set[Name] = set()
         """Sets with a finding of medium severity or worse."""
         self._read: dict[tuple[Need, str], float] = {}
@@ -91,6 +99,13 @@ class Checking:
         """Sets whose diagnosis changed since the last call."""
         changed, self._changed = self._changed, set()
         return changed
+
+    def look_first(self, visible: Iterable[Name]) -> None:
+        """Say which sets are on the screen: these never wait."""
+        visible = frozenset(visible)
+        if visible != self._visible:
+            self._visible = visible
+            self._due.update(name for name in visible if name in self._later)
 
     def closely(self, names: Iterable[Name], *, advice: bool = False) -> None:
         """What is selected or open: everything a rule needs is read for these, well or not.
@@ -127,10 +142,16 @@ class Checking:
         self._due |= self._waiting()
         begun = time.perf_counter()
         while self._due:
-            self._judge(self._due.pop())
+            name = self._due.pop()
+            if self._can_wait(name):
+                self._later.setdefault(name)
+                continue
+            self._later.pop(name, None)
+            self._judge(name)
             if time.perf_counter() - begun > SLICE:
                 await asyncio.sleep(SLICE)
                 begun = time.perf_counter()
+        await self._judge_later()
         wanted: dict[str, set[Need]] = {}
         for name in self._reading_for():
             wanted.setdefault(name.namespace, set()).update(self._wanted(name))
@@ -141,6 +162,24 @@ class Checking:
             await self.endings.look()
             await self.endings.listen(self._listened_to())
 
+    def _can_wait(self, name: Name) -> bool:
+        found = self._found.get(name)
+        if found is None or found.findings or name in self._closely or name in self._visible:
+            return False
+        return at_rest(self.store, name)
+
+    async def _judge_later(self) -> None:
+        """Judge some of those that can wait."""
+        spent = 0.0
+        while self._later and spent < SPARE:
+            begun = time.perf_counter()
+            while self._later and time.perf_counter() - begun < SLICE:
+                name = next(iter(self._later))
+                del self._later[name]
+                self._judge(name)
+            spent += time.perf_counter() - begun
+            await asyncio.sleep(SLICE)
+
     def _listened_to(self) -> Iterator[Pod]:
         """Pods of the sets that are selected or open."""
         for name in self._closely:
@@ -150,8 +189,10 @@ class Checking:
 
     def _waiting(self) -> set[Name]:
         """Sets that are judged again for the time that has passed."""
-        then = time.monotonic() - AGAIN
-        return {name for name, at in self._restless.items() if at <= then}
+        now = time.monotonic()
+        then = now - AGAIN
+        waited = {name for name, until in self._waits.items() if until <= now}
+        return waited | {name for name, at in self._restless.items() if at <= then}
 
     def _judge(self, name: Name) -> None:
         family = self.store.family(name)
@@ -172,6 +213,9 @@ class Checking:
             server_version=self.store.server_version,
         )
         self._found[name] = found
+        self._waits.pop(name, None)
+        if found.waits is not None and name not in self._restless:
+            self._waits[name] = time.monotonic() + found.waits
         if any(at_least(each.severity, "medium") for each in found.findings):
             self._bad.add(name)
         else:
@@ -214,6 +258,8 @@ class Checking:
 
     def _forget(self, name: Name) -> None:
         self._found.pop(name, None)
+        self._later.pop(name, None)
+        self._waits.pop(name, None)
         self._restless.pop(name, None)
         self._bad.discard(name)
         self._changed.add(name)

@@ -38,6 +38,11 @@ class Beside:
         self._look_task: asyncio.Task[None] | None = None
         self._seen: tuple[object, ...] = ()
 
+    @property
+    def version(self) -> int:
+        """Rises with every event that came for what is selected; 0 while none are asked for."""
+        return self._look.version if self._look is not None else 0
+
     def selected(self) -> None:
         """The cursor is on another row."""
         self._selected_at = time.monotonic()
@@ -81,7 +86,6 @@ class Beside:
         if row is not None and store is not None:
             family = store.family(Name(row.key.namespace, row.key.set))
         key = row.key if row is not None else None
-        version = self._look.version if self._look is not None else None
         counting = family is not None and any(
             p.terminating for p in family.pods_by_ordinal.values()
         )
@@ -89,7 +93,7 @@ class Beside:
         diagnosis = None
         if family is not None and link.checking is not None:
             diagnosis = link.checking.of(Name(family.namespace, family.name))
-        seen = (key, family, version, moment, detail.size, diagnosis)
+        seen = (key, family, self._look, self.version, moment, detail.size, diagnosis)
         if seen == self._seen:
             return
         another = not self._seen or self._seen[0] != key

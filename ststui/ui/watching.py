@@ -31,6 +31,8 @@ WHILE_LOADING = 0.25
 than its completion."""
 LOADING_SHARE = 0.2
 """The most of the time that pictures of what is not complete may take."""
+IDLE_EVERY = 1.0
+"""Seconds between two ticks while nothing changed and nobody types: ages are in seconds."""
 ORDER_WAITS = 5.0
 """Seconds without a key before rows may re-order."""
 RELIST_WAITS = 5.0
@@ -56,6 +58,8 @@ class Watching:
         self._beside = Beside(screen)
         self._standing: Standing | None = None
         self._not_before = float("-inf")
+        self._brought: tuple[object, ...] = ()
+        self._brought_at = float("-inf")
 
     @property
     def filter_text(self) -> str:
@@ -152,10 +156,22 @@ class Watching:
         begin = time.monotonic()
         if link is None or (begin < self._not_before and self._loads(link)):
             return
+        if self._rests(link, begin):
+            return
         self._bring(link)
         loading = self._standing is not None and self._standing.state == "loading"
         took = time.monotonic() - begin
         self._not_before = begin + max(WHILE_LOADING, took / LOADING_SHARE) if loading else 0
+
+    def _rests(self, link: Link, now: float) -> bool:
+        """Whether a look at everything would find what the last one found."""
+        version = link.store.version if link.store is not None else 0
+        seen = (link, link.state, link.store, version, self._beside.version)
+        idle = now - self._brought_at < IDLE_EVERY <= now - self._typed_at
+        if idle and seen == self._brought and not self._dirty:
+            return True
+        self._brought, self._brought_at = seen, now
+        return False
 
     def _loads(self, link: Link) -> bool:
         """Whether there is more to come of what is shown."""
@@ -198,8 +214,11 @@ class Watching:
         wait = self._order_waits()
         visible = {Name(r.key.namespace, r.key.set) for r in self._visible_rows()}
         self._look_at_dns(link, visible)
+        on_screen = frozenset(name for name in visible if name.name)
         if link.fullness is not None:
-            link.fullness.look(name for name in visible if name.name)
+            link.fullness.look(on_screen)
+        if link.checking is not None:
+            link.checking.look_first(on_screen)
         forest.checking = link.checking if link.checking and link.checking.store is store else None
         changed: set[Name] = set()
         if self._dirty or store.version != self._version or self._any_older(visible, link):

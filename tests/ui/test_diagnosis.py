@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from ststui.demo import kinds
 from ststui.ui.screens.diagnosis import DiagnosisScreen
 from tests.ui.opened import PATIENCE, Screen, open_app
 
@@ -125,3 +126,14 @@ async def test_what_an_init_container_waits_for() -> None:
         await screen.sees("ordinal 0 of ledger-replica")
         await screen.press("x")
         await told(screen, "wait-for-primary SAYS", "find ledger-0.ledger-primary")
+
+
+async def test_a_set_that_is_well_and_out_of_sight_is_judged_again() -> None:
+    async with open_app("incident", size=(120, 9)) as screen:
+        await screen.sees("4 sets", "● live")
+        await screen.press("slash", *"database", "enter")
+        await screen.sees("/database", gone="kafka")
+        assert screen.demo is not None
+        screen.demo.cluster.registry.delete(kinds.SERVICES, "shop", "kafka")
+        await screen.later(10)
+        await screen.sees("1 high")

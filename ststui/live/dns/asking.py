@@ -47,6 +47,8 @@ class _Asked:
 
     shape: tuple[Any, ...] = ()
     """What DNS depends on, when it was last looked at."""
+    family: Family | None = None
+    """The Family it was taken from: the same object is not looked at again."""
     changed: float = float("-inf")
     due: float = float("-inf")
     closely: bool = False
@@ -125,7 +127,9 @@ class Asking:
                 del self._asked[name]
                 continue
             entry = self._asked[name]
-            shape = _shape(family)
+            if family is entry.family:
+                continue
+            entry.family, shape = family, _shape(family)
             if shape != entry.shape:
                 entry.shape, entry.changed = shape, now
                 entry.due = min(entry.due, now)
