@@ -138,8 +138,15 @@ class Store:
             return  # a node that is well says nothing new about its pods
         if before is not None:
             self._mark(self._touch.by(before))
-        self._mark(self._touch.by(item))
+        if before is not None or resource == "statefulsets" or self._knows(resource, item):
+            # A list that arrives for the first time touches its Families when it is complete:
+            # until then they hold nothing of it (a tenth of the time until the tree is complete).
+            self._mark(self._touch.by(item))
         self._note_lone(item, known_before=before is not None)
+
+    def _knows(self, resource: str, item: Object) -> bool:
+        health = self.health_of(resource, item.metadata.namespace)
+        return health is None or health.known
 
     def drop(self, resource: str, name: Name) -> None:
         """Remove an object."""

@@ -39,6 +39,8 @@ TICK_OVER_SSH = 0.25
 """Likewise over SSH."""
 WIDE = 120
 """Columns from which the pane stands beside the tree."""
+LEFT_OPEN_AFTER = 2.0
+"""Seconds after the start until it is told what an earlier run left open: the tree comes first."""
 MEANT_ELSEWHERE = 1.5
 """Seconds in which digits are taken for the end of `s5`, typed for a dialog that did not open."""
 LOW = 30
@@ -116,11 +118,14 @@ class MainScreen(Screen[None]):
         self.watching.tick()
         tick = TICK_OVER_SSH if "SSH_CONNECTION" in os.environ else TICK
         self.set_interval(tick, self.watching.tick)
-        from ststui.ui.acting import tell_left_open  # noqa: PLC0415 - likewise
-
-        self.run_worker(tell_left_open(self), name="left-open")
+        self.set_timer(LEFT_OPEN_AFTER, self._tell_left_open)
         if self.program.tour:
             self.run_worker(self._follow_tour(), exit_on_error=False, name="tour")
+
+    def _tell_left_open(self) -> None:
+        from ststui.ui.acting import tell_left_open  # noqa: PLC0415 - nor does the tree
+
+        self.run_worker(tell_left_open(self), name="left-open")
 
     async def _follow_tour(self) -> None:
         from ststui.ui.tour import hints  # noqa: PLC0415 - the demo's alone
