@@ -23,6 +23,7 @@ from ststui.model.attachment import VolumeAttachment
 from ststui.model.csi_node import CSINode
 from ststui.model.namespace import Namespace
 from ststui.model.quota import ResourceQuota
+from ststui.model.revision import FullRevision
 
 T = TypeVar("T", bound=Object)
 
@@ -79,6 +80,8 @@ SLICES: Final = Kind(
 
 NODES: Final = Kind("nodes", "", "v1", Node, namespaced=False)
 REVISIONS: Final = Kind("controllerrevisions", "apps", "v1", ControllerRevision)
+FULL_REVISIONS: Final = Kind("controllerrevisions", "apps", "v1", FullRevision)
+"""With their templates, which are too large to be watched for all sets."""
 BUDGETS: Final = Kind("poddisruptionbudgets", "policy", "v1", PodDisruptionBudget)
 AUTOSCALERS: Final = Kind("horizontalpodautoscalers", "autoscaling", "v2", HorizontalPodAutoscaler)
 EVENTS: Final = Kind("events", "", "v1", Event)

@@ -18,7 +18,6 @@ from ststui.live.index import Name
 from ststui.live.once import read_once
 from ststui.model import Complaint, Readable, Unreadable
 from ststui.model.claim_owner import possible_sets, using_sets
-from ststui.model.revision import FullRevision
 from ststui.model.role import ROLE_LABELS
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from ststui.live.once import Once
     from ststui.model import Family
     from ststui.model.readable import Part
+    from ststui.model.revision import FullRevision
     from ststui.model.surroundings import Surroundings
 
 AROUND: tuple[Need, ...] = (
@@ -44,7 +44,6 @@ AROUND: tuple[Need, ...] = (
 """What plans look at beside the Family."""
 MORE = (kinds.BUDGETS, kinds.AUTOSCALERS)
 """Kinds that a plan's Family has beside those of the tree."""
-FULL_REVISIONS = kinds.Kind("controllerrevisions", "apps", "v1", FullRevision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ async def _one(session: Session, kind: Any, namespace: str, name: str) -> Any:
 
 
 async def _templates(session: Session, namespace: str) -> Part[tuple[FullRevision, ...]]:
-    found = await list_once(session, FULL_REVISIONS, namespace=namespace)
+    found = await list_once(session, kinds.FULL_REVISIONS, namespace=namespace)
     return Unreadable(found.text) if isinstance(found, Trouble) else Readable(found.items)
 
 

@@ -20,7 +20,7 @@ from ststui.cluster.change import (
 from ststui.live.health import Health, Scope
 from ststui.live.index import Name, Object
 from ststui.live.selectors import POD_NAME_LABEL
-from ststui.model import Complaint
+from ststui.model import Complaint, Pod
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +47,7 @@ class Intake:
         resource = self._scope.resource
         match change:
             case Put(item=item):
-                self._store.put(resource, item)
+                self._put(item, now=now)
             case Gone(item=item):
                 self._store.drop(resource, name_of(item))
             case Odd(complaint=complaint):
@@ -55,7 +55,7 @@ class Intake:
             case Listing():
                 self._arriving = set()
             case Arrived():
-                self._arrive(change)
+                self._arrive(change, now=now)
             case Complete():
                 self._complete()
             case Alive():
@@ -65,12 +65,19 @@ class Intake:
             case Lost(trouble=trouble, retry_at=retry_at):
                 self._note(self._health.lost(trouble, now=now, retry_at=retry_at))
 
-    def _arrive(self, page: Arrived[Any]) -> None:
+    def _put(self, item: Any, *, now: datetime) -> None:
+        store = self._store
+        if isinstance(item, Pod):
+            before = store.pods.get(item.metadata.namespace, item.metadata.name)
+            store.roles.note(before, item, labels=store.role_labels, now=now)
+        store.put(self._scope.resource, item)
+
+    def _arrive(self, page: Arrived[Any], *, now: datetime) -> None:
         seen = self._arriving if self._arriving is not None else set()
         self._arriving = seen
         for item in page.items:
             seen.add(Name(item.metadata.namespace, item.metadata.name))
-            self._store.put(self._scope.resource, item)
+            self._put(item, now=now)
         for complaint in page.complaints:
             seen.add(Name(complaint.namespace, complaint.name))
             self._store.complain(complaint)

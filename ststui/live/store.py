@@ -13,6 +13,7 @@ from ststui.live.index import Index, Name, Object
 from ststui.live.joining import join_family
 from ststui.live.keys import owner_uids, selector_key, service_keys, set_keys
 from ststui.live.node_marks import same_marks, unmarked
+from ststui.live.role_changes import RoleChanges
 from ststui.live.selectors import POD_NAME_LABEL
 from ststui.live.touch import Touch
 from ststui.live.touched import Touched
@@ -95,6 +96,8 @@ class Store:
         self.rests: dict[Name, bool] = {}
         """What a glance told of a set; forgotten as soon as anything of the set changes."""
         self._dns: dict[Name, SetDns] = {}
+        self.roles = RoleChanges()
+        """When pods got the role they have."""
         self.usages = Usages()
         """How full claims are."""
         self._readers: list[Touched] = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ststui.live.index import Name
 from ststui.live.look import Look
+from ststui.live.what_changed import WhatChanged
 from ststui.model.ordinal import pod_name
 from ststui.report import report_set
 from ststui.ui.widgets.pane import pane_lines
@@ -16,6 +17,7 @@ from ststui.ui.widgets.pane import pane_lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ststui.cluster.session import Session
     from ststui.model import Event, Family
     from ststui.ui.link import Link
     from ststui.ui.screens.main import MainScreen
@@ -36,6 +38,7 @@ class Beside:
         self._look: Look | None = None
         self._look_key: RowKey | None = None
         self._look_task: asyncio.Task[None] | None = None
+        self._changes = WhatChanged()
         self._seen: tuple[object, ...] = ()
 
     @property
@@ -78,7 +81,16 @@ class Beside:
             link.checking.closely((Name(family.namespace, family.name),))
         names = _looked_at(family, row.key)
         self._look = Look(link.session, namespace=family.namespace, names=names)
-        self._look_task = asyncio.create_task(self._look.run(), name="look")
+        self._look_task = asyncio.create_task(
+            self._run_look(link.session, self._look, family), name="look"
+        )
+
+    async def _run_look(self, session: Session, look: Look, family: Family) -> None:
+        await asyncio.gather(self._learn_change(session, look, family), look.run())
+
+    async def _learn_change(self, session: Session, look: Look, family: Family) -> None:
+        if await self._changes.learn(session, family):
+            look.version += 1
 
     def _update_pane(self, link: Link, row: Row | None) -> None:
         detail, store, now = self._screen.detail, link.store, link.now()
@@ -112,6 +124,8 @@ class Beside:
                 now=now,
                 server_version=store.server_version,
                 diagnosis=diagnosis,
+                changed=self._changes.words(family),
+                roles=store.roles,
             ),
             from_top=another,
         )

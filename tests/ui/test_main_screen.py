@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ststui.cluster.flags import ConnectionFlags
+from ststui.demo import kinds
+from ststui.demo.fields import name_of, namespace_of
 from ststui.settings import Settings
 from ststui.ui.commands import COMMANDS
 from ststui.ui.screens.help import HelpScreen
@@ -178,3 +180,26 @@ async def test_where_all_may_not_be_read_those_of_the_settings_are_shown() -> No
         await screen.press("0")
         await screen.sees("ns production, shop", "database", "cart")
         await screen.sees("these are shown")
+
+
+async def test_the_pane_tells_what_the_newest_revision_changed() -> None:
+    async with open_app("canary") as screen:
+        await screen.sees("api-cache")
+        await screen.press("g")
+        await screen.sees("image 8.0→8.1")
+
+
+async def test_the_pane_tells_since_when_a_label_tells_the_role() -> None:
+    async with open_app("owned") as screen:
+        await screen.press("slash", *"acid-orders-1", "enter", "down")
+        await screen.sees("replica by its label, which did not change since ststui looks")
+        assert screen.demo is not None
+
+        def promote(pod: dict[str, Any]) -> dict[str, Any]:
+            pod["metadata"]["labels"]["spilo-role"] = "master"
+            return pod
+
+        pods = list(screen.demo.store.each(kinds.PODS))
+        space = next(namespace_of(each) for each in pods if name_of(each) == "acid-orders-1")
+        screen.demo.cluster.registry.edit(kinds.PODS, space, "acid-orders-1", promote)
+        await screen.sees("master by its label for 0s")

@@ -19,19 +19,20 @@ from ststui.wording.state import CONTAINER_STATES
 from ststui.wording.step import loss_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from ststui.diagnosis import Diagnosis
-    from ststui.model import Event, Family
-    from ststui.model.readable import Part
-    from ststui.model.usage import VolumeUsage
+    from ststui.live.role_changes import RoleChanges
+    from ststui.model import Event, Family, Pod
     from ststui.report import OrdinalReport, SetReport
     from ststui.report.claim import ClaimReport
     from ststui.ui.widgets.tree.rows import Row
 
 Line = tuple[Cell, ...]
 MOST_EVENTS = 20
+MOST_CHANGES = 4
+"""Of what a revision changed; `b` shows all of it."""
 
 
 def pane_lines(  # noqa: PLR0913 - everything that is said of a row
@@ -44,6 +45,8 @@ def pane_lines(  # noqa: PLR0913 - everything that is said of a row
     now: datetime,
     server_version: str | None = None,
     diagnosis: Diagnosis | None = None,
+    changed: Sequence[str] = (),
+    roles: RoleChanges | None = None,
 ) -> Iterator[Line]:
     """Everything the pane says of the selected row, line by line; wrapping is the widget's."""
     ordinal = chosen_ordinal(report, row)
@@ -55,7 +58,7 @@ def pane_lines(  # noqa: PLR0913 - everything that is said of a row
         where = f"  ordinal {ordinal.ordinal} of {report.name}"
         yield (Cell(safe(name), "strong"), Cell(safe(where), "dim"))
         yield (_status(report, ordinal),)
-    yield from _changed(family, report, now)
+    yield from _changed(family, report, now, changed)
     if report.sentence:
         yield ()
         yield (Cell("CONTROLLER", "dim"),)
@@ -68,7 +71,10 @@ def pane_lines(  # noqa: PLR0913 - everything that is said of a row
     yield from summary(diagnosis, None if ordinal is None else ordinal.ordinal)
     yield ()
     yield (Cell("FACTS", "dim"),)
-    yield from _ordinal_facts(report, ordinal, family.usage) if ordinal else _set_facts(report)
+    if ordinal is None:
+        yield from _set_facts(report)
+    else:
+        yield from _ordinal_facts(report, ordinal, family, roles=roles, now=now)
     yield from _services(report)
     yield from dns_lines(family, None if ordinal is None else ordinal.ordinal, now=now)
     yield ()
@@ -89,15 +95,20 @@ def _status(report: SetReport, ordinal: OrdinalReport) -> Cell:
     return ordinal_status(report, ordinal)
 
 
-def _changed(family: Family, report: SetReport, now: datetime) -> Iterator[Line]:
+def _changed(
+    family: Family, report: SetReport, now: datetime, words: Sequence[str]
+) -> Iterator[Line]:
     change = last_change(family)
     if change is None:
         return
     ago = age(int((now - change.at).total_seconds()))
     what = ""
     if change.revision:
-        what = f" revision {safe(short_revision(change.revision, set_name=report.name))}"
-    by = f" by {safe(change.by, limit=60)}" if change.by else ""
+        name = safe(short_revision(change.revision, set_name=report.name))
+        more = [f"and {len(words) - MOST_CHANGES} more"] if len(words) > MOST_CHANGES else []
+        told = [safe(each, limit=80) for each in words[:MOST_CHANGES]]
+        what = f" {', '.join([f'revision {name}', *told, *more])}"
+    by = f", by {safe(change.by, limit=60)}" if change.by else ""
     yield (Cell(f"changed {ago} ago:{what or ' spec'}{by}", "dim"),)
 
 
@@ -127,15 +138,30 @@ def _set_facts(report: SetReport) -> Iterator[Line]:
     )
 
 
+def _role(role: str, pod: Pod, roles: RoleChanges | None, now: datetime) -> str:
+    since = roles.since(pod.metadata.uid) if roles is not None else None
+    if since is None:
+        return f"{safe(role)} by its label, which did not change since ststui looks"
+    return f"{safe(role)} by its label for {age(int((now - since).total_seconds()))}"
+
+
 def _ordinal_facts(
-    report: SetReport, ordinal: OrdinalReport, usage: Part[Mapping[str, VolumeUsage]]
+    report: SetReport,
+    ordinal: OrdinalReport,
+    family: Family,
+    *,
+    roles: RoleChanges | None,
+    now: datetime,
 ) -> Iterator[Line]:
+    usage, pod = family.usage, family.pods_by_ordinal.get(ordinal.ordinal)
     if ordinal.pod is not None:
         yield _fact("node", safe(ordinal.node or "not scheduled"))
         yield _fact("address", safe(ordinal.ip or "none yet"))
         yield _fact("revision", safe(ordinal.revision or "?"))
         if ordinal.restarts:
             yield _fact("restarts", str(ordinal.restarts))
+    if ordinal.role and pod is not None:
+        yield _fact("role", _role(ordinal.role, pod, roles, now))
     if report.service_name:
         name = f"{report.name}-{ordinal.ordinal}.{report.service_name}.{report.namespace}.svc"
         yield _fact("name", safe(name))
