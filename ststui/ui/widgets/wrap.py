@@ -1,4 +1,4 @@
-"""Cells wrapped to a width at spaces, with the continuation indented as the line was."""
+"""Cells wrapped at spaces, long names at their joints; what goes on is indented as the line was."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _WORDS = re.compile(r"\s+|\S+")
+_JOINTS = re.compile(r"(?=\.)|(?<=[-/,:=])")
+"""Where names, images and addresses may be parted."""
 HANG = 2
 """Cells that a continuation is indented further than its line."""
 POINTER = "▸"
@@ -41,8 +43,17 @@ def wrap(line: Sequence[Cell], width: int) -> Iterator[tuple[Cell, ...]]:
 def _pieces(line: Sequence[Cell], most: int) -> Iterator[Cell]:
     for cell in line:
         for word in _WORDS.findall(cell.text):
-            if cell_len(word) <= most:
-                yield Cell(word, cell.role)
-            else:
-                for part in chop_cells(word, max(most, 1)):
-                    yield Cell(part, cell.role)
+            for part in _parts(word, max(most, 1)):
+                yield Cell(part, cell.role)
+
+
+def _parts(word: str, most: int) -> Iterator[str]:
+    """A word that is too long, parted before a dot or after another joint where there is one."""
+    while cell_len(word) > most:
+        whole = chop_cells(word, most)[0]
+        joint = max((each.start() for each in _JOINTS.finditer(word, 0, len(whole) + 1)), default=0)
+        cut = joint if joint > len(whole) // 2 else len(whole)
+        yield word[:cut]
+        word = word[cut:]
+    if word:
+        yield word

@@ -90,7 +90,7 @@ def lay_out(needed: Mapping[str, int], *, width: int, hidden: frozenset[str]) ->
         # A column that does not fit leaves its room to a narrower one of lower rank.
         if name not in sizes and _total({**sizes, name: full[name]}) <= width:
             sizes[name] = full[name]
-    for name in ("STATUS", "NAME"):
+    for name in ("NAME", "STATUS"):
         spare = width - _total(sizes)
         sizes[name] = max(min(full[name], sizes[name] + spare), min(HARD[name], full[name]))
     order = [each.name for each in COLUMNS]
