@@ -50,9 +50,10 @@ def _pieces(line: Sequence[Cell], most: int) -> Iterator[Cell]:
 def _parts(word: str, most: int) -> Iterator[str]:
     """A word that is too long, parted before a dot or after another joint where there is one."""
     while cell_len(word) > most:
-        whole = chop_cells(word, most)[0]
-        joint = max((each.start() for each in _JOINTS.finditer(word, 0, len(whole) + 1)), default=0)
-        cut = joint if joint > len(whole) // 2 else len(whole)
+        fits = len(chop_cells(word, most)[0])
+        joints = (each.start() for each in _JOINTS.finditer(word, 0, fits + 1))
+        joint = max((at for at in joints if at <= fits), default=0)
+        cut = joint if joint > fits // 2 else fits
         yield word[:cut]
         word = word[cut:]
     if word:
