@@ -117,12 +117,20 @@ class StstuiApp(App[int]):
             wanted=self.wanted,
             all_namespaces=self.wanted.all_namespaces,
             opened=opened,
+            ask=self._lend_terminal,
         )
         if self._linked is not None:
             self._linked.cancel()
         self._linked = asyncio.create_task(self.link.run(), name="link")
         self._links.add(self._linked)
         self._linked.add_done_callback(self._links.discard)
+
+    async def _lend_terminal(self, session: Session) -> None:
+        """Log in with an exec plugin that may ask questions; what comes of it the screen says."""
+        if self.is_headless or self.is_web:
+            return
+        with self.suspend():
+            await session.login()
 
     async def on_unmount(self) -> None:
         """End the link and wait for its connections to close."""

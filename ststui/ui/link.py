@@ -19,7 +19,7 @@ from ststui.live.once import learn_version
 from ststui.ui.dns_policy import dns_mode
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from ststui.cli.options import Options
     from ststui.cluster.flags import ConnectionFlags
@@ -44,6 +44,8 @@ class Link:
     """Flags and settings beside the connection's."""
     opened: Session | None = None
     """A session that somebody else opened and will close."""
+    ask: Callable[[Session], Awaitable[None]] | None = None
+    """Logs in where an exec plugin may ask questions, with the terminal lent to it."""
     namespace: str | None = None
     """None = all namespaces; meaningful once open."""
     all_namespaces: bool = False
@@ -116,6 +118,8 @@ class Link:
             await self._use(self.opened)
             return
         async with open_session(self.flags) as session:
+            if session.may_ask and self.ask is not None:
+                await self.ask(session)
             await self._use(session)
 
     async def _use(self, session: Session) -> None:
