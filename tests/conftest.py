@@ -8,8 +8,16 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
+import hypothesis
 import pytest
 from hypothesis import settings
+
+# No test depends on the speed of the machine. CI's own profile of hypothesis, which it takes by
+# itself where it sees a CI, draws the same examples each time: here they shall differ.
+hypothesis.settings.register_profile(
+    "ststui", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("ststui")
 
 TIERS = ("pure", "demo", "real")
 _outcomes: dict[str, list[str]] = defaultdict(list)
