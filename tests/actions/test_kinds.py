@@ -450,11 +450,36 @@ def test_a_key_that_cannot_act_says_why() -> None:
     assert offered("expand", ground).why == "web has no claim templates"
 
 
+def held_up(scene: Scene, ordinal: int, finalizer: str) -> Scene:
+    """The scene with a finalizer on a pod."""
+    name = f"web-{ordinal}"
+    metadata = msgspec.structs.replace(scene.pods[name].metadata, finalizers=(finalizer,))
+    pod = msgspec.structs.replace(scene.pods[name], metadata=metadata)
+    return replace(scene, pods={**scene.pods, name: pod})
+
+
+@pytest.mark.parametrize("how", ["delete", "evict", "now", "force"])
+def test_a_finalizer_holds_a_pod_up_however_it_is_deleted(how: Any) -> None:
+    scene = held_up(Scene(replicas=2).ready(0, 1), 1, "example.com/hold")
+    around_it = around(nodes=(node("node-a", ready=how != "force"), node("b")))
+    plan = plan_pod_deletion(on_node(scene, 1, surroundings=around_it), how=how)
+    assert (plan.consequences.deletes, plan.consequences.replaces) == (("web-1",), ())
+    assert "cannot-come-back" in dangers(plan)
+    assert any("finalizers (example.com/hold)" in each.text for each in plan.warnings)
+
+
+@pytest.mark.parametrize(
+    "make", [plan_restart, plan_set_deletion, lambda g: plan_scale(g, replicas=1)]
+)
+def test_a_finalizer_is_told_of_wherever_its_pod_leaves(make: Callable[[Grounds], Plan]) -> None:
+    held, free = (Scene(replicas=2).ready(0, 1) for _ in range(2))
+    held = held_up(held, 1, "example.com/hold")
+    assert "cannot-come-back" in dangers(make(grounds(held)))
+    assert "cannot-come-back" not in codes(make(grounds(free)))
+
+
 def test_cluster_text_is_harmless() -> None:
-    scene = Scene(replicas=1).pod(0)
-    pod = scene.family().pods_by_ordinal[0]
-    wild = msgspec.structs.replace(
-        pod, metadata=msgspec.structs.replace(pod.metadata, finalizers=("\x1b[2Jx",))
-    )
-    plan = plan_pod_deletion(grounds(scene, pod=wild))
+    scene = held_up(Scene(replicas=1).pod(0), 0, "\x1b[2Jx")
+    plan = plan_pod_deletion(on_node(scene, 0))
+    assert any("\\e[2Jx" in each.text for each in plan.warnings)
     assert all(each.text.isprintable() for each in plan.warnings)

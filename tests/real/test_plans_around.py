@@ -96,5 +96,21 @@ async def test_old_claims_come_back_after_the_set_was_deleted(hand: Hand) -> Non
     assert "claims-reattached" in codes(plan)
 
 
+async def test_a_finalizer_holds_a_deleted_pod_up(hand: Hand) -> None:
+    await settled(hand, 2)
+    await hand.namespace.patch("Pod", "web-1", {"metadata": {"finalizers": ["example.com/hold"]}})
+    plan = await hand.plan("delete", "pod/web-1")
+    assert (plan["deletes"], plan["replaces"]) == (["web-1"], [])
+    assert _dangers(plan) == {"cannot-come-back"}
+    assert "cannot-come-back" in _dangers(await hand.plan("restart", "web"))
+    ended = await hand.run("delete", "pod/web-1", "--yes-really", "web-1")
+    assert ended.code == 0, ended
+    held_up = await hand.namespace.get("Pod", "web-1")
+    assert held_up is not None
+    assert "deletionTimestamp" in held_up["metadata"]
+    await hand.namespace.patch("Pod", "web-1", {"metadata": {"finalizers": None}})
+    await hand.namespace.wait_ready("web-0", "web-1")
+
+
 def _dangers(plan: dict[str, Any]) -> set[str]:
     return {each["code"] for each in plan["warnings"] if each["dangerous"]}

@@ -63,11 +63,14 @@ async def test_no_key_and_no_word_writes(
             screen.press(key)
             await sees(told)
             assert "esc leave" not in await asyncio.to_thread(screen.settle)
-        for word in ACTING.keys() - {"watch"}:
-            screen.press(f":{word}\r")
-            assert "esc leave" not in await asyncio.to_thread(screen.settle)
-        screen.press(":rw\r")
-        await sees("start ststui without --read-only")
+        screen.press("g")
+        for word in (*(ACTING.keys() - {"watch", "reverse", "delete"}), "rw"):
+            await asyncio.to_thread(screen.settle)
+            screen.press(":")
+            await asyncio.to_thread(screen.settle)
+            screen.press(word, "enter")
+            await sees("read-only by flag" if word == "rw" else f"{word}: read-only")
+            assert "esc leave" not in screen.text
     asked = [
         each
         for each in log.read()

@@ -79,7 +79,8 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
     if pod.terminating and how in {"delete", "evict"}:
         why = f"{name} is being deleted already"
         return unchanged(action, title=title, subject=subject, why=why)
-    hangs = how != "force" and no_answer(grounds, pod) is not None
+    unconfirmed = how != "force" and no_answer(grounds, pod) is not None
+    hangs = unconfirmed or bool(pod.metadata.finalizers)
     consequences = _consequences(grounds, pod, hangs=hangs)
     return Plan(
         action=action,
@@ -124,8 +125,7 @@ def _warnings(
     name = pod.metadata.name
     if how == "force":
         yield from at_most_one(pod)
-    else:
-        yield from finalizers(grounds)
+    yield from finalizers((pod,))
     if grounds.family is None:
         yield _of_no_set(pod)
         return

@@ -13,6 +13,7 @@ from ststui.actions.plan import Caution, Consequences, Plan, impossible
 from ststui.actions.request import SETS, delete
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, lost, unknown_claims
+from ststui.actions.risks.comeback import finalizers, of_names
 from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import gitops, operator
 from ststui.actions.risks.progress import not_ready
@@ -117,6 +118,7 @@ def _warnings(grounds: Grounds, consequences: Consequences, *, orphan: bool) -> 
     yield from beyond_budget(
         grounds, consequences.deletes, at_once=None, by="the deletion of a set"
     )
+    yield from finalizers(of_names(grounds.known, consequences.deletes))
     yield from primary(grounds, consequences.deletes)
     yield from not_ready(grounds)
 

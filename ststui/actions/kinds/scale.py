@@ -16,7 +16,7 @@ from ststui.actions.plan import Caution, Plan, Reversal, warn
 from ststui.actions.request import patch_scale, patch_set
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
-from ststui.actions.risks.comeback import no_room, nowhere
+from ststui.actions.risks.comeback import finalizers, no_room, nowhere, of_names
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.owners import autoscaler, spec_owners
 from ststui.actions.risks.progress import halts, names, not_ready, rollout
@@ -117,6 +117,7 @@ def _warnings(
     yield from rollout(grounds)
     yield from not_ready(grounds)
     yield from halts(foresight)
+    yield from finalizers(of_names(grounds.known, found.leaving))
     yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from no_room(grounds, found.creates)
     yield from _promotes(grounds, replicas=replicas)

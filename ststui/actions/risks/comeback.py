@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Caution, warn
@@ -84,16 +85,25 @@ def no_answer(grounds: Grounds, pod: Pod) -> Caution | None:
     )
 
 
-def finalizers(grounds: Grounds) -> Iterator[Caution]:
-    """Finalizers that hold a pod up; who set them has to take them off."""
-    pod = grounds.pod
-    if pod is not None and pod.metadata.finalizers:
+def finalizers(pods: Iterable[Pod]) -> Iterator[Caution]:
+    """Finalizers that hold pods up, also forced ones; who set them has to take them off."""
+    for pod in islice((each for each in pods if each.metadata.finalizers), MOST_NAMED):
         held = ", ".join(pod.metadata.finalizers)
         yield warn(
             "cannot-come-back",
-            f"{pod.metadata.name} has finalizers ({held}): it is gone once they are taken off",
+            f"{pod.metadata.name} has finalizers ({held}): it stays Terminating, and is not made "
+            "again, until who set them takes them off",
             dangerous=True,
         )
+
+
+def of_names(family: Family, names: Iterable[str]) -> Iterator[Pod]:
+    """The pods of a family by their names."""
+    for name in names:
+        split = split_ordinal(name)
+        pod = family.pods_by_ordinal.get(split[1]) if split else None
+        if pod is not None:
+            yield pod
 
 
 def no_room(grounds: Grounds, creates: tuple[str, ...]) -> Iterator[Caution]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ststui.actions.pace import rollout_at_once
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings
-from ststui.actions.risks.comeback import nowhere
+from ststui.actions.risks.comeback import finalizers, nowhere, of_names
 from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import spec_owners
 from ststui.actions.risks.progress import halts, not_ready, rollout
@@ -29,6 +29,7 @@ def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     yield from beyond_budget(grounds, found.leaving, at_once=at_once, by="a rollout")
     yield from spec_owners(grounds)
     yield from primary(grounds, found.leaving)
+    yield from finalizers(of_names(grounds.known, found.leaving))
     yield from nowhere(grounds, found.replaces)
     yield from rollout(grounds)
     yield from not_ready(grounds)
