@@ -92,6 +92,7 @@ class StstuiApp(App[int]):
 
     def on_mount(self) -> None:
         """Connect after the first frame."""
+        self.set_class(self.wanted.ascii_only, "-ascii")
         for number in (signal.SIGTERM, signal.SIGHUP):
             # The default would end the program and leave the terminal in raw mode.
             leave = partial(self.exit, None, return_code=128 + number)

@@ -72,6 +72,8 @@ def to_ascii(text: str) -> str:
     return text.translate(_TO_ASCII).encode("ascii", "replace").decode()
 
 
-_TO_ASCII = {
+_IN_TEXTS = str.maketrans("↑↓←×", "^v<x")
+"""Arrow keys and the like, of one cell as well."""
+_TO_ASCII = _IN_TEXTS | {
     ord(getattr(UNICODE, name)): getattr(ASCII, name) for name in Symbols.__dataclass_fields__
 }

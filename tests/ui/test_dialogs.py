@@ -125,3 +125,11 @@ async def test_a_dialog_on_a_terminal_of_a_few_lines(tmp_path: Path) -> None:
         body = dialog.screen.app.screen.query_one("#plan-body")
         assert body.region.height == 4
         assert dialog.screen.app.screen.query_one("#plan-keys").region.bottom == 6
+
+
+async def test_a_dialog_in_seven_bits(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path, ascii_only=True) as dialog:
+        await dialog.opens("ctrl+d", "choose one")
+        picture = dialog.screen.app.export_screenshot().replace("&#160;", " ")
+        assert "^ v" in picture
+        assert set("╭╮╰╯↑↓").isdisjoint(picture)
