@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from ststui.wording.escape import safe
@@ -36,7 +37,7 @@ def _lines(before: Any, after: Any, path: str) -> Iterator[str]:
         for key in dict.fromkeys((*old, *new)):
             yield from _lines(old.get(key, _ABSENT), new.get(key, _ABSENT), f"{path}[{key}]")
         return
-    hidden = ".env[" in path
+    hidden = ".env[" in path or path.endswith(".env")
     if before is _ABSENT:
         yield f"+ {path}" + ("" if hidden else f": {_short(after)}")
     elif after is _ABSENT:
@@ -57,7 +58,12 @@ def _by_name(value: Any) -> dict[str, Any] | None:
 
 
 def _short(value: Any) -> str:
-    if isinstance(value, dict) and "env" in value:
-        value = {**value, "env": "…"}
-    text = str(value)
+    text = value if isinstance(value, str) else json.dumps(_masked(value), ensure_ascii=False)
     return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"
+
+
+def _masked(value: Any) -> Any:
+    """Without environment variables, wherever they stand in it."""
+    if isinstance(value, dict):
+        return {key: "…" if key == "env" else _masked(each) for key, each in value.items()}
+    return [_masked(each) for each in value] if isinstance(value, list) else value

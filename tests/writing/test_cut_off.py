@@ -1,0 +1,136 @@
+"""A connection that breaks around a write: what is said, noted, and not sent again."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from ststui.actions import Plan, plan_scale
+from ststui.cluster.flags import ConnectionFlags
+from ststui.cluster.session import open_session
+from ststui.cluster.trouble import Trouble
+from ststui.demo import kinds, start_in_process
+from ststui.live.grounds import Target, read_grounds
+from ststui.writing import FileAudit, Gate, Writer, carry_out
+from tests.demo.conftest import standing_clock
+from tests.faults.fault_proxy import Canned, FaultProxy, fault_proxy
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from aiohttp import web
+
+    from ststui.cluster.session import Session
+    from ststui.demo.running import Demo
+    from ststui.writing import Outcome
+
+pytestmark = pytest.mark.demo
+
+TARGET = Target(namespace="production", set="database")
+
+
+@asynccontextmanager
+async def behind_a_proxy() -> AsyncIterator[tuple[Demo, FaultProxy, Session]]:
+    """The demo cluster, a proxy in front of it, and a session through the proxy."""
+    async with start_in_process("guide", clock=standing_clock()) as demo:
+        path = str(demo.kubeconfig_path)
+        (cluster,) = yaml.safe_load(demo.kubeconfig_path.read_text())["clusters"]
+        async with fault_proxy(cluster["cluster"]["server"]) as proxy:
+            flags = ConnectionFlags(kubeconfig=path, server=proxy.url)
+            async with open_session(flags) as session:
+                yield demo, proxy, session
+
+
+async def scaled_to_five(
+    session: Session, audit: FileAudit, *, before_send: Callable[[], None]
+) -> Outcome:
+    """Carry out a plan; something happens after it was made anew."""
+
+    async def make() -> Plan | str:
+        found = await read_grounds(session, TARGET)
+        return found.text if isinstance(found, Trouble) else plan_scale(found, replicas=5)
+
+    async def again() -> Plan | str:
+        fresh = await make()
+        before_send()
+        return fresh
+
+    plan = await make()
+    assert isinstance(plan, Plan)
+    return await carry_out(
+        Writer(session=session, gate=Gate(), audit=audit), plan, again=again, name="database"
+    )
+
+
+def in_earnest(request: web.Request) -> bool:
+    return request.method == "PATCH" and "dryRun" not in request.query
+
+
+def replicas(demo: Demo) -> int:
+    found = demo.store.get(kinds.STATEFUL_SETS, "production", "database")
+    assert found is not None
+    number: int = found["spec"]["replicas"]
+    return number
+
+
+async def test_an_answer_that_is_lost_is_not_known_and_nothing_is_sent_again(
+    tmp_path: Path,
+) -> None:
+    audit = FileAudit(tmp_path / "audit.jsonl")
+    async with behind_a_proxy() as (demo, proxy, session):
+
+        def lose_answers() -> None:
+            def shape(chunk: bytes) -> tuple[bytes, ...]:
+                if in_earnest(proxy.requests[-1]):
+                    proxy.cut()
+                    return ()
+                return (chunk,)
+
+            proxy.shape = shape
+
+        outcome = await scaled_to_five(session, audit, before_send=lose_answers)
+        assert outcome.end == "unknown", outcome
+        assert outcome.message.startswith("it may have been done, look")
+        assert len([each for each in proxy.requests if in_earnest(each)]) == 1
+        assert replicas(demo) == 5  # it was
+    lines = list(audit.lines())
+    assert [each["phase"] for each in lines] == ["before", "after"]
+    assert (lines[1]["outcome"], lines[1]["status"]) == ("unknown", None)
+
+
+@pytest.mark.parametrize(("status", "end"), [(502, "unknown"), (429, "refused"), (403, "refused")])
+async def test_what_a_proxy_answers_in_the_servers_place(
+    tmp_path: Path, status: int, end: str
+) -> None:
+    audit = FileAudit(tmp_path / "audit.jsonl")
+    async with behind_a_proxy() as (demo, proxy, session):
+
+        def answer_yourself() -> None:
+            page = Canned(status, b"<html>\x1b[31mno</html>", {"Content-Type": "text/html"})
+            proxy.refuse = lambda request: page if in_earnest(request) else None
+
+        outcome = await scaled_to_five(session, audit, before_send=answer_yourself)
+        assert outcome.end == end, outcome
+        assert outcome.message.isprintable()
+        assert len([each for each in proxy.requests if in_earnest(each)]) == 1
+        assert replicas(demo) == 3
+    assert [each.get("status") for each in audit.lines()] == [None, status]
+
+
+async def test_a_connection_that_is_gone_before_the_dry_run_leaves_no_line(tmp_path: Path) -> None:
+    audit = FileAudit(tmp_path / "audit.jsonl")
+    async with behind_a_proxy() as (demo, proxy, session):
+
+        def unplug() -> None:
+            gone = Canned(503)
+            proxy.refuse = lambda request: gone if request.method == "PATCH" else None
+
+        outcome = await scaled_to_five(session, audit, before_send=unplug)
+        assert outcome.end == "unread", outcome
+        assert outcome.message.startswith("nothing was done")
+        assert replicas(demo) == 3
+    assert not audit.path.exists()
