@@ -79,14 +79,24 @@ async def test_enter_before_the_plan_is_there_says_so(tmp_path: Path) -> None:
         await dialog.sees("created 9997", "--replicas=10000")
 
 
-async def test_what_is_pasted(tmp_path: Path) -> None:
+async def test_a_text_pasted_ahead_does_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Longer than any machine takes to come so far.
+    monkeypatch.setattr("ststui.ui.screens.plan.DEAF", 3.0)
     async with open_dialogs("guide", tmp_path) as dialog:
         await dialog.on("▾ database ")
         await dialog.press("s")
-        await dialog.sees("database has 3 already")
+        await dialog.sees("Scale")
         await dialog.paste("7")
         await dialog.sees("typed too early and not taken: (a pasted text)")
         await dialog.hears()
+        await dialog.sees("database has 3 already")
+
+
+async def test_what_is_pasted(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.opens("s", "database has 3 already")
         await dialog.paste(" 07\n")
         await dialog.sees("created 4", "--replicas=7", gone="too early")
         await dialog.paste("rm -rf /")

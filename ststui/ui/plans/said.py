@@ -20,6 +20,12 @@ class Said(NamedTuple):
     lines: tuple[Line, ...]
 
 
+def planned(question: Question, grounds: Grounds) -> tuple[Plan | str, Said | None]:
+    """The plan of a question and its lines; text: what is to be chosen first."""
+    made = question.plan(grounds)
+    return made, None if isinstance(made, str) else say(grounds, question, made)
+
+
 def say(grounds: Grounds, question: Question, plan: Plan, *, tried: bool = False) -> Said:
     """Put a plan into lines; of thousands of ordinals that takes a while, so beside the loop."""
     partition = question.partition if isinstance(question, Partition) else None

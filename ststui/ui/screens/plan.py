@@ -13,7 +13,8 @@ from textual.screen import ModalScreen
 
 from ststui.ui.plans.changed import changed_fields, changed_plan
 from ststui.ui.plans.dialog import Dialog, Stage, key_cells
-from ststui.ui.plans.said import Said, say
+from ststui.ui.plans.said import planned, say
+from ststui.ui.plans.trying import Trying
 from ststui.ui.widgets.detail import Detail
 from ststui.ui.widgets.line import Line
 from ststui.writing.carry_out import Writer, carry_out, try_out
@@ -29,17 +30,12 @@ if TYPE_CHECKING:
     from ststui.ui.access import Access
     from ststui.ui.plans.ask import Ask
     from ststui.ui.plans.following import Following
-    from ststui.ui.plans.question import Question
     from ststui.writing.outcome import Outcome
 
 DEAF = 0.3
 """Seconds in which keys and pastes do nothing: they were meant for something else."""
 TICK = 0.1
 """Seconds between two looks at what is watched."""
-STANDS = 0.4
-"""Seconds that a plan must stand before the API server is asked to try it out."""
-MOST_TRIED = 3
-"""A plan of more requests is tried out only when it is carried out."""
 LOW = 10
 """Lines of a terminal under which the dialog has no frame, so that what is said is seen."""
 FRAME = 6
@@ -81,8 +77,7 @@ class PlanScreen(ModalScreen[Done | None]):
         self._again = False
         self._reading: Worker[None] | None = None
         self._stale = False
-        self._tried: Plan | None = None
-        self._stands_since = 0.0
+        self._trying = Trying()
 
     def compose(self) -> ComposeResult:
         """A title, what is asked and said, and the keys."""
@@ -181,27 +176,21 @@ class PlanScreen(ModalScreen[Done | None]):
         self._maybe_try()
 
     def _maybe_try(self) -> None:
-        plan, link = self.dialog.plan, self._following.link
-        if plan is None or plan is self._tried or link.session is None:
+        plan, session = self.dialog.plan, self._following.link.session
+        if plan is None or session is None or not self._trying.due(plan, self.dialog.gate):
             return
-        if time.monotonic() - self._stands_since < STANDS or not self.dialog.gate.open:
-            return
-        if plan.allowed and 0 < len(plan.requests) <= MOST_TRIED:
-            self._tried = plan
-            self._run(self._try_out(plan))
-
-    async def _try_out(self, plan: Plan) -> None:
-        session = self._following.link.session
-        if session is None:
-            return
+        self._trying.took(plan)
         writer = Writer(session=session, gate=self.dialog.gate, audit=self._access.audit)
+        self._run(self._try_out(writer, plan))
+
+    async def _try_out(self, writer: Writer, plan: Plan) -> None:
         found = await try_out(writer, plan)
         same, grounds, question = found is plan, self._following.grounds, self.dialog.question
         if grounds is None or question is None:
             return
         said = await asyncio.to_thread(say, grounds, question, found, tried=same)
         if self.dialog.plan is plan and self.dialog.stage is not Stage.SENDING:
-            self._tried = found
+            self._trying.took(found)
             self.dialog.tried(found, same=same, said=said)
             self._show()
 
@@ -253,7 +242,7 @@ class PlanScreen(ModalScreen[Done | None]):
             if grounds is None or question is None:
                 break
             # A forecast of thousands of pods takes longer than a frame; so do its lines.
-            made, said = await asyncio.to_thread(_planned, question, grounds)
+            made, said = await asyncio.to_thread(planned, question, grounds)
             if self._again or question is not self.dialog.question:
                 continue
             told = changed_plan(self.dialog.shown_of(question), made)
@@ -261,7 +250,7 @@ class PlanScreen(ModalScreen[Done | None]):
                 self.dialog.changed(told)
                 self._deafen()
             self.dialog.planned(question, made, said)
-            self._stands_since = time.monotonic()
+            self._trying.planned()
             break
         self._show()
 
@@ -315,8 +304,3 @@ class PlanScreen(ModalScreen[Done | None]):
         self.keys.show(*dialog.footer())
         if self.box.styles.height is None or self.box.styles.height.value != height:
             self.box.styles.height = height
-
-
-def _planned(question: Question, grounds: Grounds) -> tuple[Plan | str, Said | None]:
-    made = question.plan(grounds)
-    return made, None if isinstance(made, str) else say(grounds, question, made)
