@@ -38,7 +38,7 @@ from ststui.model.claim_owner import left_behind, possible_sets, using_sets
 from ststui.model.role import ROLE_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ststui.model.dns import SetDns
     from ststui.model.usage import VolumeUsage
@@ -228,9 +228,21 @@ class Store:
         ):
             self._mark(self.keys(scope.namespace))
 
+    def forget_health(self, scope: Scope) -> None:
+        """A scope is not read by itself any more: a larger one holds what it held."""
+        before = self.health.pop(scope, None)
+        now = self.health_of(scope.resource, scope.namespace or "")
+        if before is not None and (now is None or now.known != before.known):
+            self.version += 1
+            self._mark(self.keys(scope.namespace))
+
     async def wait_complete(self, resources: tuple[str, ...] = ()) -> None:
         """Wait until every scope of these resources, or of all, was listed or has failed once."""
-        while not self._settled(resources):
+        await self.wait_until(lambda: self._settled(resources))
+
+    async def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something about the health of scopes."""
+        while not holds():
             self._changed.clear()
             await self._changed.wait()
 

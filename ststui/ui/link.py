@@ -14,6 +14,7 @@ from ststui.cluster.session import open_session, prepare
 from ststui.cluster.trouble import Trouble
 from ststui.errors import NoKubeconfigError, StstuiError
 from ststui.live import Feed, Store
+from ststui.live.glimpse import Glimpse
 from ststui.live.namespaces import namespaces
 from ststui.live.once import learn_version
 from ststui.ui.dns_policy import dns_mode
@@ -56,6 +57,8 @@ class Link:
     store: Store | None = None
     checking: Checking | None = None
     """Who diagnoses all sets; None until the first lists are complete."""
+    glimpse: Glimpse | None = None
+    """Who reads what is visible first while a whole cluster is loading; None otherwise."""
     dns: Asking | None = None
     """Who asks DNS for what is visible; None until open."""
     fullness: Fullness | None = None
@@ -144,6 +147,9 @@ class Link:
                 wanted = (self.namespace,) if self.namespace is not None else self.several
                 feed = Feed(session, self.store, namespaces=wanted)
                 running = [group.create_task(feed.run())]
+                if wanted is None:
+                    self.glimpse = Glimpse(session, self.store)
+                    running.append(group.create_task(_guarded(self.glimpse.run())))
                 running.append(group.create_task(_guarded(self._watch_rights(self.store))))
                 running.append(group.create_task(_guarded(self._learn_namespaces(session))))
                 version = self._learn_version(session, self.store)

@@ -212,13 +212,7 @@ class Watching:
             forest.wish = self._wished()
             forest.rebuild_all(now=link.now(), wait=self._order_waits() and not self._wish_changed)
         wait = self._order_waits()
-        visible = {Name(r.key.namespace, r.key.set) for r in self._visible_rows()}
-        self._look_at_dns(link, visible)
-        on_screen = frozenset(name for name in visible if name.name)
-        if link.fullness is not None:
-            link.fullness.look(on_screen)
-        if link.checking is not None:
-            link.checking.look_first(on_screen)
+        visible = self._tell_visible(link)
         forest.checking = link.checking if link.checking and link.checking.store is store else None
         changed: set[Name] = set()
         if self._dirty or store.version != self._version or self._any_older(visible, link):
@@ -246,12 +240,21 @@ class Watching:
             self.selected()
         self._wish_changed = False
 
-    def _look_at_dns(self, link: Link, visible: set[Name]) -> None:
+    def _tell_visible(self, link: Link) -> set[Name]:
+        """Names of what is on the screen, told to all who ask the cluster for that alone."""
+        rows = (Name(row.key.namespace, row.key.set) for row in self._visible_rows())
+        visible = dict.fromkeys(rows)
+        named = [name for name in visible if name.name]
         top = self._screen.app.screen
-        if link.dns is None or getattr(top, "asks_dns", False):
-            return
-        hidden = top is not self._screen
-        link.dns.look(() if hidden else (name for name in visible if name.name))
+        if link.dns is not None and not getattr(top, "asks_dns", False):
+            link.dns.look(named if top is self._screen else ())
+        if link.glimpse is not None:
+            link.glimpse.look(named)
+        if link.fullness is not None:
+            link.fullness.look(named)
+        if link.checking is not None:
+            link.checking.look_first(named)
+        return set(visible)
 
     def _visible_rows(self) -> list[Row]:
         tree = self._screen.view

@@ -33,6 +33,8 @@ STARTS = 3
 WHILE = 10.0
 """Seconds over which use is measured."""
 EVENTS_PER_SECOND = 100
+PAGE = 30
+"""Sets on the first screen, which has 40 lines."""
 SAMPLES = 40
 """Events, and keys, whose way to the screen is timed."""
 
@@ -60,17 +62,19 @@ def limit(kubeconfig: Path) -> tuple[float, float]:
     return time.monotonic() - begin, float(done.stdout)
 
 
-def start(kubeconfig: Path, *, ordinals: int) -> tuple[float, float, float, float]:
-    """Seconds to the first frame, the first sets and the complete tree; MiB then."""
+def start(kubeconfig: Path, *, ordinals: int) -> tuple[float, float, float, float, float]:
+    """Seconds to the first frame, the first sets, a page of them with truth in every cell, and the
+    complete tree; MiB then."""
     with Watched(kubeconfig) as screen:
         frame = screen.since_start(lambda: "? help" in screen.text)
         first = screen.since_start(lambda: "10/10" in screen.text)
+        page = screen.since_start(lambda: screen.text.count("10 nodes 6d4 10 Bound") >= PAGE)
         wanted = f"{ordinals} ordinals"
         whole = screen.since_start(lambda: wanted in screen.line(0) and "live" in screen.line(0))
         memory = screen.memory
         screen.press("q")
         screen.wait_exit()
-    return frame, first, whole, memory
+    return frame, first, page, whole, memory
 
 
 @dataclass(slots=True)
@@ -170,12 +174,13 @@ def measured(sets: int) -> list[Line]:
             least.append(limit(bed.kubeconfig))
             starts.append(start(bed.kubeconfig, ordinals=sets * objects.PODS))
         bare, bare_memory = map(statistics.median, zip(*least, strict=True))
-        frame, first, whole, memory = map(statistics.median, zip(*starts, strict=True))
+        frame, first, page, whole, memory = map(statistics.median, zip(*starts, strict=True))
         return [
             Line("limit: lists and decoding alone", bare, "s"),
             Line("limit: memory", bare_memory, "MiB"),
             Line("start → first frame", frame, "s", "≤ 0.35"),
-            Line("start → first page of sets", first, "s", "≤ 1"),
+            Line("start → first sets", first, "s"),
+            Line("start → a page with all its cells", page, "s", "≤ 1"),
             Line("start → complete tree", whole, "s", "≤ 1.3 × limit"),
             Line("complete tree, of the limit", whole / bare, "×", "≤ 1.3"),
             Line("memory, complete", memory, "MiB", "≤ 150 with 10,000 pods"),

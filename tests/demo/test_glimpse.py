@@ -1,0 +1,59 @@
+"""What is visible is known before the lists of the whole cluster have come."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ststui.cluster import kinds
+from ststui.cluster.flags import ConnectionFlags
+from ststui.cluster.listing import list_once
+from ststui.cluster.session import open_session
+from ststui.live.glimpse import KINDS, Glimpse
+from ststui.live.health import Health, Scope
+from ststui.live.index import Name
+from ststui.live.store import Store
+from ststui.model import Readable, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from typing import Any
+
+    from ststui.demo.running import Demo
+
+DATABASE = Name("production", "database")
+pytestmark = pytest.mark.demo
+
+
+async def test_the_namespace_in_sight_comes_first_and_gives_way_to_the_whole(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
+) -> None:
+    demo = await start_demo("incident")
+    async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
+        await session.login()
+        store = Store("demo")
+        store.set_health(Scope("statefulsets", None), Health().completed())
+        sets: Any = await list_once(session, kinds.STATEFUL_SETS, namespace=None)
+        for each in sets.items:
+            store.put("statefulsets", each)
+        for kind in KINDS:
+            store.set_health(Scope(kind.plural, None), Health())
+        glimpse = Glimpse(session, store)
+        running = asyncio.create_task(glimpse.run())
+        glimpse.look([Name("shop", "kafka"), Name("shop", "cart")])
+        await store.wait_until(lambda: all(Scope(k.plural, "shop") in store.health for k in KINDS))
+
+        kafka, database = store.family(Name("shop", "kafka")), store.family(DATABASE)
+        assert kafka is not None
+        assert isinstance(kafka.pods, Readable)
+        assert len(kafka.pods_by_ordinal) == kafka.set.replicas
+        assert isinstance(kafka.claims, Readable)
+        assert database is not None
+        assert isinstance(database.pods, Unreadable)
+
+        for kind in KINDS:
+            store.set_health(Scope(kind.plural, None), Health().completed())
+        await running
+        assert {scope.namespace for scope in store.health} == {None}
