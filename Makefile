@@ -23,7 +23,7 @@ check: $(STAMP) ## lint, types, contracts and pure tests (under a minute)
 	$(BIN)/ruff format --check ststui tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m pure
+	$(BIN)/pytest -m pure --numprocesses auto
 
 test: $(STAMP) ## every test, also on the real control plane (built once per machine, about 10 minutes)
 	$(BIN)/python -m tests.testbed.build > /dev/null
