@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ststui.cli.read import Reading, names_of
 from ststui.cluster.trouble import Trouble
+from ststui.controller.versions import read_version
 from ststui.errors import UnknownNameError, UsageError
 from ststui.live.health import Scope
 from ststui.live.once import KINDS, Once, Unread
@@ -62,9 +63,11 @@ def read_from(
         dump: the dump, where it was read already.
 
     Raises:
-        UsageError: no such path, set or namespace, or a time that is none.
+        UsageError: no such path, set or namespace, or a time or version that is none.
         UnreadableError: it is no dump, or holds no StatefulSets.
     """
+    if parsed.kubernetes_version and read_version(parsed.kubernetes_version) is None:
+        raise UsageError(f"not a version: {parsed.kubernetes_version!r}", try_="write it as 1.36.3")
     dump = dump or read_dump(Path(parsed.dump))
     store = dump.store
     store.server_version = parsed.kubernetes_version

@@ -10,9 +10,9 @@ from ststui.cli.dump import add_dump_arguments, read_from
 from ststui.cli.output import say_unreadable, write_document
 from ststui.cli.read import read, timestamp
 from ststui.cli.selection import parse_set
-from ststui.controller.versions import behaviour, spoken, version_numbers
-from ststui.report.next_steps import NextSteps, report_step
+from ststui.report.next_steps import NextSteps, assumed, report_step
 from ststui.wording.escape import safe
+from ststui.wording.gates import assumed_max_unavailable, assumed_recreate, assumed_version
 
 if TYPE_CHECKING:
     import argparse
@@ -48,6 +48,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         namespace=reading.namespace,
         now=timestamp(reading.now),
         kubernetes_version=version,
+        assumed=assumed(version),
         sets=tuple(
             report_step(each, now=reading.now, server_version=version) for each in reading.families
         ),
@@ -77,18 +78,9 @@ def _assumed(report: NextSteps, reading: Reading) -> Iterator[str]:
     if not report.sets:
         return
     version = report.kubernetes_version
-    known = spoken(version_numbers(version))
-    whose = (
-        f"Kubernetes {known}"
-        if version
-        else f"Kubernetes {known} (the newest known; the server's is not known)"
+    yield (
+        f"As the controller of Kubernetes {assumed_version(version)} with its default gates: "
+        f"{assumed_max_unavailable(version)}."
     )
-    counts = "counts" if behaviour(version).max_unavailable else "does not count"
-    yield f"As the controller of {whose} with its default gates: maxUnavailable {counts}."
     if any(each.set.spec.update_strategy.type == "Recreate" for each in reading.families):
-        yield (
-            "Strategy Recreate: its gate StatefulSetRecreateStrategy is taken for on."
-            if behaviour(version).recreates
-            else f"Strategy Recreate: the controller of {known} does not know it; it updates as "
-            "with RollingUpdate."
-        )
+        yield f"Strategy Recreate: {assumed_recreate(version)}."

@@ -53,11 +53,17 @@ def _seen(family: Family, *, now: datetime, server_version: str | None) -> Step:
 
 def _shown(family: Family, step: Step, *, now: datetime) -> Step:
     """A step as the API server lets it come."""
-    if step.verb == "create" and step.pod is not None:
-        why = refused(family, step.pod, now=now)
-        if why is not None:
-            tried = (replace(step, allowed=()), *step.allowed)
-            return Step(verb="blocked", pod=step.pod, code="refused", waits_for=why, allowed=tried)
+    why = refused(family, step, now=now)
+    if why is not None:
+        tried = (replace(step, allowed=()), *step.allowed)
+        return Step(
+            verb="blocked",
+            pod=step.pod,
+            claim=step.claim,
+            code="refused",
+            waits_for=why,
+            allowed=tried,
+        )
     if step.verb == "none" and step.code != "deleting" and unobserved(family.set):
         return Step(verb="wait", waits_for=WaitsFor("StatefulSet", family.name, "observed"))
     return step

@@ -1,4 +1,4 @@
-"""Whether the API server refused the creation of a pod the last time it was tried."""
+"""Whether the API server refused a step the last time it was tried."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from ststui.model.readable import Unreadable
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ststui.controller.step import Step
     from ststui.model.family import Family
 
 _QUOTA = re.compile(r"exceeded quota: (?P<name>[^\s,]+)")
 """Admission plugin ResourceQuota (v1.36)."""
 
-_OWN = re.compile(r"is being deleted|already exists")
-"""Refusals that the objects themselves show: the sync says more exactly what it waits for."""
+_OWN = re.compile(r"is being deleted|already exists|the object has been modified")
+"""Refusals that the objects themselves show: the sync says more exactly what it waits for; and
+conflicts, which come of an old cache."""
 
 
 RETRIED_WITHIN = timedelta(seconds=1200)
@@ -27,27 +29,39 @@ client-go/util/workqueue/default_rate_limiters.go, v0.36), and a refusal is an e
 older one says nothing of now."""
 
 
-def refused(family: Family, pod: str, *, now: datetime) -> WaitsFor | None:
-    """What the creation of a pod waits for, if the newest event about it says that it failed.
+def refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None:
+    """What a step waits for, if the newest event about its pod says that this very step failed.
 
-    Events of the set, reasons FailedCreate and SuccessfulCreate, message ``create Pod web-0 in
-    StatefulSet web failed error: …`` (recordPodEvent, stateful_pod_control.go; the first letter
-    is a capital from v1.35 on). Events live for an hour: none proves nothing.
+    Events of the set, reasons Failed and Successful with Create, Delete or Update, message
+    ``create Pod web-0 in StatefulSet web failed error: …``, and ``create Claim data-web-0 for Pod
+    web-0 in …`` of a claim that is made alone (recordPodEvent, recordClaimEvent,
+    stateful_pod_control.go; the first letter is a capital from v1.35 on). Events live for an hour:
+    none proves nothing.
     """
-    if isinstance(family.events, Unreadable):
+    about = _about(step)
+    if about is None or isinstance(family.events, Unreadable):
         return None
-    about = re.compile(rf"create Pod {re.escape(pod)} in StatefulSet", re.IGNORECASE)
-    for event in reversed(family.events.value.get(family.set.metadata.uid, ())):
-        if event.reason not in {"FailedCreate", "SuccessfulCreate"} or not about.match(
-            event.message
-        ):
-            continue
-        if event.reason == "SuccessfulCreate" or _OWN.search(event.message):
-            return None
-        if event.at is not None and now - event.at > RETRIED_WITHIN:
-            return None
-        quota = _QUOTA.search(event.message)
-        if quota is not None:
-            return WaitsFor("ResourceQuota", quota["name"], "room")
-        return WaitsFor("Pod", pod, "accepted")
-    return None
+    of_set = reversed(family.events.value.get(family.set.metadata.uid, ()))
+    newest = next((each for each in of_set if about.match(each.message)), None)
+    if newest is None or newest.reason != f"Failed{step.verb.title()}":
+        return None
+    if _OWN.search(newest.message):
+        return None
+    if newest.at is not None and now - newest.at > RETRIED_WITHIN:
+        return None
+    quota = _QUOTA.search(newest.message)
+    if quota is not None:
+        return WaitsFor("ResourceQuota", quota["name"], "room")
+    if step.pod is not None:
+        return WaitsFor("Pod", step.pod, "accepted")
+    return WaitsFor("PersistentVolumeClaim", step.claim or "", "accepted")
+
+
+def _about(step: Step) -> re.Pattern[str] | None:
+    if step.acts and step.pod is not None:
+        named = rf"(create|delete|update) Pod {re.escape(step.pod)} in StatefulSet"
+    elif step.acts and step.claim is not None:
+        named = rf"create Claim {re.escape(step.claim)} for Pod"
+    else:
+        return None
+    return re.compile(named, re.IGNORECASE)

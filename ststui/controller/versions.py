@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 NEWEST = (1, 37, 2)
 """The newest version whose source this room was written from."""
+OLDEST = (1, 28, 0)
+"""The oldest whose source was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,15 @@ class Behaviour:
     on (completeUpdate, stateful_set_utils.go)."""
 
 
+def read_version(text: str | None) -> tuple[int, int, int] | None:
+    """``v1.36.3``, ``1.36.3-gke.100`` or ``1.36+`` as numbers; None when it is no version."""
+    found = re.match(r"v?(\d+)\.(\d+)\+?(?:\.(\d+))?(?!\d)", text or "")
+    return (int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
+
+
 def version_numbers(text: str | None) -> tuple[int, int, int]:
-    """``v1.36.3`` or ``1.36.3-gke.100`` as numbers; the newest known one when not readable."""
-    found = re.match(r"v?(\d+)\.(\d+)(?:\+)?(?:\.(\d+))?", text or "")
-    if found is None:
-        return NEWEST
-    return int(found[1]), int(found[2]), int(found[3] or 0)
+    """The same; the newest known one when it is no version."""
+    return read_version(text) or NEWEST
 
 
 def spoken(numbers: tuple[int, int, int]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ststui.controller import next_step
+from ststui.controller.versions import behaviour, spoken, version_numbers
 from ststui.report.shape import API_VERSION, Shape
 from ststui.report.tree import UnreadableReport
 from ststui.wording.step import step_sentence
@@ -48,6 +49,27 @@ class SetStep(Shape, frozen=True):
     step: StepReport | None
 
 
+class Assumed(Shape, frozen=True):
+    """What is taken for granted: feature gates cannot be read from the API."""
+
+    version: str
+    """Whose controller is assumed, with its default gates."""
+    max_unavailable: bool
+    """rollingUpdate.maxUnavailable counts."""
+    recreate: bool
+    """Strategy Recreate deletes all outdated pods first; else it updates as with RollingUpdate."""
+
+
+def assumed(version: str | None) -> Assumed:
+    """What is taken for granted of a control plane (None: the newest known one)."""
+    of_version = behaviour(version)
+    return Assumed(
+        version=spoken(version_numbers(version)),
+        max_unavailable=of_version.max_unavailable,
+        recreate=of_version.recreates,
+    )
+
+
 class NextSteps(Shape, frozen=True, kw_only=True):
     """``ststui next -o json``."""
 
@@ -58,6 +80,7 @@ class NextSteps(Shape, frozen=True, kw_only=True):
     now: str
     kubernetes_version: str | None
     """Of the control plane; null = not known, then the newest known behaviour is assumed."""
+    assumed: Assumed
     sets: tuple[SetStep, ...]
     unreadable: tuple[UnreadableReport, ...]
 

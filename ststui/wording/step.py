@@ -28,6 +28,15 @@ UPDATES = {
 }
 """Codes of verb update."""
 
+MOST_NAMED = 3
+"""So many pods of which one will do are named."""
+
+_TRIED = {
+    "identity": "correct the labels of",
+    "claimOwners": "correct the owners of the claims of",
+}
+"""What is refused, where the verb alone does not say it."""
+
 _AFTER = {
     "ready": "is Ready",
     "available": "was Ready for long enough",
@@ -105,13 +114,12 @@ def _wait(step: Step) -> str:
 
 
 def _either(step: Step, target: WaitsFor) -> str:
-    # A pod that is to be deleted need not wait for the other one if it is Ready itself.
-    itself = any(
-        other.waits_for is not None
-        and (other.waits_for.name, other.waits_for.what) == (step.pod, target.what)
-        for other in step.allowed
-    )
-    return f"{target.name} or {step.pod}" if itself and target.name != step.pod else target.name
+    """All of whom one has to do what is waited for: a pod to be deleted, or others of a budget."""
+    alike = (each.waits_for for each in step.allowed if each.waits_for is not None)
+    names = dict.fromkeys([target.name, *(e.name for e in alike if e.what == target.what)])
+    if len(names) > MOST_NAMED:
+        return f"{target.name} or one of {len(names) - 1} others"
+    return " or ".join(names)
 
 
 def _until(target: WaitsFor) -> str:
@@ -134,9 +142,13 @@ def _blocked(step: Step) -> str:
         return f"cannot give {step.pod} the name of its ordinal: it has to be deleted"
     if step.code == "storage":
         return f"cannot change the volumes of {step.pod}: it has to be deleted"
+    tried = (
+        _TRIED.get(step.allowed[0].code or "", step.allowed[0].verb) if step.allowed else "create"
+    )
+    what = f"claim {step.claim}" if step.pod is None else step.pod
     if target is not None and target.kind == "ResourceQuota":
-        return f"cannot create {step.pod}: quota {target.name} has no room"
-    return f"cannot create {step.pod}: the API server refuses it"
+        return f"cannot {tried} {what}: quota {target.name} has no room"
+    return f"cannot {tried} {what}: the API server refuses it"
 
 
 def loss_sentence(loss: IfItDied, *, pod: str, set_name: str) -> str:

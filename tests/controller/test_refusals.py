@@ -1,7 +1,8 @@
-"""A creation that the API server refused the last time."""
+"""A step that the API server refused the last time."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
@@ -11,13 +12,14 @@ from ststui.controller import WaitsFor, next_step
 from ststui.model.event import Event
 from ststui.model.metadata import Metadata
 from ststui.model.readable import Readable
+from ststui.wording.step import step_sentence
 from tests.controller.saying import V136, said
-from tests.controller.scene import NOW, OLD, Scene
+from tests.controller.scene import NEW, NOW, OLD, Scene
 
 pytestmark = pytest.mark.pure
 
 
-def failed_create(message: str, *, reason: str = "FailedCreate") -> Event:
+def failed(message: str, *, reason: str = "FailedCreate") -> Event:
     return Event(metadata=Metadata(name="e"), type="Warning", reason=reason, message=message)
 
 
@@ -30,7 +32,7 @@ def test_a_refused_creation_names_the_quota() -> None:
         'create Pod web-0 in StatefulSet web failed error: pods "web-0" is forbidden: '
         "exceeded quota: small, requested: pods=1, used: pods=2, limited: pods=2"
     )
-    step = next_step(with_events(failed_create(text)).family(), now=NOW, server_version=V136)
+    step = next_step(with_events(failed(text)).family(), now=NOW, server_version=V136)
     assert step is not None
     assert (step.verb, step.code) == ("blocked", "refused")
     assert step.waits_for == WaitsFor("ResourceQuota", "small", "room")
@@ -39,11 +41,66 @@ def test_a_refused_creation_names_the_quota() -> None:
 
 @pytest.mark.parametrize(("minutes", "verb"), [(16, "blocked"), (21, "create")])
 def test_an_old_refusal_says_nothing_of_now(minutes: int, verb: str) -> None:
-    event = failed_create("create Pod web-0 in StatefulSet web failed error: no")
+    event = failed("create Pod web-0 in StatefulSet web failed error: no")
     event = minutes_ago(event, minutes)
     step = next_step(with_events(event).family(), now=NOW, server_version=V136)
     assert step is not None
     assert step.verb == verb
+
+
+REFUSED = {
+    "a deletion for the scale": (
+        Scene(replicas=1).ready(0, 1),
+        failed("Delete Pod web-1 in StatefulSet web failed error: no", reason="FailedDelete"),
+        "cannot delete web-1: the API server refuses it",
+    ),
+    "a deletion for the update": (
+        Scene(replicas=1, update=NEW).ready(0),
+        failed("delete Pod web-0 in StatefulSet web failed error: no", reason="FailedDelete"),
+        "cannot delete web-0: the API server refuses it",
+    ),
+    "the claim of a pending pod": (
+        Scene(replicas=1, templates=("data",)).pod(0, phase="Pending"),
+        failed(
+            "Create Claim data-web-0 for Pod web-0 in StatefulSet web failed error: "
+            'persistentvolumeclaims "data-web-0" is forbidden: exceeded quota: q, requested: x'
+        ),
+        "cannot create claim data-web-0: quota q has no room",
+    ),
+    "a pod's label": (
+        Scene(replicas=1).pod(0, labels={"statefulset.kubernetes.io/pod-name": "x"}),
+        failed("Update Pod web-0 in StatefulSet web failed error: no", reason="FailedUpdate"),
+        "cannot correct the labels of web-0: the API server refuses it",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refused(case: str) -> None:
+    scene, event, sentence = REFUSED[case]
+    family = replace(scene, events=Readable({"set": (event,)})).family()
+    step = next_step(family, now=NOW, server_version=V136)
+    assert step is not None
+    assert (step.verb, step.code) == ("blocked", "refused")
+    assert step_sentence(step, set_name="web") == sentence
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        # Of the pod that was made anew after somebody else had deleted the former one.
+        failed("Create Pod web-1 in StatefulSet web successful", reason="SuccessfulCreate"),
+        failed(
+            "Update Pod web-1 in StatefulSet web failed error: Operation cannot be fulfilled on "
+            "x: the object has been modified",
+            reason="FailedUpdate",
+        ),
+    ],
+)
+def test_only_the_newest_event_of_a_pod_counts(newer: Event) -> None:
+    older = failed("Delete Pod web-1 in StatefulSet web failed error: no", reason="FailedDelete")
+    scene = Scene(replicas=1, events=Readable({"set": (older, newer)})).ready(0, 1)
+    assert said(scene) == "delete web-1 (scaleDown)"
 
 
 def minutes_ago(event: Event, minutes: int) -> Event:
@@ -53,18 +110,12 @@ def minutes_ago(event: Event, minutes: int) -> Event:
 @pytest.mark.parametrize(
     "events",
     [
-        (failed_create("create Pod web-1 in StatefulSet web failed error: no"),),
+        (failed("create Pod web-1 in StatefulSet web failed error: no"),),
         (
-            failed_create("Create Pod web-0 in StatefulSet web failed error: no"),
-            failed_create(
-                "Create Pod web-0 in StatefulSet web successful", reason="SuccessfulCreate"
-            ),
+            failed("Create Pod web-0 in StatefulSet web failed error: no"),
+            failed("Create Pod web-0 in StatefulSet web successful", reason="SuccessfulCreate"),
         ),
-        (
-            failed_create(
-                "Create Pod web-0 in StatefulSet web failed error: pvc x is being deleted"
-            ),
-        ),
+        (failed("Create Pod web-0 in StatefulSet web failed error: pvc x is being deleted"),),
     ],
 )
 def test_other_events_do_not_matter(events: tuple[Event, ...]) -> None:

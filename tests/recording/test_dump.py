@@ -104,6 +104,35 @@ async def test_next_on_a_dump(tmp_path: Path) -> None:
     (db,) = ended.document["sets"]
     assert (db["step"]["verb"], db["step"]["pod"]) == ("create", "db-1")
     assert ended.document["kubernetesVersion"] == "1.30.4"
+    assert ended.document["assumed"] == {
+        "version": "v1.30.4",
+        "maxUnavailable": False,
+        "recreate": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("version", "taken", "counts"),
+    [
+        ("", "v1.37.2 (the newest known; the server's is not known)", "counts"),
+        ("v1.36.3-gke.100", "v1.36.3", "does not count"),
+        ("1.38", "v1.38.0 (taken to be as v1.37.2, the newest known)", "counts"),
+        ("1.27.4", "v1.27.4 (taken to be as v1.28.0, the oldest known)", "does not count"),
+    ],
+)
+async def test_next_says_what_it_took_for_granted(
+    tmp_path: Path, version: str, taken: str, counts: str
+) -> None:
+    (tmp_path / "sets.json").write_text(json.dumps(listed("StatefulSetList", SET)))
+    (tmp_path / "pods.yaml").write_text(json.dumps(listed("PodList", POD)))
+    flags = ("--kubernetes-version", version) if version else ()
+    ended = await ststui("next", "--from", str(tmp_path), *flags)
+    assert ended.code == 0, ended.err
+    assert ended.out == (
+        "shop/db: creates db-1\n"
+        f"As the controller of Kubernetes {taken} with its default gates: "
+        f"maxUnavailable {counts}.\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,6 +159,7 @@ async def test_wrong_usage_of_a_dump(tmp_path: Path) -> None:
     for flags, said in (
         (("--from", str(tmp_path / "none")), "does not exist"),
         (("--from", str(path), "--at", "yesterday"), "not a time"),
+        (("--from", str(path), "--kubernetes-version", "new"), "not a version"),
         (("--from", str(path), "-n", "nope"), "there is shop"),
         (("cart", "--from", str(path)), "there is"),
     ):

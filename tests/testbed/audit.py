@@ -36,7 +36,7 @@ class AuditMetadata(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class AuditResponse(msgspec.Struct, frozen=True):
-    """The object that was answered; only for deleted pods and written claims."""
+    """The object that was answered; only for changed and deleted pods and written claims."""
 
     metadata: AuditMetadata = AuditMetadata()
 

@@ -14,6 +14,16 @@ def pod(what: str, *, seconds: int | None = None, name: str = "web-1") -> WaitsF
     return WaitsFor("Pod", name, what, seconds)  # type: ignore[arg-type]
 
 
+def budget(*others: str) -> Step:
+    """Spent: of these pods one will do."""
+    waits = (pod("ready", name=each) for each in others)
+    instead = tuple(Step(verb="wait", pod=each.name, waits_for=each) for each in waits)
+    first = pod("ready", name="web-4")
+    # Another one's being gone is not waited for.
+    gone = Step(verb="wait", pod="web-2", waits_for=pod("gone", name="web-2"))
+    return Step(verb="wait", pod="web-4", waits_for=first, allowed=(*instead, gone))
+
+
 CASES = {
     "not known: pods could not be read": None,
     "creates web-1 on revision b41 with a new claim data-web-1": Step(
@@ -43,6 +53,8 @@ CASES = {
         waits_for=pod("ready"),
         allowed=(Step(verb="wait", pod="web-3", waits_for=pod("ready", name="web-3")),),
     ),
+    "waits for web-4 or web-3 or web-1 to be Ready": budget("web-3", "web-1"),
+    "waits for web-4 or one of 3 others to be Ready": budget("web-3", "web-1", "web-0"),
     "waits for web-1 to stay Ready 20s longer": Step(
         verb="wait", pod="web-1", waits_for=pod("available", seconds=20)
     ),

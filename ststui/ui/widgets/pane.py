@@ -14,6 +14,7 @@ from ststui.ui.widgets.tree.rows.cell import Cell
 from ststui.ui.widgets.tree.rows.status import ordinal_status, set_status
 from ststui.wording.age import age
 from ststui.wording.escape import safe
+from ststui.wording.gates import assumed_max_unavailable, assumed_recreate, assumed_version
 from ststui.wording.revision import short_revision
 from ststui.wording.state import CONTAINER_STATES
 from ststui.wording.step import loss_sentence
@@ -72,7 +73,7 @@ def pane_lines(  # noqa: PLR0913 - everything that is said of a row
     yield ()
     yield (Cell("FACTS", "dim"),)
     if ordinal is None:
-        yield from _set_facts(report)
+        yield from _set_facts(report, server_version)
     else:
         yield from _ordinal_facts(report, ordinal, family, roles=roles, now=now)
     yield from _services(report)
@@ -116,7 +117,7 @@ def _fact(name: str, value: str) -> Line:
     return (Cell(f"  {name:<10} ", "dim"), Cell(value))
 
 
-def _set_facts(report: SetReport) -> Iterator[Line]:
+def _set_facts(report: SetReport, server_version: str | None) -> Iterator[Line]:
     yield _fact("replicas", f"{report.replicas}, {report.ready_replicas} Ready")
     if report.start:
         yield _fact("ordinals", f"from {report.start}")
@@ -127,6 +128,7 @@ def _set_facts(report: SetReport) -> Iterator[Line]:
     if report.max_unavailable is not None:
         strategy = f"{strategy}, maxUnavailable {safe(str(report.max_unavailable))}"
     yield _fact("update", strategy)
+    yield from _assumed(report, server_version)
     if report.min_ready_seconds:
         yield _fact("available", f"after {report.min_ready_seconds}s Ready")
     yield _fact("revision", safe(report.update_revision or "?"))
@@ -136,6 +138,16 @@ def _set_facts(report: SetReport) -> Iterator[Line]:
     yield _fact(
         "claims", f"set deleted: {safe(keep.when_deleted)}, scaled down: {safe(keep.when_scaled)}"
     )
+
+
+def _assumed(report: SetReport, server_version: str | None) -> Iterator[Line]:
+    """What is taken for granted of this set's update: gates cannot be read from the API."""
+    version = assumed_version(server_version)
+    if report.update_strategy == "Recreate":
+        yield _fact("assumed", f"Kubernetes {version}: {assumed_recreate(server_version)}")
+    elif report.max_unavailable is not None:
+        counts = assumed_max_unavailable(server_version)
+        yield _fact("assumed", f"Kubernetes {version} with its default gates: {counts}")
 
 
 def _role(role: str, pod: Pod, roles: RoleChanges | None, now: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.real.truth.recorder import Seen
     from tests.testbed.audit import AuditEvent
 
+HTTP_OK = 200
 CONTROLLER = "system:serviceaccount:kube-system:statefulset-controller"
 
 
@@ -29,35 +30,35 @@ class Deed:
     """Of a created pod."""
     claims: tuple[str, ...] = ()
     """Mounted by a created pod."""
+    code: Literal["adopt", "release", "identity"] | None = None
+    """Of an updated pod: its set became or is no longer its owner, or its labels changed."""
     owners: tuple[tuple[str, str, str, bool], ...] = ()
     """Of a created or updated claim: (kind, name, uid, controller)."""
 
     def __str__(self) -> str:
-        details = " ".join(str(each) for each in (self.revision, self.owners) if each)
+        details = " ".join(str(each) for each in (self.code, self.revision, self.owners) if each)
         return f"{self.verb} {self.kind} {self.name} {details} at {self.version}".strip()
 
 
 def deeds(events: Iterable[Seen], audit: Iterable[AuditEvent]) -> tuple[Deed, ...]:
     """The controller's deeds in the order of the cluster."""
+    ordered, asked = tuple(events), tuple(audit)
     mine = [
         each
-        for each in audit
+        for each in asked
         if each.user.username == CONTROLLER and 200 <= each.response_status.code < 300
     ]
-    ordered = tuple(events)
-    found = [*_pods(ordered, mine), *_claims(ordered, mine)]
+    found = [*_pods(ordered, mine), *_changed_pods(ordered, asked), *_claims(ordered, mine)]
     return tuple(sorted(found, key=lambda each: each.version))
 
 
 def other_writes(audit: Iterable[AuditEvent]) -> int:
-    """Writes of the controller that are no deeds."""
+    """Writes of the controller that are no deeds: revisions made, renumbered and forgotten."""
     return sum(
         each.user.username == CONTROLLER
         and 200 <= each.response_status.code < 300
-        and (
-            (each.object_ref.resource == "pods" and each.verb in {"update", "patch"})
-            or (each.object_ref.resource == "controllerrevisions" and each.writes)
-        )
+        and each.object_ref.resource == "controllerrevisions"
+        and each.writes
         for each in audit
     )
 
@@ -92,6 +93,31 @@ def _pods(events: tuple[Seen, ...], mine: list[AuditEvent]) -> Iterable[Deed]:
         if going and event.uid in deleted and event.uid not in gone:
             gone.add(event.uid)
             yield Deed(event.version, event.at, "delete", "Pod", event.name)
+
+
+def _changed_pods(events: tuple[Seen, ...], audit: tuple[AuditEvent, ...]) -> Iterable[Deed]:
+    authors: dict[int, str] = {}
+    for each in audit:
+        written = each.object_ref.resource == "pods" and not each.object_ref.subresource
+        if written and each.verb in {"update", "patch"} and each.response_status.code == HTTP_OK:
+            # A write that changes nothing is answered with the version that another one made.
+            version = int(each.response_object.metadata.resource_version)
+            authors.setdefault(version, each.user.username)
+    before: dict[str, Any] = {}
+    for event in events:
+        if event.kind != "Pod":
+            continue
+        former, before[event.uid] = before.get(event.uid), event.object["metadata"]
+        if former is not None and authors.get(event.version) == CONTROLLER:
+            code = _change(former, event.object["metadata"])
+            yield Deed(event.version, event.at, "update", "Pod", event.name, code=code)
+
+
+def _change(before: Any, after: Any) -> Literal["adopt", "release", "identity"] | None:
+    owned = [bool(each.get("ownerReferences")) for each in (before, after)]
+    if owned[0] != owned[1]:
+        return "adopt" if owned[1] else "release"
+    return "identity" if before.get("labels") != after.get("labels") else None
 
 
 def _claims(events: tuple[Seen, ...], mine: list[AuditEvent]) -> Iterable[Deed]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.testbed.namespace import Namespace
 
 NAME = "web"
+POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name"
 QUIET_SECONDS = 3.0
 """Without an event for so long the set counts as at rest."""
 
@@ -102,6 +103,7 @@ class Life:
             "linger": (self._linger, 1),
             "delete claim": (self._delete_claim, 2),
             "foreign pod": (self._foreign, 1),
+            "relabel pod": (self._relabel, 1),
             "orphan and re-create": (self._orphan, 1),
         }
 
@@ -206,6 +208,21 @@ class Life:
         )
         await self.recorder.quiet(self._random.choice([0.2, QUIET_SECONDS]))
         if self._random.random() < 0.8:
+            await self.namespace.delete("Pod", name)
+
+    async def _relabel(self) -> None:
+        pod = await self._any_pod()
+        if pod is None:
+            return
+        name = pod["metadata"]["name"]
+        away = self._random.random() < 0.5
+        labels = {"app": "other"} if away else {POD_NAME_LABEL: None}
+        await self.namespace.patch("Pod", name, {"metadata": {"labels": labels}})
+        await self.recorder.quiet(self._random.choice([0.2, QUIET_SECONDS]))
+        if away and self._random.random() < 0.5:
+            # The set has let go of it: now it is taken again, or it is in the way of its name.
+            await self.namespace.patch("Pod", name, {"metadata": {"labels": {"app": NAME}}})
+        elif away and self._random.random() < 0.8:
             await self.namespace.delete("Pod", name)
 
     async def _orphan(self) -> None:

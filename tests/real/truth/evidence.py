@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ststui.actions.templates import template_of
 from ststui.controller.revisions import observed, revisions_of, unobserved
-from ststui.model.ordinal import split_ordinal
+from ststui.model.ordinal import claim_name, split_ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +64,41 @@ def reason_fits(step: Step, state: State, family: Family) -> bool:
         return inside and pod.status.phase in {"Failed", "Succeeded"}
     update = revisions_of(family).update
     return step.code == "outdated" and inside and pod.revision != update
+
+
+def claims_fit(deed: Deed, family: Family) -> bool:
+    """Whether a created pod mounts the claims of its ordinal, and a new claim has no owner yet."""
+    if deed.verb != "create":
+        return True
+    if deed.kind != "Pod":
+        return not deed.owners
+    split = split_ordinal(deed.name)
+    wanted = {claim_name(each, family.name, split[1]) for each in family.set.templates if split}
+    return set(deed.claims) == wanted
+
+
+@dataclass(slots=True)
+class ClaimsMade:
+    """Claims said to be made together with a pod, held against those that were."""
+
+    _made: dict[str, int] = field(default_factory=dict)
+    """resourceVersion of the creation by name."""
+
+    def see(self, deed: Deed, steps: Iterable[Step], *, since: int) -> str | None:
+        """Take one deed with the steps that foretold it, said of states from `since` on.
+
+        Returns:
+            What is wrong; None when nothing is.
+        """
+        if deed.verb != "create":
+            return None
+        if deed.kind != "Pod":
+            self._made[deed.name] = deed.version
+            return None
+        with_it = {each.claim for each in steps}
+        if any(each is None or self._made.get(each, 0) > since for each in with_it):
+            return None
+        return f"{with_it} was said to be made with it, and was not: {deed}"
 
 
 @dataclass(slots=True)

@@ -10,7 +10,14 @@ from ststui.controller import Step, next_step
 from ststui.controller.claim import claim_seen
 from ststui.controller.retention import corrected_owners
 from ststui.controller.situation import situation
-from tests.real.truth.evidence import Successors, check_unobserved, reason_fits, told
+from tests.real.truth.evidence import (
+    ClaimsMade,
+    Successors,
+    check_unobserved,
+    claims_fit,
+    reason_fits,
+    told,
+)
 from tests.real.truth.rest import Rest, check_rest
 from tests.real.truth.states import MODELS, State, states
 from tests.real.truth.verdict import Verdict
@@ -45,7 +52,7 @@ def replay(
     verdict = Verdict()
     timeline = tuple(states(events))
     check_unobserved(name, timeline, verdict)
-    successors = Successors(verdict, events)
+    successors, claims = Successors(verdict, events), ClaimsMade()
     previous, began, whole, pending = 0, 0, True, list[Step]()
     for deed in done:
         window = _window(timeline, since=previous, until=deed.version)
@@ -66,13 +73,14 @@ def replay(
         foretold += [step for step in steps if _is(step, deed)]
         whole = (whole if same_sync else True) and how != "mixed"
         successors.see(deed, foretold, since=began, whole=whole)
+        unmade = claims.see(deed, foretold, since=began if whole else 0)
+        verdict.wrong += [unmade] if unmade else []
         if deed.kind == "Pod" and deed.verb == "create":
             verdict.any_revision += all(step.revision is None for step in foretold)
         verdict.unsaid += how == "told"
         pending += [step for step in steps if not _is_all(step, deed)]
         verdict.mixed += how == "mixed"
-        verdict.pods += deed.kind == "Pod"
-        verdict.claims += deed.kind != "Pod"
+        verdict.count(deed)
     for rest in rests:
         check_rest(name, rest, timeline, events, done, verdict, server_version=server_version)
     return verdict
@@ -143,6 +151,8 @@ def _explained(
             fitting = [step for step in steps if _is(step, deed)]
         if deed.verb == "delete":
             fitting = [step for step in fitting if reason_fits(step, state, family)]
+        if not claims_fit(deed, family):
+            fitting = []
         if fitting and _owners_fit(name, deed, state, now, server_version=server_version):
             return steps
     return []
@@ -177,6 +187,8 @@ def _steps(family: Family, now: datetime, *, server_version: str) -> list[Step]:
 def _is(step: Step, deed: Deed) -> bool:
     if deed.kind == "Pod":
         same = step.verb == deed.verb and step.pod == deed.name
+        if deed.verb == "update":
+            return same and step.code == deed.code
         # None: not known yet, before the set's first ControllerRevision is there.
         return same and (deed.verb == "delete" or step.revision in {deed.revision, None})
     if deed.verb == "create":

@@ -15,6 +15,7 @@ def report(results: tuple[Result, ...]) -> str:
     total = (
         f"{len(results)} runs ({seeds}): "
         f"{sum(v.pods for v in verdicts)} pods created or deleted, "
+        f"{sum(v.changed for v in verdicts)} adopted, released or relabelled, "
         f"{sum(v.claims for v in verdicts)} claims written, "
         f"{sum(v.rests for v in verdicts)} rests as foretold "
         f"({sum(v.asleep for v in verdicts)} more not woken yet, "
@@ -28,7 +29,7 @@ def report(results: tuple[Result, ...]) -> str:
         f"said to be unknown, {sum(v.unsaid for v in verdicts)} deeds foretold only by comparing "
         f"templates. Not compared: {sum(v.successors_not_compared for v in verdicts)} successors, "
         f"the revisions of {sum(v.any_revision for v in verdicts)} created pods, "
-        f"{sum(v.other_writes for v in verdicts)} other writes to pods and revisions"
+        f"{sum(v.other_writes for v in verdicts)} writes to revisions"
     )
     lines = [total, besides]
     for result in results:

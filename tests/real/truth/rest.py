@@ -10,6 +10,7 @@ from ststui.controller import next_step
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ststui.controller import WaitsFor
     from ststui.model.stateful_set import StatefulSet
     from tests.real.truth.deeds import Deed
     from tests.real.truth.recorder import Seen
@@ -91,16 +92,28 @@ def check_rest(
         verdict.wrong.append(f"at rest ({rest.version}) it was said: {step}")
         return
     verdict.rests += 1
-    target = step.waits_for
-    others = {each.waits_for.name for each in step.allowed if each.waits_for}
-    if target is None or following is None:
+    if following is None:
         return
     # Whoever was waited for, or a change of the spec, must be what let it go on; unless something
     # else happened to the very pod (or claim) that it then acted on.
     between = [each for each in events if rest.version < each.version <= following.version]
-    before = (each for each in between if each.version < following.version)
+    before = [each for each in between if each.version < following.version]
     moved = {each.name for each in before if not _only_status(each, family.set)}
     its_pod = f"{name}-{following.name.rsplit('-', 1)[1]}"
-    if not moved & {target.name, *others, name, following.name, its_pod}:
-        head = f"waited for {target} at {rest.version}, but then {following}"
+    waits = [each.waits_for for each in (step, *step.allowed) if each.waits_for is not None]
+    came = any(_came(wait, event) for wait in waits for event in before)
+    if not came and not moved & {name, following.name, its_pod}:
+        head = f"{step.verb} {waits} was said at {rest.version}, but then {following}"
         verdict.wrong.append("\n".join([head, *(f"  {each}" for each in between)]))
+
+
+def _came(wait: WaitsFor, event: Seen) -> bool:
+    """Whether an event is what was waited for; a pod that is gone need not be Ready any more."""
+    if (event.kind, event.name) != (wait.kind, wait.name):
+        return False
+    status = event.object.get("status", {})
+    ready = status.get("phase") == "Running" and any(
+        each["type"] == "Ready" and each["status"] == "True"
+        for each in status.get("conditions", ())
+    )
+    return event.type == "DELETED" or (wait.what in {"ready", "available"} and ready)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.real.truth.deeds import Deed
 
 
 @dataclass(slots=True)
@@ -11,6 +15,8 @@ class Verdict:
 
     pods: int = 0
     """Creations and deletions of pods that were foretold."""
+    changed: int = 0
+    """Pods adopted, released and relabelled, as foretold."""
     claims: int = 0
     """Creations and updates of claims that were foretold."""
     rests: int = 0
@@ -34,7 +40,15 @@ class Verdict:
     successors_not_compared: int = 0
     """Deletions whose successor's revision was said to be unknown, or the spec changed between."""
     other_writes: int = 0
-    """Writes of the controller to pods and revisions that are not replayed: adopted, released and
-    relabelled pods, revisions made, renumbered and forgotten."""
+    """Writes of the controller to revisions, which are not replayed."""
     wrong: list[str] = field(default_factory=list)
     """Disagreements, in words."""
+
+    def count(self, deed: Deed) -> None:
+        """Count a deed that was foretold."""
+        if deed.kind != "Pod":
+            self.claims += 1
+        elif deed.verb == "update":
+            self.changed += 1
+        else:
+            self.pods += 1
