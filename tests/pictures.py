@@ -73,7 +73,7 @@ PICTURES = {
     "tree": Picture("guide", "database", 90, ("j",)),
     "controller-wait": Picture("quorum", "controller", 30, ("j",), ((140, 40),)),
     "controller-canary": Picture("canary", "partition", 30, (), ((140, 40),)),
-    "controller-deadlock": Picture("deadlock", "another revision", 30, ("j",), ((140, 40),)),
+    "controller-deadlock": Picture("deadlock", "or deleted", 30, ("j",), ((140, 40),)),
     "findings": Picture("pending", "no-class", 60, ("j",)),
     "diagnosis-claim": Picture(
         "pending", "no-class", 60, ("slash", *"no-class", "enter", "g", "x")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 REST = {
     None: "nothing to do",
-    "onDelete": "nothing to do: pods of another revision stay until they are deleted (OnDelete)",
+    "onDelete": "nothing to do: outdated pods stay until deleted (OnDelete)",
     "held": "nothing to do: pods below the partition keep another revision",
     "deleting": "makes no pod any more: the set is being deleted",
 }
@@ -22,7 +22,7 @@ REST = {
 
 UPDATES = {
     "identity": "corrects the labels of {pod}",
-    "claimOwners": "corrects the owner of claim {claim}, as the retention policy wants it",
+    "claimOwners": "corrects the owners of claim {claim} (retention policy)",
     "adopt": "takes {pod}, which nobody owns, into the set",
     "release": "lets go of {pod}, whose labels do not match the selector",
 }
@@ -105,9 +105,9 @@ def _wait(step: Step) -> str:
         return "has not seen the last change of the set yet"
     if target.kind == "PersistentVolumeClaim":
         return f"waits for claim {target.name} to be gone before {step.pod} can go on"
-    sentence = f"waits for {_either(step, target)} {_until(target)}"
     if step.code == "outdated" and target.what == "ready":
-        return f"{sentence}; it is of another revision and stays so until it is Ready or deleted"
+        return f"waits for {target.name} to be Ready or deleted before it is made anew"
+    sentence = f"waits for {_either(step, target)} {_until(target)}"
     if step.pod is not None and step.pod != target.name:
         return f"{sentence}; then deletes {step.pod}"
     return sentence

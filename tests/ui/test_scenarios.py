@@ -35,7 +35,7 @@ LOOKS = {
     ),
     "deadlock": Look(
         filtered("ledger"),
-        ("Blocked by ledger-2", "it is of another revision and stays so until it is Ready"),
+        ("Blocked by ledger-2", "waits for ledger-2 to be Ready or deleted before it is made anew"),
         "orders-0",
     ),
     "pending": Look(

@@ -37,13 +37,14 @@ CASES = {
     "deletes web-2 to make it anew on revision b41": Step(
         verb="delete", pod="web-2", code="outdated", revision="web-b41"
     ),
-    "corrects the owner of claim data-web-1, as the retention policy wants it": Step(
+    "corrects the owners of claim data-web-1 (retention policy)": Step(
         verb="update", pod="web-1", claim="data-web-1", code="claimOwners"
     ),
     "takes web-1, which nobody owns, into the set": Step(verb="update", pod="web-1", code="adopt"),
     "waits for web-1 to be Ready": Step(verb="wait", pod="web-1", waits_for=pod("ready")),
-    "waits for web-1 to be Ready; it is of another revision and stays so until it is Ready or "
-    "deleted": Step(verb="wait", pod="web-1", waits_for=pod("ready"), code="outdated"),
+    "waits for web-1 to be Ready or deleted before it is made anew": Step(
+        verb="wait", pod="web-1", waits_for=pod("ready"), code="outdated"
+    ),
     "waits for web-1 to be Ready; then deletes web-3": Step(
         verb="wait", pod="web-3", waits_for=pod("ready")
     ),
@@ -88,6 +89,9 @@ CASES = {
         verb="blocked", pod="web-1", code="refused", waits_for=pod("accepted")
     ),
     "nothing to do": Step(verb="none"),
+    "nothing to do: outdated pods stay until deleted (OnDelete)": Step(
+        verb="none", code="onDelete"
+    ),
     "nothing to do: pods below the partition keep another revision": Step(verb="none", code="held"),
     "makes no pod any more: the set is being deleted": Step(verb="none", code="deleting"),
 }

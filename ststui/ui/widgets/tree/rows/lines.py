@@ -10,10 +10,15 @@ from ststui.ui.widgets.tree.rows.dns import service_dns
 from ststui.ui.widgets.tree.rows.row import Row, RowKey, RowKind
 from ststui.wording.escape import safe
 from ststui.wording.revision import revisions
+from ststui.wording.symbols import UNICODE
 
 if TYPE_CHECKING:
     from ststui.report import SetReport
     from ststui.report.service import ServiceReport
+
+LONG_NAME = 24
+"""Letters of a set's name up to which its pods are named in full in the controller's sentence; it
+says most in some 65."""
 
 
 def _line(report: SetReport, kind: RowKind, text: str, role: Role) -> Row:
@@ -69,4 +74,9 @@ def controller_line(report: SetReport) -> Row | None:
     rests = report.state in {"stable", "asleep"} and report.next_verb == "none"
     if report.sentence is None or rests:
         return None
-    return _line(report, "controller", f"controller: {safe(report.sentence)}", "moving")
+    sentence = report.sentence
+    if len(report.name) > LONG_NAME:
+        # The line is cut at its end, and with it the ordinal that it is about.
+        sentence = sentence.replace(f"{report.name}-", f"{UNICODE.ellipsis}-")
+    role: Role = "dim" if report.next_verb == "none" else "moving"
+    return _line(report, "controller", f"controller: {safe(sentence)}", role)
