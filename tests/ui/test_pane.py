@@ -25,7 +25,7 @@ def said(scene: Scene, *, version: str | None = "v1.36.3") -> dict[str, list[str
     """The lines of the pane by the name of what is selected; the set itself is `set`."""
     family: Family = scene.family()
     report = report_set(family, now=NOW, server_version=version)
-    found = {}
+    found: dict[str, list[str]] = {}
     for row in build_block(report, expanded=True).rows:
         lines = pane_lines(
             family, report, row, events=(), why_no_events="", now=NOW, server_version=version

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.real.truth.deeds import deeds, other_writes
-from tests.real.truth.driver import NAME, Life
+from tests.real.truth.doings import NAME
+from tests.real.truth.life import Life
 from tests.real.truth.recorder import Recorder
 from tests.real.truth.replay import replay
 from tests.testbed.api import Api

@@ -1,0 +1,93 @@
+"""A random life of one StatefulSet, by a seed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tests.real.truth.doings import NAME, QUIET_SECONDS, Doings
+from tests.real.truth.random_set import random_set
+from tests.real.truth.rest import Rest
+from tests.testbed.api import ApiError, wait_for
+from tests.testbed.namespace import is_ready
+
+if TYPE_CHECKING:
+    from tests.real.truth.recorder import Recorder
+    from tests.testbed.namespace import Namespace
+
+
+@dataclass(slots=True)
+class Life:
+    """One run."""
+
+    seed: int
+    namespace: Namespace
+    recorder: Recorder
+    rests: list[Rest] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    """What was done to the set, in words: printed when the replay disagrees."""
+    _random: random.Random = field(init=False)
+    _doings: Doings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
+        self._doings = Doings(self.namespace, self.recorder, self._random)
+
+    async def live(self, *, steps: int) -> None:
+        """Create the set, do ``steps`` things to it, calm down, delete it."""
+        await self._create()
+        doings = self._doings.by_name()
+        weights = [weight for _, weight in doings.values()]
+        for _ in range(steps):
+            (name,) = self._random.choices(list(doings), weights=weights)
+            self.done.append(name)
+            try:
+                await doings[name][0]()
+            except ApiError as error:
+                # The object went meanwhile, or the change is not allowed: so be it.
+                self.done.append(f"  refused: {error}")
+            if self._random.random() < 0.35:
+                await self.rest()
+            elif self._random.random() < 0.5:
+                await self.recorder.quiet(self._random.choice([0.05, 0.3, 0.8]))
+        await self.calm()
+        await self._end()
+
+    async def rest(self) -> None:
+        """Wait until nothing happens any more, and note the moment."""
+        if not await self.recorder.quiet(QUIET_SECONDS):
+            self.done.append("  no rest")
+            return
+        self.rests.append(Rest(self.recorder.version, datetime.now(UTC)))
+
+    async def calm(self) -> None:
+        """Let go of every pod that is held, lingers or is not Ready, until all is at rest."""
+
+        async def let_go() -> bool:
+            pods = await self.namespace.list("Pod")
+            for pod in pods:
+                asked = pod["metadata"].get("annotations", {})
+                if any(key.startswith("ststui.test/") for key in asked):
+                    await self._doings.annotate(pod, dict.fromkeys(asked))
+            return all(is_ready(pod) for pod in pods)
+
+        self.done.append("calm")
+        try:
+            await wait_for(let_go, what="calm", seconds=20)
+        except AssertionError:
+            self.done.append("  not calm: something waits for good")
+        await self.rest()
+
+    async def _create(self) -> None:
+        manifest = random_set(NAME, self._random)
+        self.done.append(f"create {manifest['spec']}")
+        await self.namespace.apply(manifest)
+
+    async def _end(self) -> None:
+        propagation = self._random.choice(["Background", "Foreground"])
+        self.done.append(f"delete the set: {propagation}")
+        await self.namespace.delete("StatefulSet", NAME, propagation=propagation)
+        await self._doings.gone()
+        await self.recorder.quiet(0.5)
