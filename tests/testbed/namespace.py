@@ -7,6 +7,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from tests.testbed.api import Api, ApiError, wait_for
+from tests.testbed.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -45,15 +46,17 @@ class Namespace:
 
     async def refuses(self, manifest: dict[str, Any], *, because: str) -> None:
         """Wait until the API server refuses to create an object here, asked by dry runs."""
-        kind = f"{manifest['kind'].lower()}s"
+        path = KINDS[manifest["kind"]].path(self.name)
+        await self._refuses("POST", path, body=manifest, because=because)
 
+    async def refuses_to_delete(self, kind: str, name: str, *, because: str) -> None:
+        """The same of the deletion of an object here."""
+        await self._refuses("DELETE", KINDS[kind].path(self.name, name), because=because)
+
+    async def _refuses(self, method: str, path: str, *, because: str, body: Any = None) -> None:
         async def refused() -> bool:
             try:
-                await self.api.request(
-                    "POST",
-                    f"/api/v1/namespaces/{self.name}/{kind}?dryRun=All",
-                    body=manifest,
-                )
+                await self.api.request(method, f"{path}?dryRun=All", body=body)
             except ApiError as error:
                 return because in str(error)
             return False
