@@ -60,6 +60,8 @@ def set_state(family: Family, *, step: Step | None, now: datetime) -> State:
         return State(_by_status(family))
     if stateful_set.replicas == 0 and not family.pods_by_ordinal:
         return State("asleep")
+    if step.code == "twice":
+        return State("unknown")
     blocked = _blocked(family, step, now=now)
     return State("blocked", blocked) if blocked else State(_by_step(family, step))
 

@@ -47,6 +47,7 @@ HALF = RollingUpdate(partition=2)
         (Scene(deleting=True).ready(0, 1, 2), "deleting"),
         (Scene(generation=2, observed=1).ready(0, 1, 2), "notObserved"),
         (Scene().ready(0).pod(1, ready=False, since=301), "blocked"),
+        (Scene(replicas=2).ready(0, 1).pod(0, name="web-00"), "unknown"),
     ],
 )
 def test_states_by_what_the_pods_tell(scene: Scene, state: str) -> None:
