@@ -107,6 +107,7 @@ def _corrected(seen: Situation, claim: Claim, *, ordinal: int) -> Claim:
         stateful_set=seen.owner,
         pod=seen.pod_owner(ordinal),
         condemned=ordinal not in seen.stateful_set.ordinals,
+        controllers=seen.behaviour.claims_have_controllers,
     )
     return replace(claim, owners=owners)
 

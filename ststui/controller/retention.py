@@ -97,16 +97,19 @@ def owners_up_to_date(
 ) -> bool:
     """Whether the controller leaves the owner references as they are (isClaimOwnerUpToDate).
 
-    ``controllers``: an owner must be the claim's controller (hasNonControllerOwner).
+    ``controllers``: the controller looks at who else owns the claim, and an owner must be its
+    controller (hasNonControllerOwner); before, only the policy counted
+    (claimOwnerMatchesSetAndPod, v1.28.12).
     """
-    if stateful_set.stale_in(claim) or pod.stale_in(claim):
-        return True
     mine = (stateful_set, pod)
-    if has_unexpected_controller(claim, policy, stateful_set=stateful_set, pod=pod):
-        return not any(owner.owns(claim) for owner in mine)
-    uids = {owner.uid for owner in mine}
-    if controllers and any(each.uid in uids and not each.controller for each in claim.owners):
-        return False
+    if controllers:
+        if stateful_set.stale_in(claim) or pod.stale_in(claim):
+            return True
+        if has_unexpected_controller(claim, policy, stateful_set=stateful_set, pod=pod):
+            return not any(owner.owns(claim) for owner in mine)
+        uids = {owner.uid for owner in mine}
+        if any(each.uid in uids and not each.controller for each in claim.owners):
+            return False
     wanted = wanted_owners(policy, stateful_set=stateful_set, pod=pod, condemned=condemned)
     return all(owner.owns(claim) == (owner in wanted) for owner in mine)
 
@@ -127,13 +130,26 @@ def has_unexpected_controller(
 
 
 def corrected_owners(
-    claim: Claim, policy: ClaimRetention, *, stateful_set: Owner, pod: Owner, condemned: bool
+    claim: Claim,
+    policy: ClaimRetention,
+    *,
+    stateful_set: Owner,
+    pod: Owner,
+    condemned: bool,
+    controllers: bool = True,
 ) -> tuple[OwnerReference, ...]:
-    """The owner references the controller writes (updateClaimOwnerRefForSetAndPod)."""
+    """The owner references the controller writes (updateClaimOwnerRefForSetAndPod).
+
+    ``controllers`` as in `owners_up_to_date`.
+    """
+    mine = (stateful_set, pod)
+    uids = {owner.uid for owner in mine}
     kept = tuple(
-        each for each in claim.owners if not stateful_set.named_by(each) and not pod.named_by(each)
+        each
+        for each in claim.owners
+        if not (any(o.named_by(each) for o in mine) if controllers else each.uid in uids)
     )
-    if has_unexpected_controller(claim, policy, stateful_set=stateful_set, pod=pod):
+    if controllers and has_unexpected_controller(claim, policy, stateful_set=stateful_set, pod=pod):
         return kept
     wanted = wanted_owners(policy, stateful_set=stateful_set, pod=pod, condemned=condemned)
     present = {each.uid for each in kept}

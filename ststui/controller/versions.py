@@ -1,6 +1,11 @@
 """What differs between versions of the StatefulSet controller.
 
 Which feature gate is on cannot be read from the API: the version's default is assumed.
+
+Looked at were pkg/controller/statefulset and pkg/features of 1.28.8, .12, .13 and .15, 1.29.4, .7
+and .8, 1.30.0, .3 and .4, 1.31.14, 1.34.2, 1.36.3 and 1.37.2. One difference is left out: up to
+1.28.11, 1.29.6 and 1.30.2 at the latest, the sync that deletes a pod that has ended makes it anew
+at once (processReplica), and not the next one.
 """
 
 from __future__ import annotations
@@ -12,6 +17,10 @@ NEWEST = (1, 37, 2)
 """The newest version whose source this room was written from."""
 OLDEST = (1, 28, 0)
 """The oldest whose source was looked at."""
+
+
+_CONTROLLERS_SINCE = ((1, 28, 13), (1, 29, 8), (1, 30, 4))
+"""Patches to which it was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +36,9 @@ class Behaviour:
     first unhealthy one: from 1.34 on (isUnavailable; before, Ready was enough: isHealthy;
     kubernetes/kubernetes#130909). An OrderedReady set always waits in the range."""
     claims_have_controllers: bool
-    """An owner of a claim must be its controller: from 1.31 on, and in later patches of 1.29 and
-    1.30 (hasNonControllerOwner, stateful_set_utils.go; kubernetes/kubernetes#122499)."""
+    """An owner of a claim must be its controller, and what another controller owns is left alone:
+    from 1.31 on, and from 1.28.13, 1.29.8 and 1.30.4 (isClaimOwnerUpToDate, stateful_set_utils.go;
+    kubernetes/kubernetes#122499)."""
     parallel_replaces_unavailable: bool
     """Parallel sets replace outdated pods that are unavailable beyond the budget: from 1.37 on
     (updateStatefulSetAfterInvariantEstablished, stateful_set_control.go)."""
@@ -66,7 +76,8 @@ def behaviour(server_version: str | None) -> Behaviour:
     return Behaviour(
         max_unavailable=newer or (1, 35, 0) <= version < (1, 35, 4),
         waits_until_available=version >= (1, 34, 0),
-        claims_have_controllers=version >= (1, 31, 0),
+        claims_have_controllers=version >= (1, 31, 0)
+        or any(each <= version < (1, each[1] + 1, 0) for each in _CONTROLLERS_SINCE),
         parallel_replaces_unavailable=newer,
         recreates=newer,
         promotes_any_strategy=newer,

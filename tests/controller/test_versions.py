@@ -6,13 +6,16 @@ from dataclasses import replace
 
 import pytest
 
+from ststui.controller import forecast
+from ststui.controller.versions import behaviour
 from ststui.model.metadata import OwnerReference
 from ststui.model.stateful_set import RollingUpdate
 from tests.controller.saying import DATA, DELETED, UPDATING, V136, V137, said
-from tests.controller.scene import NEW, Scene
+from tests.controller.scene import NEW, NOW, Scene
 
 pytestmark = pytest.mark.pure
 
+FOREIGN = OwnerReference(kind="ReplicaSet", name="other", uid="other", controller=True)
 PLAIN = OwnerReference(kind="StatefulSet", name="web", uid="set", api_version="apps/v1")
 BUDGET = replace(UPDATING, rolling=RollingUpdate(partition=0, max_unavailable=2), replicas=4)
 
@@ -76,15 +79,25 @@ CASES = {
         "v1.34.0",
         "delete web-1 (scaleDown)",
     ),
-    "before 1.31 an owner of a claim need not be its controller": (
+    "before 1.30.4 an owner of a claim need not be its controller": (
         replace(DATA, retention=DELETED, replicas=1).pod(0).claim("data-web-0", owners=(PLAIN,)),
-        "v1.30.9",
+        "v1.30.3",
         "none",
     ),
-    "from 1.31 on it is made one": (
+    "from then on it is made one": (
         replace(DATA, retention=DELETED, replicas=1).pod(0).claim("data-web-0", owners=(PLAIN,)),
-        "v1.31.0",
+        "v1.30.4",
         "update web-0 data-web-0 (claimOwners)",
+    ),
+    "before 1.28.13 the controller of a claim is not asked": (
+        replace(DATA, retention=DELETED, replicas=1).pod(0).claim("data-web-0", owners=(FOREIGN,)),
+        "v1.28.12",
+        "update web-0 data-web-0 (claimOwners)",
+    ),
+    "from then on its claim is left alone": (
+        replace(DATA, retention=DELETED, replicas=1).pod(0).claim("data-web-0", owners=(FOREIGN,)),
+        "v1.28.13",
+        "none",
     ),
     "below the partition they only count": (
         replace(BUDGET, parallel=True, rolling=RollingUpdate(partition=1, max_unavailable=2))
@@ -120,3 +133,29 @@ CASES = {
 def test_versions(case: str) -> None:
     scene, version, expected = CASES[case]
     assert said(scene, version=version) == expected
+
+
+@pytest.mark.parametrize(
+    ("version", "since"),
+    [
+        ("v1.28.12", False),
+        ("v1.28.13", True),
+        ("v1.29.0", False),
+        ("v1.29.7", False),
+        ("v1.29.8", True),
+        ("v1.30.0", False),
+        ("v1.31.0", True),
+    ],
+)
+def test_what_was_taken_back_to_patches(version: str, *, since: bool) -> None:
+    assert behaviour(version).claims_have_controllers is since
+
+
+def test_a_forecast_with_an_old_controller_gives_the_claim_an_owner_beside_the_other() -> None:
+    scene = (
+        replace(DATA, retention=DELETED, replicas=1).pod(0).claim("data-web-0", owners=(FOREIGN,))
+    )
+    seen = forecast(scene.family(), now=NOW, server_version="v1.28.12")
+    assert seen is not None
+    assert [(each.code, each.claim) for each in seen.steps] == [("claimOwners", "data-web-0")]
+    assert [each.uid for each in (seen.end.claims or {})["data-web-0"].owners] == ["other", "set"]
