@@ -108,8 +108,8 @@ def _changed_pods(events: tuple[Seen, ...], audit: tuple[AuditEvent, ...]) -> It
         if event.kind != "Pod":
             continue
         former, before[event.uid] = before.get(event.uid), event.object["metadata"]
-        if former is not None and authors.get(event.version) == CONTROLLER:
-            code = _change(former, event.object["metadata"])
+        code = None if former is None else _change(former, event.object["metadata"])
+        if code is not None and authors.get(event.version) == CONTROLLER:
             yield Deed(event.version, event.at, "update", "Pod", event.name, code=code)
 
 
