@@ -71,7 +71,7 @@ class Picture:
 
 PICTURES = {
     "tree": Picture("guide", "database", 90, ("j",)),
-    "controller-wait": Picture("quorum", "controller", 30, ("j",), ((140, 40),)),
+    "controller-wait": Picture("scale-up", "waits for", 20, ("j", "j"), ((140, 40),)),
     "controller-canary": Picture("canary", "partition", 30, (), ((140, 40),)),
     "controller-deadlock": Picture("deadlock", "or deleted", 30, ("j",), ((140, 40),)),
     "findings": Picture("pending", "no-class", 60, ("j",)),

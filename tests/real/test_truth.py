@@ -40,6 +40,7 @@ COVERED = (
     "fail pod",
     "unready pod",
     "delete claim",
+    "hold claim",
     "foreign pod",
     "relabel pod",
     "orphan and re-create",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NAME = "web"
 POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name"
+HOLD = "ststui.test/hold"
+"""Finalizer of a claim that is held."""
 QUIET_SECONDS = 3.0
 """Without an event for so long the set counts as at rest."""
 
@@ -49,6 +51,7 @@ class Doings:
             "let go": (self._let_go, 4),
             "linger": (self._linger, 1),
             "delete claim": (self._delete_claim, 2),
+            "hold claim": (self._hold_claim, 2),
             "foreign pod": (self._foreign, 1),
             "relabel pod": (self._relabel, 1),
             "orphan and re-create": (self._orphan, 1),
@@ -126,6 +129,7 @@ class Doings:
             await self.annotate(pod, {self.random.choice(["unready", "crash"]): "true"})
 
     async def _let_go(self) -> None:
+        await self.release_claims()
         for pod in await self.namespace.list("Pod"):
             asked = ("hold", "unready", "crash", "linger")
             await self.annotate(pod, dict.fromkeys(asked))
@@ -140,6 +144,27 @@ class Doings:
         if claims:
             name = self.random.choice(claims)["metadata"]["name"]
             await self.namespace.delete("PersistentVolumeClaim", name)
+
+    async def _hold_claim(self) -> None:
+        # One that is deleted, by hand or with its pod, then stays until it is let go.
+        claims = await self.namespace.list("PersistentVolumeClaim")
+        if claims:
+            await self._set_finalizers(self.random.choice(claims), HOLD)
+
+    async def release_claims(self) -> None:
+        """Let go of all claims that are held."""
+        for claim in await self.namespace.list("PersistentVolumeClaim"):
+            if HOLD in claim["metadata"].get("finalizers", ()):
+                await self._set_finalizers(claim)
+
+    async def _set_finalizers(self, claim: Any, *more: str) -> None:
+        others = [each for each in claim["metadata"].get("finalizers", ()) if each != HOLD]
+        body = {"metadata": {"finalizers": [*others, *more]}}
+        try:
+            await self.namespace.patch("PersistentVolumeClaim", claim["metadata"]["name"], body)
+        except ApiError as error:
+            if error.code not in {404, 422}:
+                raise
 
     async def _foreign(self) -> None:
         name = f"{NAME}-{self.random.choice([0, 1, 2, 3, 4])}"
@@ -183,6 +208,7 @@ class Doings:
         """Wait until the set is gone, holding none of its pods up."""
 
         async def is_gone() -> bool:
+            await self.release_claims()
             for pod in await self.namespace.list("Pod"):
                 await self.annotate(pod, {"linger": None})
             return await self.namespace.get("StatefulSet", NAME) is None

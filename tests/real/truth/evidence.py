@@ -119,7 +119,7 @@ class Successors:
             whole: the states were whole; of caches of different age the next sync may see newer
                 ones, and with them another revision.
         """
-        if deed.kind != "Pod":
+        if deed.kind != "Pod" or deed.verb == "update":
             return
         if deed.verb == "delete":
             again = frozenset(

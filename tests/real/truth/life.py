@@ -63,9 +63,10 @@ class Life:
         self.rests.append(Rest(self.recorder.version, datetime.now(UTC)))
 
     async def calm(self) -> None:
-        """Let go of every pod that is held, lingers or is not Ready, until all is at rest."""
+        """Let go of every claim, and every pod that is held, lingers or is not Ready."""
 
         async def let_go() -> bool:
+            await self._doings.release_claims()
             pods = await self.namespace.list("Pod")
             for pod in pods:
                 asked = pod["metadata"].get("annotations", {})
