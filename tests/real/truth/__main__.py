@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import signal
 import sys
 
 from tests.real.truth.report import report
@@ -33,6 +34,8 @@ def main() -> int:
     )
     parser.add_argument("--next", action="store_true", help=f"on Kubernetes {NEXT}")
     wanted = parser.parse_args()
+    # A bed is cleared away also when the run is stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     kubernetes = NEXT if wanted.next else KUBERNETES
     gates = f"{GATE}=true" if wanted.max_unavailable else ""
     wrong = 0

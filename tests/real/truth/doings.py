@@ -20,6 +20,8 @@ NAME = "web"
 POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name"
 HOLD = "ststui.test/hold"
 """Finalizer of a claim that is held."""
+LONG_READY = 7
+"""minReadySeconds that outlast a rest: the controller then waits for a pod to be available."""
 QUIET_SECONDS = 3.0
 """Without an event for so long the set counts as at rest."""
 
@@ -49,7 +51,7 @@ class Doings:
             "fail pod": (self._fail, 2),
             "unready pod": (self._unready, 3),
             "let go": (self._let_go, 4),
-            "linger": (self._linger, 1),
+            "linger": (self._linger, 2),
             "delete claim": (self._delete_claim, 2),
             "hold claim": (self._hold_claim, 2),
             "foreign pod": (self._foreign, 1),
@@ -110,7 +112,7 @@ class Doings:
         await self._spec(updateStrategy={"type": kind, "rollingUpdate": None})
 
     async def _min_ready(self) -> None:
-        await self._spec(minReadySeconds=self.random.choice([0, 1, 2]))
+        await self._spec(minReadySeconds=self.random.choice([0, 1, 2, LONG_READY]))
 
     async def _delete_pod(self) -> None:
         pod = await self._any_pod()
@@ -136,8 +138,13 @@ class Doings:
 
     async def _linger(self) -> None:
         pod = await self._any_pod()
-        if pod is not None:
-            await self.annotate(pod, {"linger": "true"})
+        if pod is None:
+            return
+        await self.annotate(pod, {"linger": "true"})
+        if self.random.random() < 0.6:
+            # So that the controller has something to do once it is gone.
+            await self.namespace.delete("Pod", pod["metadata"]["name"])
+            await self._scale()
 
     async def _delete_claim(self) -> None:
         claims = await self.namespace.list("PersistentVolumeClaim")

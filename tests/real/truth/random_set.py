@@ -34,7 +34,7 @@ def random_set(name: str, chance: random.Random) -> dict[str, Any]:
         replicas=pick([1, 2, 3, 3, 4, 5]),
         parallel=chance.random() < 0.35,
         start=pick([None, None, None, 3]),
-        min_ready_seconds=pick([None, None, None, 2]),
+        min_ready_seconds=pick([None, None, None, 2, 7]),
         claims=pick([(), ("data",), ("data", "logs")]),
         when_deleted=pick(POLICIES),
         when_scaled=pick(POLICIES),

@@ -78,7 +78,8 @@ def check_rest(
         verdict.asleep += 1
         return
     following = next((deed for deed in done if deed.version > rest.version), None)
-    if step is not None and step.acts and following is not None:
+    timed = family.set.spec.min_ready_seconds > 0
+    if step is not None and step.acts and following is not None and not timed:
         # A loaded controller comes late: nothing moved it, and it did just what was said.
         until = following.version
         later = [each for each in events if rest.version < each.version < until]
