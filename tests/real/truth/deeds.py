@@ -48,7 +48,7 @@ def deeds(events: Iterable[Seen], audit: Iterable[AuditEvent]) -> tuple[Deed, ..
         for each in asked
         if each.user.username == CONTROLLER and 200 <= each.response_status.code < 300
     ]
-    found = [*_pods(ordered, mine), *_changed_pods(ordered, asked), *_claims(ordered, mine)]
+    found = [*_pods(ordered, asked), *_changed_pods(ordered, asked), *_claims(ordered, mine)]
     return tuple(sorted(found, key=lambda each: each.version))
 
 
@@ -63,12 +63,14 @@ def other_writes(audit: Iterable[AuditEvent]) -> int:
     )
 
 
-def _pods(events: tuple[Seen, ...], mine: list[AuditEvent]) -> Iterable[Deed]:
-    deleted = {
-        each.response_object.metadata.uid
-        for each in mine
-        if each.verb == "delete" and each.object_ref.resource == "pods"
-    }
+def _pods(events: tuple[Seen, ...], audit: tuple[AuditEvent, ...]) -> Iterable[Deed]:
+    # The first to delete a pod counts: a cache that lags makes the controller do it again.
+    deleters: dict[str, str] = {}
+    for each in audit:
+        gone = each.verb == "delete" and each.object_ref.resource == "pods"
+        if gone and 200 <= each.response_status.code < 300:
+            deleters.setdefault(each.response_object.metadata.uid, each.user.username)
+    deleted = {uid for uid, user in deleters.items() if user == CONTROLLER}
     gone: set[str] = set()
     for event in events:
         if event.kind != "Pod":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ststui.controller import next_step
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.controller import WaitsFor
+    from ststui.model.family import Family
     from ststui.model.stateful_set import StatefulSet
     from tests.real.truth.deeds import Deed
     from tests.real.truth.recorder import Seen
@@ -78,14 +80,14 @@ def check_rest(
         verdict.asleep += 1
         return
     following = next((deed for deed in done if deed.version > rest.version), None)
-    timed = family.set.spec.min_ready_seconds > 0
-    if step is not None and step.acts and following is not None and not timed:
+    if step is not None and step.acts and following is not None and _ripe(family, rest.at):
         # A loaded controller comes late: nothing moved it, and it did just what was said.
         until = following.version
         later = [each for each in events if rest.version < each.version < until]
-        said = {(each.verb, each.pod) for each in (step, *step.allowed)}
+        steps = (step, *step.allowed)
+        said = {(each.verb, name) for each in steps for name in (each.pod, each.claim)}
         if (following.verb, following.name) in said and all(
-            _only_status(each, family.set) for each in later
+            _only_status(each, family.set) or _lets_nothing_happen(each) for each in later
         ):
             verdict.late += 1
             return
@@ -102,10 +104,41 @@ def check_rest(
     moved = {each.name for each in before if not _only_status(each, family.set)}
     its_pod = f"{name}-{following.name.rsplit('-', 1)[1]}"
     waits = [each.waits_for for each in (step, *step.allowed) if each.waits_for is not None]
-    came = any(_came(wait, event) for wait in waits for event in before)
+    came = any(_in_time(wait, rest.at, following.at) for wait in waits) or any(
+        _came(wait, event) for wait in waits for event in before
+    )
     if not came and not moved & {name, following.name, its_pod}:
         head = f"{step.verb} {waits} was said at {rest.version}, but then {following}"
         verdict.wrong.append("\n".join([head, *(f"  {each}" for each in between)]))
+
+
+def _lets_nothing_happen(event: Seen) -> bool:
+    """The deletion of the set, the controller's own revisions, other pods that are there."""
+    going = event.type == "DELETED" or "deletionTimestamp" in event.object["metadata"]
+    if event.kind == "StatefulSet":
+        return going
+    return event.kind == "ControllerRevision" or (
+        event.kind == "Pod" and not _wakes(event) and event.type != "DELETED"
+    )
+
+
+def _ripe(family: Family, at: datetime) -> bool:
+    """Whether all pods that are Ready have been for long enough: time alone changes nothing."""
+    least = timedelta(seconds=family.set.spec.min_ready_seconds)
+    since = (pod.ready_condition for pod in family.pods_by_ordinal.values() if pod.ready_condition)
+    moments = [
+        each.last_transition_time
+        for each in since
+        if each.status == "True" and each.last_transition_time
+    ]
+    return all(each + least <= at for each in moments)
+
+
+def _in_time(wait: WaitsFor, said: datetime, done: datetime) -> bool:
+    """Whether a pod had become available by then, as was said: no event tells that."""
+    if wait.what != "available" or wait.seconds is None:
+        return False
+    return done >= said + timedelta(seconds=wait.seconds - 1)
 
 
 def _came(wait: WaitsFor, event: Seen) -> bool:
