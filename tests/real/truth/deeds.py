@@ -67,8 +67,8 @@ def _pods(events: tuple[Seen, ...], audit: tuple[AuditEvent, ...]) -> Iterable[D
     # The first to delete a pod counts: a cache that lags makes the controller do it again.
     deleters: dict[str, str] = {}
     for each in audit:
-        gone = each.verb == "delete" and each.object_ref.resource == "pods"
-        if gone and 200 <= each.response_status.code < 300:
+        asked = each.verb == "delete" and each.object_ref.resource == "pods"
+        if asked and 200 <= each.response_status.code < 300:
             deleters.setdefault(each.response_object.metadata.uid, each.user.username)
     deleted = {uid for uid, user in deleters.items() if user == CONTROLLER}
     gone: set[str] = set()
