@@ -11,7 +11,7 @@ from ststui.cluster import kinds
 from ststui.cluster.listing import list_once
 from ststui.cluster.session import open_session
 from ststui.cluster.trouble import Trouble
-from ststui.errors import UnknownNameError, UnreadableError
+from ststui.errors import UnknownNameError, UnreadableError, UsageError
 from ststui.live.grounds import Hints, read_grounds
 from ststui.live.namespaces import namespaces
 from ststui.model.role import ROLE_LABELS
@@ -58,9 +58,18 @@ async def grounded(wanted: Options, asked: Asked) -> AsyncIterator[Ground]:
     """Open a session and make the first plan.
 
     Raises:
+        UsageError: flags that name several objects.
         UnknownNameError: the set, pod, claim or namespace does not exist.
         UnreadableError: the cluster cannot be read.
     """
+    if wanted.selector:
+        raise UsageError(
+            "an action is for one object, and -l may mean several", try_="leave out -l"
+        )
+    if wanted.all_namespaces and not asked.target.namespace:
+        raise UsageError(
+            "an action is for one namespace, and -A means all of them", try_="write -n NAMESPACE"
+        )
     async with open_session(wanted.flags) as session:
         trouble = await session.login()
         if trouble is not None:

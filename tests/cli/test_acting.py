@@ -169,6 +169,9 @@ async def test_an_accepted_write_is_noted_twice(shell: Shell) -> None:
         ("delete", "claim/x", "--cascade", "orphan"),
         ("delete", "pod/x", "--now", "--force"),
         ("scale", "pod/x", "1"),
+        ("scale", "web", "1", "-A"),
+        ("delete", "pod/web-0", "--all-namespaces"),
+        ("plan", "restart", "web", "-l", "app=web"),
     ],
 )
 async def test_what_cannot_be_meant(shell: Shell, arguments: tuple[str, ...]) -> None:

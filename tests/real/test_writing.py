@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.program import COMMAND, environment
+from tests.made_docs import DOCS
 from tests.real.acted_on import bound, grown, noted, settled, writes
 from tests.real.doing import Hand
 
@@ -104,8 +105,16 @@ async def test_each_write_stands_in_the_audit(hand: Hand, log: AuditLog) -> None
     assert [each["outcome"] for each in lines if each["phase"] == "after"] == ["accepted"] * 3
     file = hand.state / "ststui" / "audit.jsonl"
     assert file.stat().st_mode & 0o777 == 0o600
+    assert set().union(*lines) == documented()
     paths = [each["path"] for each in lines if each["phase"] == "before"]
     assert paths == [e.request_uri.partition("?")[0] for e in writes(log, hand.namespace.name)]
+
+
+def documented() -> set[str]:
+    """The keys of the lines, by docs/safety.md."""
+    table = (DOCS / "safety.md").read_text().partition("## The audit")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| ")]
+    return {each.strip() for row in rows[1:] for each in row.split(",")}
 
 
 @pytest.mark.parametrize("place", ["file", "full", "folder", "read-only"])
