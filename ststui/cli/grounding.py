@@ -62,10 +62,8 @@ async def grounded(wanted: Options, asked: Asked) -> AsyncIterator[Ground]:
         UnknownNameError: the set, pod, claim or namespace does not exist.
         UnreadableError: the cluster cannot be read.
     """
-    if wanted.selector:
-        raise UsageError(
-            "an action is for one object, and -l may mean several", try_="leave out -l"
-        )
+    if wanted.selector is not None:
+        raise UsageError("an action is for one object, and -l may mean several", try_="name it")
     if wanted.all_namespaces and not asked.target.namespace:
         raise UsageError(
             "an action is for one namespace, and -A means all of them", try_="write -n NAMESPACE"
