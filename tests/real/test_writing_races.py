@@ -122,13 +122,18 @@ async def test_a_race_writes_only_what_was_planned(  # noqa: C901, PLR0915 - one
 
     async def watch() -> None:
         since = first["metadata"]["resourceVersion"]
-        watched = hand.namespace.api.watch(
-            "StatefulSet", namespace=hand.namespace.name, since=since
-        )
-        async for event in watched:
-            if event["type"] in {"ADDED", "MODIFIED"}:
+        # The API server ends every watch after half an hour to an hour (--min-request-timeout).
+        while True:
+            watched = hand.namespace.api.watch(
+                "StatefulSet",
+                namespace=hand.namespace.name,
+                since=since,
+            )
+            async for event in watched:
                 found = event["object"]
-                history[found["metadata"]["generation"]] = found["spec"]["replicas"]
+                since = found["metadata"]["resourceVersion"]
+                if event["type"] in {"ADDED", "MODIFIED"}:
+                    history[found["metadata"]["generation"]] = found["spec"]["replicas"]
 
     async def status() -> None:
         count = 0
