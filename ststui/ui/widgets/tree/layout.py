@@ -90,9 +90,11 @@ def lay_out(needed: Mapping[str, int], *, width: int, hidden: frozenset[str]) ->
         # A column that does not fit leaves its room to a narrower one of lower rank.
         if name not in sizes and _total({**sizes, name: full[name]}) <= width:
             sizes[name] = full[name]
+    # What stands before a name is never cut.
+    least = {**HARD, "NAME": max(HARD["NAME"], _lead(ordinal))}
     for name in ("NAME", "STATUS"):
         spare = width - _total(sizes)
-        sizes[name] = max(min(full[name], sizes[name] + spare), min(HARD[name], full[name]))
+        sizes[name] = max(min(full[name], sizes[name] + spare), min(least[name], full[name]))
     order = [each.name for each in COLUMNS]
     sizes = {name: sizes[name] for name in order if name in sizes}
     wanted = bool(needed.get("NAMESPACE")) and "NAMESPACE" not in hidden
