@@ -24,7 +24,8 @@ How to add a rule
      read", since=…, name="value")`` or a ``Match``; ``at=At(…)`` names another object at fault than
      the one asked for.
    * ``needs`` is a promise: a function that looks at ``seen.nodes`` must name ``nodes``, or it will
-     take "not readable" for "there is none". What it only adds when it is there need not be named.
+     take "not readable" for "there is none". What only adds to the evidence goes into a sign of its
+     own in ``IfRead(…)``: it is read where that is allowed, and not needed.
    * Named groups of patterns and keyword arguments of ``found`` are facts; texts use them as
      ``{name}`` beside ``{set} {namespace} {pod} {ordinal} {claim} {volume} {class} {node}
      {service}``. Commands are quoted for the shell where needed; kubectl's ``{end}`` is left alone.
@@ -35,10 +36,13 @@ How to add a rule
    * ``explains`` / ``explained_by`` (ids or patterns): the symptom of the same ordinal is taken in
      by its cause and not listed. One side is enough.
 3. Give it a ``Case``: ``fires`` makes the trouble from a healthy set of three in the cluster's real
-   words, ``silent`` the nearest case without it (see ``example.py`` for the words). Three tests are
-   made of it: fires, silent, and "not checked" for each of its needs.
-4. ``.venv/bin/python -m pytest -q -m pure tests/diagnosis`` and ``-k your-rule``. The healthy set
-   must stay without findings and without advice.
+   words, ``silent`` the nearest case without it (see ``example/example.py`` for the words). Tests
+   are made of it: fires, silent, "not checked" for each of its needs, nothing of a pod that has
+   moved on, a wait that is silent before its time, commands that can be pasted, nothing read that
+   is not named. What else it must not say goes to ``tests/diagnosis/test_more_cases.py``.
+4. ``make docs`` writes it into docs/rules.md. Then ``.venv/bin/python -m pytest -q -m pure
+   tests/diagnosis`` and ``-k your-rule``. The healthy set must stay without findings and without
+   advice.
 """
 
 from ststui.diagnosis.diagnose import diagnose

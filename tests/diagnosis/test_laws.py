@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ststui.diagnosis import NEEDS, Example, Finding, built_in, diagnose
 from ststui.diagnosis.causes import root_causes
 from ststui.diagnosis.moments import ago
+from ststui.model.stateful_set import MOST_REPLICAS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,11 +45,12 @@ KINDS = (
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 ODD: dict[type, tuple[Any, ...]] = {
     str: ("", "x", "{pod}", "a-b-0", "web-00", "\x1b]0;x\x07", "x" * 300, "99", "1e999999", "%"),
-    int: (-1, 0, 1, 137, 2**31 - 1, 10**12),
+    int: (-1, 0, 1, 137, MOST_REPLICAS),
     bool: (True, False),
     datetime: (LONG_AGO, ago(0), ago(-(10**9)), ago(10**7)),
 }
-"""Values that a field of a type may hold, though nobody would think so."""
+"""Values that a field of a type may hold, though nobody would think so. Sets of more replicas are
+not let in: they are complaints."""
 
 
 def made_odd(draw: st.DrawFn, value: Any) -> Any:

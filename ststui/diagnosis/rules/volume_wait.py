@@ -5,9 +5,10 @@ from __future__ import annotations
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import PATIENCE, UNSCHEDULED, Scheduler
 
-MAKING = 60
-"""Seconds that a driver may take to make a volume: some clouds take most of a minute, and so did the
-test bed with 50 claims at once."""
+MAKING = 120
+"""Seconds that a driver may take to make a volume, as where it is asked by name (pvc-external-waiting):
+some clouds take more than a minute, and so did the test bed with 200 sets on a busy machine. What is
+wrong with the claim itself is said at once."""
 
 SHOW_CLAIM = Fix("see what is said of the claim", "kubectl describe pvc {claim} -n {namespace}")
 
