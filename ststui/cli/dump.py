@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ststui.cli.read import Reading, names_of
+from ststui.cli.read import Reading, names_of, odd_objects
 from ststui.cluster.trouble import Trouble
 from ststui.controller.versions import read_version
 from ststui.errors import UnknownNameError, UsageError
@@ -95,5 +95,6 @@ def read_from(
         + tuple(
             UnreadableReport(context=store.context, resource=str(file), namespace=None, why=why)
             for file, why in dump.odd.items()
-        ),
+        )
+        + tuple(odd_objects(store)),
     )

@@ -34,6 +34,8 @@ def say_unreadable(unreadable: Sequence[UnreadableReport]) -> None:
     """Say on stderr what could not be read; the rest is on stdout."""
     if not unreadable:
         return
-    names = ", ".join(dict.fromkeys(each.resource for each in unreadable))
-    text = f"ststui: not read: {names} ({unreadable[0].why})"
-    print(safe(text), file=sys.stderr)  # noqa: T201 - this is the command line
+    by_reason: dict[str, dict[str, None]] = {}
+    for each in unreadable:
+        by_reason.setdefault(each.why, {})[each.resource] = None
+    parts = "; ".join(f"{', '.join(names)} ({why})" for why, names in by_reason.items())
+    print(safe(f"ststui: not read: {parts}"), file=sys.stderr)  # noqa: T201 - this is the command line

@@ -94,7 +94,7 @@ async def read(
             namespace=namespace,
             now=session.now(),
             everything=not sets and wanted.selector is None,
-            unreadable=(*fell_back, *unread),
+            unreadable=(*fell_back, *unread, *odd_objects(once.store)),
         )
         if then is not None:
             await then(session, reading)
@@ -185,6 +185,17 @@ def names_of(
         for name in names
         if (found := store.sets.get(*name)) and wanted.selector.matches(found.metadata.labels)
     )
+
+
+def odd_objects(store: Store) -> Iterator[UnreadableReport]:
+    """Objects that could not be understood, as they are not shown: that is not absence."""
+    for each in store.complaints():
+        yield UnreadableReport(
+            context=store.context,
+            resource=each.resource,
+            namespace=each.namespace or None,
+            why=f"{each.name or 'an object'}: {each.why}",
+        )
 
 
 def _unreadable(unread: Unread, context: str) -> UnreadableReport:

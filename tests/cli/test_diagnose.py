@@ -119,6 +119,18 @@ async def test_what_a_dump_does_not_hold_is_not_checked(tmp_path: Path) -> None:
     assert "sched-unbound-immediate-pvc" in [each["rule"] for each in found["findings"]]
 
 
+async def test_a_set_that_cannot_be_understood_is_not_taken_for_absent(tmp_path: Path) -> None:
+    huge = {**SET, "spec": {**SET["spec"], "replicas": 2_000_000_000}}
+    path = dump(tmp_path, huge, POD, CLAIM, CLASSES)
+    ended = await ststui("diagnose", "--from", path, "--at", NOW)
+    assert "not read" in ended.err
+    assert "statefulsets (db: " in ended.err
+    document = (await ststui("diagnose", "-o", "json", "--from", path, "--at", NOW)).document
+    (odd,) = [each for each in document["unreadable"] if each["resource"] == "statefulsets"]
+    assert odd["namespace"] == "shop"
+    assert odd["why"].startswith("db: ")
+
+
 async def test_fail_on_decides_the_exit_code(tmp_path: Path) -> None:
     path = dump(tmp_path, SET, POD, CLAIM, CLASSES)
     code, found = await diagnosed("--from", path, "--at", NOW, "--fail-on", "critical")
