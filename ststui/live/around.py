@@ -76,7 +76,8 @@ class Around:
         self.kubelets = Kubelets(store)
         """Who is asked how full volumes are."""
         self._parts: dict[tuple[str, str], Part[Any]] = {}
-        self._listed_at: dict[Need, float] = {}
+        self._begun: dict[tuple[Need, str], float] = {}
+        """When the reading of each part began, by the monotonic clock."""
         self._mappings: dict[tuple[str, str], tuple[Any, Readable[Any]]] = {}
         """What was made of a part, beside what it was made of."""
         self.otherwise: Part[Any] = NOT_READ
@@ -96,7 +97,7 @@ class Around:
         """Everything will be read again when it is needed."""
         self._parts.clear()
         self._mappings.clear()
-        self._listed_at.clear()
+        self._begun.clear()
         self.kubelets.forget()
 
     def surroundings(self, namespace: str) -> Surroundings:
@@ -134,25 +135,34 @@ class Around:
         self, session: Session, need: Need, namespace: str, room: asyncio.Semaphore
     ) -> None:
         async with room:
+            key = _key(need, namespace)
+            begun = time.monotonic()
+            if not key[1] and begun - self._begun.get(key, float("-inf")) < FRESH:
+                return
             if need == "namespaces":
                 part = await _namespace(session, namespace)
             elif need == "usage":
                 part = await self._usage(session, namespace)
             elif need in SOURCES:
-                source = SOURCES[need]
-                namespace = namespace if _of_namespace(source) else ""
-                if (
-                    not namespace
-                    and time.monotonic() - self._listed_at.get(need, float("-inf")) < FRESH
-                ):
-                    return
-                part = await _list(session, source, namespace)
+                part = await _list(session, SOURCES[need], key[1])
                 if need == "dnsSlices" and part == Readable(()):
                     part = NO_DNS_SERVICE
-                self._listed_at[need] = time.monotonic()
             else:
                 return
-        self.give(need, part, namespace=namespace)
+            self._begun[key] = begun
+        self.give(need, part, namespace=key[1])
+
+    def is_older(self, need: Need, namespace: str, moment: float) -> bool:
+        """Whether a part was read for a namespace, and before a moment of the monotonic clock.
+
+        What is watched is never old.
+        """
+        begun = self._begun.get(_key(need, namespace))
+        return begun is not None and begun < moment
+
+    def outdate(self, need: Need, namespace: str) -> None:
+        """A part will be read again when it is asked for, however new it is."""
+        self._begun[_key(need, namespace)] = float("-inf")
 
     async def _usage(self, session: Session, namespace: str) -> Part[dict[str, VolumeUsage]]:
         nodes = {
@@ -203,6 +213,12 @@ class Around:
         if known is None or known[0] is not part.value:
             known = self._mappings[need, namespace] = part.value, Readable(make(part.value))
         return known[1]
+
+
+def _key(need: Need, namespace: str) -> tuple[Need, str]:
+    """Under what a part is kept: what is the same for all namespaces, under none."""
+    source = SOURCES.get(need)
+    return need, namespace if source is None or _of_namespace(source) else ""
 
 
 def _of_namespace(source: Source) -> bool:

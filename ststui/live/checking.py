@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ststui.diagnosis import Diagnosis, at_least, built_in
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ststui.cluster.session import Session
-    from ststui.diagnosis import Book, Need, Severity
+    from ststui.diagnosis import At, Book, Finding, Need, Severity
     from ststui.live.index import Name
     from ststui.live.store import Store
     from ststui.model import Pod
@@ -70,6 +71,10 @@ class Checking:
         """When sets that are not at rest were judged last."""
         self._waits: dict[Name, float] = {}
         """When a rule of a set that is at rest will have held for long enough."""
+        self._noticed: dict[Name, dict[tuple[str, At], float]] = {}
+        """By set: when findings that are not said yet were found first."""
+        self._touched: dict[Name, float] = {}
+        """By set: when something of it changed last."""
         self._bad: set[Name] = set()
         """Sets with a finding of medium severity or worse."""
         self._read: dict[tuple[Need, str], float] = {}
@@ -131,6 +136,7 @@ class Checking:
             while True:
                 news = touched.take()
                 self._due |= news
+                self._touched.update(dict.fromkeys(news, time.monotonic()))
                 self.endings.touch(news)
                 await self.look()
                 await asyncio.sleep(EVERY)
@@ -212,6 +218,7 @@ class Checking:
             now=self._session.now(),
             server_version=self.store.server_version,
         )
+        found = self._by_new_lists(name, found)
         self._found[name] = found
         self._waits.pop(name, None)
         if found.waits is not None and name not in self._restless:
@@ -228,6 +235,37 @@ class Checking:
                 self._changed.add(name)
                 if found.findings or (before is not None and before.findings):
                     self.store.version += 1
+
+    def _by_new_lists(self, name: Name, found: Diagnosis) -> Diagnosis:
+        """The diagnosis without what is new and rests on lists that are older than the set is now.
+
+        They may lack what was made since, and are read again before anything is said by them.
+        """
+        held, now = self._noticed.pop(name, {}), time.monotonic()
+        before = self._found.get(name)
+        known = {_key(each) for each in before.findings} if before is not None else set()
+        new = [each for each in found.findings if _key(each) not in known]
+        if not new:
+            return found
+        touched = self._touched.get(name, float("-inf"))
+        waiting: dict[tuple[str, At], float] = {}
+        old: set[Need] = set()
+        for each in new:
+            noticed = held.get(_key(each), now)
+            needs = {*each.rule.needs, *each.rule.wishes}
+            since = min(touched, noticed)
+            stale = {n for n in needs if self.around.is_older(n, name.namespace, since)}
+            if stale:
+                waiting[_key(each)] = noticed
+                old |= stale
+        if not old:
+            return found
+        for need in old:
+            self.around.outdate(need, name.namespace)
+            self._read.pop((need, name.namespace), None)
+        self._noticed[name], self._restless[name] = waiting, now
+        said = tuple(each for each in found.findings if _key(each) not in waiting)
+        return replace(found, findings=said, wanted=found.wanted | old)
 
     def _reading_for(self) -> set[Name]:
         """Sets for which everything is read that their rules need."""
@@ -261,5 +299,11 @@ class Checking:
         self._later.pop(name, None)
         self._waits.pop(name, None)
         self._restless.pop(name, None)
+        self._noticed.pop(name, None)
+        self._touched.pop(name, None)
         self._bad.discard(name)
         self._changed.add(name)
+
+
+def _key(finding: Finding) -> tuple[str, At]:
+    return finding.rule.id, finding.subject

@@ -42,6 +42,8 @@ class Annotations(Value, frozen=True):
     provisioner: str | None = msgspec.field(
         name="volume.kubernetes.io/storage-provisioner", default=None
     )
+    bind_completed: str | None = msgspec.field(name="pv.kubernetes.io/bind-completed", default=None)
+    """Of a claim: the controller has bound it (k8s.io/component-helpers/storage/volume, v0.36)."""
     default_class: str | None = msgspec.field(
         name="storageclass.kubernetes.io/is-default-class", default=None
     )

@@ -16,7 +16,7 @@ from ststui.model.attachment import (
     AttachmentStatus,
     VolumeAttachment,
 )
-from ststui.model.metadata import ManagedFields, Metadata
+from ststui.model.metadata import Annotations, ManagedFields, Metadata
 from ststui.model.pod import Terminated
 from ststui.model.stateful_set import Selector, UpdateStrategy
 from ststui.model.usage import VolumeUsage
@@ -113,6 +113,12 @@ SILENT_TOO: dict[str, tuple[str, Make]] = {
         ),
     ),
     "a claim that names no volume": ("pvc-requested-pv-missing", lambda web: web.unbound_claim(1)),
+    "a claim that is just being bound": (
+        "pvc-requested-pv-missing",
+        lambda web: web.unbound_claim(1, "pv-new").meta(
+            annotations=Annotations(bind_completed="yes")
+        ),
+    ),
     "a mismatch of a claim that names no volume": (
         "pvc-volume-mismatch",
         lambda web: web.unbound_claim(1).event(

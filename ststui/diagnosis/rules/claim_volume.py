@@ -23,7 +23,9 @@ _VOLUMES: Final[tuple[Need, ...]] = ("persistentvolumeclaims", "persistentvolume
 
 
 def _names_volume(_: Seen, claim: PersistentVolumeClaim) -> Match | None:
-    if not claim.spec.volume_name:
+    # Between its name and its phase a claim that is being bound looks as if it had asked for one.
+    marks = claim.metadata.annotations
+    if not claim.spec.volume_name or (marks and marks.bind_completed):
         return None
     return found(
         f"volumeName: {claim.spec.volume_name}",

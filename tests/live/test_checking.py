@@ -1,0 +1,87 @@
+"""The diagnosis beside the feed: what is said rests on lists that are not old."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ststui.cluster.flags import ConnectionFlags
+from ststui.cluster.session import open_session
+from ststui.demo import start_in_process
+from ststui.demo.clock import Clock
+from ststui.demo.scenarios import manifests, sets
+from ststui.demo.scenarios.foundation import storage_class
+from ststui.live import Feed, Store
+from ststui.live.checking import Checking
+from ststui.live.index import Name
+from ststui.model.readable import Readable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from ststui.demo.running import Demo
+
+pytestmark = pytest.mark.demo
+
+START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+SECONDS = 15.0
+NAMESPACE = "production"
+
+
+@contextlib.asynccontextmanager
+async def checked(scenario: str) -> AsyncIterator[tuple[Demo, Checking]]:
+    """A scenario, and the diagnosis of it, kept as the screen keeps it."""
+    async with start_in_process(scenario, clock=Clock(start=START, speed=0)) as demo:
+        flags = ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))
+        async with open_session(flags) as session, asyncio.TaskGroup() as group:
+            assert await session.login() is None
+            store = Store(session.context)
+            checking = Checking(session, store)
+            feed = Feed(session, store, namespaces=None)
+            tasks = [group.create_task(each) for each in (feed.run(), checking.run())]
+            yield demo, checking
+            for each in tasks:
+                each.cancel()
+
+
+def rules(checking: Checking, name: str) -> set[str]:
+    found = checking.of(Name(NAMESPACE, name))
+    return {each.rule.id for each in found.findings} if found is not None else set()
+
+
+def classes(checking: Checking) -> set[str]:
+    """The storage classes that were read."""
+    part = checking.around.surroundings(NAMESPACE).storage_classes
+    return set(part.value) if isinstance(part, Readable) else set()
+
+
+async def told(checking: Checking, name: str) -> None:
+    """Wait until it is said that the class of a set is missing."""
+    while "pvc-class-missing" not in rules(checking, name):  # noqa: ASYNC110 - asked from outside
+        await asyncio.sleep(0.05)
+
+
+async def test_a_class_that_is_newer_than_the_list_of_classes_is_not_missing() -> None:
+    async with asyncio.timeout(SECONDS * 4), checked("pending") as (demo, checking):
+        # The list is read for a set whose class does not exist, which is said.
+        await told(checking, "no-class")
+        assert "fresh" not in classes(checking)
+        storage_class(demo.cluster, "fresh", provisioner="csi.example.com")
+        template = manifests.claim_template(storage_class="fresh")
+        sets.add(demo.cluster, "late", namespace=NAMESPACE, image="nginx:1", claims=[template])
+        await demo.clock.step(1)
+        said: set[str] = set()
+        while "fresh" not in classes(checking):
+            said |= rules(checking, "late")
+            assert "pvc-class-missing" not in said
+            await asyncio.sleep(0.05)
+        # And one that is missing still is said of, also of a new set.
+        template = manifests.claim_template(storage_class="fersh")
+        sets.add(demo.cluster, "typo", namespace=NAMESPACE, image="nginx:1", claims=[template])
+        await demo.clock.step(1)
+        await told(checking, "typo")
+        assert "pvc-class-missing" not in rules(checking, "late")
