@@ -64,9 +64,9 @@ def in_one_zone(web: Example) -> Example:
     return web
 
 
-def lagging(web: Example, *, wrote: str) -> Example:
-    """A new generation, and a write ten seconds ago to the spec or to the status."""
-    written = ManagedFields(manager="x", time=ago(10), subresource=wrote)
+def lagging(web: Example, *, wrote: str, before: float = 10) -> Example:
+    """A new generation, and a write some seconds ago to the spec or to the status."""
+    written = ManagedFields(manager="x", time=ago(before), subresource=wrote)
     return web.sts().meta(generation=4, managed_fields=(written,))
 
 
@@ -152,6 +152,10 @@ SILENT_TOO: dict[str, tuple[str, Make]] = {
         "sts-generation-lag",
         lambda web: lagging(web, wrote=""),
     ),
+    "the controller lives and is behind": (
+        "sts-generation-lag",
+        lambda web: lagging(web, wrote="", before=60),
+    ),
     "OnDelete, and a pod is not counted as updated": (
         "sts-ondelete-stale-current",
         lambda web: (
@@ -186,6 +190,15 @@ SAYS: dict[str, tuple[str, Make, str]] = {
         "sts-generation-lag",
         lambda web: lagging(web, wrote="status"),
         "generation 4, observedGeneration 3",
+    ),
+    "the controller is behind and its heartbeat has stopped": (
+        "sts-generation-lag",
+        lambda web: (
+            lagging(web, wrote="", before=60)
+            .choose("SystemLease", "kube-controller-manager")
+            .spec(renew_time=ago(50))
+        ),
+        "renewed 50s ago",
     ),
     "selectors that overlap on one side": (
         "sts-selector-overlap",

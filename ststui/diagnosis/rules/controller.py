@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
+from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import EventSign, IfRead, SetCheck
 from ststui.diagnosis.signs.refusal import RETRIED
@@ -16,6 +17,13 @@ from ststui.wording.step import step_sentence
 if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
+
+
+DEAD = 30
+"""Seconds without a heartbeat after which kube-controller-manager does not run: it renews its lease
+every 2 s, and loses it after 15 s (component-base/config, v0.36)."""
+BEHIND = 120
+"""Seconds that it may be behind while it runs: it sends 20 requests a second by default."""
 
 
 def _head_of_line(seen: Seen) -> Match | None:
@@ -68,6 +76,16 @@ def _heartbeat(seen: Seen) -> Match:
         return HOLDS
     words = f"renewed {round(renewed)}s ago by {lease.spec.holder_identity}"
     return found(words, "Lease kube-system/kube-controller-manager")
+
+
+def _behind_or_dead(seen: Seen) -> Match | None:
+    """A controller that lives is only behind: 200 sets that change at once keep it for a minute."""
+    lag = _not_observed(seen)
+    held = seen.seconds_since(lag.since) if lag else None
+    lease = seen.system_leases.get("kube-controller-manager")
+    renewed = seen.seconds_since(lease.spec.renew_time) if lease else None
+    dead = renewed is not None and renewed > DEAD
+    return HOLDS if dead or (held is not None and held >= BEHIND) else None
 
 
 def _deleted(seen: Seen) -> Match | None:
@@ -146,7 +164,11 @@ RULES = (
         id="sts-generation-lag",
         severity="high",
         about="set",
-        signs=(SetCheck(_not_observed), IfRead(SetCheck(_heartbeat, needs=("systemLeases",)))),
+        signs=(
+            SetCheck(_not_observed),
+            IfRead(SetCheck(_heartbeat, needs=("systemLeases",))),
+            SetCheck(_behind_or_dead),
+        ),
         after=30,
         title="The controller has not seen the newest spec of {set}",
         why="kube-controller-manager is down, is choosing a leader or has too much to do; or each of its attempts fails before it writes the status. Everything else in the status is old.",
@@ -162,7 +184,12 @@ RULES = (
         doc="D/concepts/workloads/controllers/statefulset/",
         explains=("sts-head-of-line", "sts-partition-*", "sts-ondelete-*", "sts-scale-down-*"),
         case=Case(
-            fires=lambda web: web.sts().meta(generation=4),
+            fires=lambda web: (
+                web.choose("SystemLease", "kube-controller-manager")
+                .spec(renew_time=ago(10 * 86_400))
+                .sts()
+                .meta(generation=4)
+            ),
             silent=lambda web: web.sts().meta(generation=4).age(10),
         ),
     ),

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from ststui.model import Pod, Service
 
 
-LAG: Final = 30
-"""Seconds within which the EndpointSlice controller follows a change of a pod."""
+LAG: Final = 120
+"""Seconds within which the EndpointSlice controller follows a change of a pod: of 200 sets that change
+at once it was seen more than 30 s behind."""
 
 _SLICES: Final[tuple[Need, ...]] = ("pods", "services", "endpointslices")
 
