@@ -33,6 +33,9 @@ LOADING_SHARE = 0.2
 """The most of the time that pictures of what is not complete may take."""
 IDLE_EVERY = 1.0
 """Seconds between two ticks while nothing changed and nobody types: ages are in seconds."""
+BELOW_EVERY = 1.0
+"""Seconds between two ticks below a dialog: Textual paints the dialog anew with what is behind it,
+which in a churn is more than a slow line or a slow terminal can take."""
 ORDER_WAITS = 5.0
 """Seconds without a key before rows may re-order."""
 RELIST_WAITS = 5.0
@@ -167,6 +170,8 @@ class Watching:
         """Whether a look at everything would find what the last one found."""
         version = link.store.version if link.store is not None else 0
         seen = (link, link.state, link.store, version, self._beside.version)
+        if self._screen.app.screen is not self._screen and now - self._brought_at < BELOW_EVERY:
+            return True
         idle = now - self._brought_at < IDLE_EVERY <= now - self._typed_at
         if idle and seen == self._brought and not self._dirty:
             return True
