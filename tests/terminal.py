@@ -52,6 +52,8 @@ class Terminal:
         env: dict[str, str] | None = None,
     ) -> None:
         self.columns, self.lines = columns, lines
+        self.patience = PATIENCE
+        """More where the program paints faster than this terminal reads on a busy machine."""
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
@@ -103,7 +105,7 @@ class Terminal:
         Raises:
             AssertionError: they did not appear in time; shows the screen.
         """
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while time.monotonic() < end:
             if all(each in self.text for each in wanted) and not (gone and gone in self.text):
                 return self.text
@@ -119,7 +121,7 @@ class Terminal:
 
     def settle(self, seconds: float = 0.3) -> str:
         """Read until nothing came for a while; returns the screen."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while time.monotonic() < end:
             before = self.received
             if not self.read(seconds) or self.received == before:
@@ -132,7 +134,7 @@ class Terminal:
         Raises:
             AssertionError: it did not end in time.
         """
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while time.monotonic() < end:
             self.read(0.05)
             pid, status = os.waitpid(self.pid, os.WNOHANG)

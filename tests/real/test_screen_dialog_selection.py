@@ -68,6 +68,7 @@ async def test_a_dialog_is_for_what_was_selected(namespace: Namespace, tmp_path:
     chance = random.Random(SEED)
     log = str(tmp_path.parent / "ststui.log")  # says why, should the program end
     with open_screen(namespace, tmp_path, "--log-file", log, columns=140, lines=60) as screen:
+        screen.patience = PATIENCE * 6
         await asyncio.to_thread(screen.wait_for, "set-5-2", "live")
         async with churn(namespace):
             for number in range(ROUNDS):
