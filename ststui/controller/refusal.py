@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ststui.controller.step import WaitsFor
+from ststui.model.ordinal import split_ordinal
 from ststui.model.readable import Unreadable
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.controller.step import Step
+    from ststui.model.event import Event
     from ststui.model.family import Family
 
 _QUOTA = re.compile(r"exceeded quota: (?P<name>[^\s,]+)")
@@ -45,7 +47,7 @@ def refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None:
     newest = next((each for each in of_set if about.match(each.message)), None)
     if newest is None or newest.reason != f"Failed{step.verb.title()}":
         return None
-    if _OWN.search(newest.message):
+    if _OWN.search(newest.message) or _of_former_pod(family, step, newest):
         return None
     if newest.at is not None and now - newest.at > RETRIED_WITHIN:
         return None
@@ -55,6 +57,14 @@ def refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None:
     if step.pod is not None:
         return WaitsFor("Pod", step.pod, "accepted")
     return WaitsFor("PersistentVolumeClaim", step.claim or "", "accepted")
+
+
+def _of_former_pod(family: Family, step: Step, event: Event) -> bool:
+    """Whether it is about a pod of that name that is not there any more."""
+    split = split_ordinal(step.pod or "")
+    pod = family.pods_by_ordinal.get(split[1]) if split else None
+    made = pod.metadata.creation_timestamp if pod else None
+    return made is not None and event.at is not None and event.at < made
 
 
 def _about(step: Step) -> re.Pattern[str] | None:

@@ -103,6 +103,21 @@ def test_only_the_newest_event_of_a_pod_counts(newer: Event) -> None:
     assert said(scene) == "delete web-1 (scaleDown)"
 
 
+@pytest.mark.parametrize(("seconds", "verb"), [(60, "blocked"), (10, "delete")])
+def test_a_refusal_of_a_former_pod_says_nothing(seconds: int, verb: str) -> None:
+    # Successes are not read in all namespaces: somebody else deleted it, and it was made anew.
+    event = failed("Delete Pod web-1 in StatefulSet web failed error: no", reason="FailedDelete")
+    event = msgspec.structs.replace(event, last_timestamp=NOW - timedelta(seconds=30))
+    scene = Scene(replicas=1, events=Readable({"set": (event,)})).ready(0, 1)
+    pod = scene.pods["web-1"]
+    made = NOW - timedelta(seconds=seconds)
+    metadata = msgspec.structs.replace(pod.metadata, creation_timestamp=made)
+    pods = {**scene.pods, "web-1": msgspec.structs.replace(pod, metadata=metadata)}
+    step = next_step(replace(scene, pods=pods).family(), now=NOW, server_version=V136)
+    assert step is not None
+    assert step.verb == verb
+
+
 def minutes_ago(event: Event, minutes: int) -> Event:
     return msgspec.structs.replace(event, last_timestamp=NOW - timedelta(minutes=minutes))
 

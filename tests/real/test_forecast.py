@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tests.testbed.control_plane import ControlPlane
 
 SETS = 12
-CHANGES = 8
+CHANGES = 10
 """Changes of each set."""
 FEWEST = 50
 """Changes that must have been foretold, step by step."""
