@@ -42,6 +42,9 @@ class Facts:
 
 COUNTED: dict[Severity, Role] = {"critical": "bad", "high": "bad", "medium": "look"}
 """Severities that the line counts."""
+NARROW = 30
+"""Cells of the right part under which access is said in two letters, as it is typed: `:ro`."""
+SHORT = {"read-only": "ro", "read-write": "rw"}
 SPARE = 36
 """Cells that the rest of the right part needs at most while all is well."""
 
@@ -79,8 +82,9 @@ def right(facts: Facts, *, now: datetime, width: int) -> list[Cell]:
         cells.insert(0, Cell(f"{words}  ", "look"))
     if facts.dns.text and width > 40:
         cells.insert(0, Cell(f"{facts.dns.text}  ", facts.dns.role))
-    if facts.access and width > 30:
-        cells.append(Cell(f"  {facts.access}", "dim"))
+    if facts.access:
+        words = facts.access if width > NARROW else SHORT[facts.access.partition(" ")[0]]
+        cells.append(Cell(f"  {words}", "dim"))
     return [*cells, Cell(" ")]
 
 

@@ -1,0 +1,24 @@
+"""The line on top at any width: what may be written is always told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ststui.ui.widgets.state_line import Facts, right
+
+pytestmark = pytest.mark.pure
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("access", "short"),
+    [("read-only", "ro"), ("read-only (protected)", "ro"), ("read-write", "rw")]
+    + [("read-write 15m", "rw")],
+)
+def test_access_is_told_at_any_width(access: str, short: str) -> None:
+    facts = Facts(context="here", where="ns shop", access=access)
+    assert access in "".join(cell.text for cell in right(facts, now=NOW, width=70))
+    assert "".join(cell.text for cell in right(facts, now=NOW, width=30)).split()[-1] == short
