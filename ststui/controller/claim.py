@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
+
+from ststui.model.metadata import OwnerReference
 
 if TYPE_CHECKING:
     from ststui.model.claim import PersistentVolumeClaim
-    from ststui.model.metadata import OwnerReference
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(msgspec.Struct, frozen=True):
     """A claim that exists."""
 
     name: str

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ststui.model.ordinal import pod_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from ststui.model.pod import Pod
@@ -19,9 +20,8 @@ POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name"
 """apps/v1 StatefulSetPodNameLabel."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """One pod of a set, at one moment."""
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """One pod of a set, at one moment; a Struct, for each step makes one of every pod."""
 
     name: str
     ordinal: int

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from ststui.controller.claim import Claim
 from ststui.controller.member import Member
 from ststui.controller.retention import corrected_owners
@@ -72,11 +74,11 @@ def _do(seen: Situation, step: Step, members: dict[int, Member], claims: dict[st
         if step.pod is not None:
             members[ordinal] = _newborn(seen, step.pod, ordinal=ordinal, revision=step.revision)
     elif step.verb == "delete" and ordinal in members:
-        members[ordinal] = replace(members[ordinal], terminating=True)
+        members[ordinal] = structs.replace(members[ordinal], terminating=True)
     elif step.code == "claimOwners" and step.claim in claims:
         claims[step.claim] = _corrected(seen, claims[step.claim], ordinal=ordinal)
     elif step.code == "identity" and ordinal in members:
-        members[ordinal] = replace(members[ordinal], labelled=True)
+        members[ordinal] = structs.replace(members[ordinal], labelled=True)
 
 
 def _newborn(seen: Situation, name: str, *, ordinal: int, revision: str | None) -> Member:
@@ -94,8 +96,7 @@ def _newborn(seen: Situation, name: str, *, ordinal: int, revision: str | None) 
         ends_in=None,
         labelled=True,
         claim_by_volume={
-            template: claim_name(template, seen.name, ordinal)
-            for template in seen.stateful_set.templates
+            template: claim_name(template, seen.name, ordinal) for template in seen.templates
         },
     )
 
@@ -109,12 +110,12 @@ def _corrected(seen: Situation, claim: Claim, *, ordinal: int) -> Claim:
         condemned=ordinal not in seen.stateful_set.ordinals,
         controllers=seen.behaviour.claims_have_controllers,
     )
-    return replace(claim, owners=owners)
+    return structs.replace(claim, owners=owners)
 
 
 def _settled(member: Member) -> Member:
     if member.running_and_ready and not member.available:
-        return replace(member, available=True, seconds_left=None)
+        return structs.replace(member, available=True, seconds_left=None)
     return member
 
 

@@ -13,7 +13,7 @@ from ststui.controller.retention import wanted_owners
 from ststui.controller.step import Code, Step, WaitsFor
 from ststui.controller.sync import Outcome, Sync, claim_gone, until_available, until_gone
 from ststui.controller.update import is_target
-from ststui.model.ordinal import claim_name, pod_name
+from ststui.model.ordinal import pod_name
 
 if TYPE_CHECKING:
     from ststui.controller.member import Member
@@ -108,10 +108,9 @@ def _mend(sync: Sync, member: Member) -> Outcome:
     if situation.mended.get(member.ordinal) is member:
         return Outcome.GO
     before = len(sync.steps)
-    stored = all(
-        member.claim_by_volume.get(template) == claim_name(template, situation.name, member.ordinal)
-        for template in situation.stateful_set.templates
-    )
+    names = situation.claim_names(member.ordinal)
+    mounted = tuple(map(member.claim_by_volume.get, situation.templates))
+    stored = mounted == names
     if not stored:
         missing, terminating = claim_needs(situation, member.ordinal)
         _create_claims(sync, missing)

@@ -41,6 +41,8 @@ class Situation:
     """Ordinals whose pod name is held by a pod of someone else."""
     claims: Mapping[str, Claim] | None
     """Claims by name; None when they could not be read: then nothing is said of them."""
+    templates: tuple[str, ...]
+    """Names of the claim templates: the set's, worked out once for all ordinals."""
     mended: dict[int, Member] = field(default_factory=dict, compare=False)
     """Members that have nothing to mend, as found so far: a forecast asks again after each step,
     and what a step changes is another Member."""
@@ -74,9 +76,8 @@ class Situation:
 
     def claim_names(self, ordinal: int) -> tuple[str, ...]:
         """Names of the claims the templates ask for."""
-        return tuple(
-            claim_name(template, self.name, ordinal) for template in self.stateful_set.templates
-        )
+        name = self.name
+        return tuple([claim_name(template, name, ordinal) for template in self.templates])
 
     def revision_for(self, ordinal: int) -> str | None:
         """The revision a pod gets that is created now: newVersionedStatefulSetPod (v1.36).
@@ -131,4 +132,5 @@ def situation(family: Family, *, now: datetime, server_version: str | None) -> S
         claims={each.metadata.name: claim_seen(each) for each in claims.value}
         if isinstance(claims, Readable)
         else None,
+        templates=stateful_set.templates,
     )

@@ -50,7 +50,7 @@ class Line(NamedTuple):
     @property
     def text(self) -> str:
         """The figure as it is printed."""
-        digits = 2 if self.unit == "s" else 1 if self.unit in {"%", "KB/s"} else 0
+        digits = 2 if self.unit in {"s", "×"} else 1 if self.unit in {"%", "KB/s"} else 0
         return f"{self.value:.{digits}f} {self.unit}"
 
 

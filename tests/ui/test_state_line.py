@@ -15,8 +15,12 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     ("access", "short"),
-    [("read-only", "ro"), ("read-only (protected)", "ro"), ("read-write", "rw")]
-    + [("read-write 15m", "rw")],
+    [
+        ("read-only", "ro"),
+        ("read-only (protected)", "ro"),
+        ("read-write", "rw"),
+        ("read-write 15m", "rw"),
+    ],
 )
 def test_access_is_told_at_any_width(access: str, short: str) -> None:
     facts = Facts(context="here", where="ns shop", access=access)
