@@ -43,6 +43,8 @@ class Glimpse:
         self._namespaces: tuple[str, ...] = ()
         self._seen = asyncio.Event()
         self._read: list[Scope] = []
+        self.done = 0
+        """How many namespaces were read."""
 
     def look(self, names: Iterable[Name]) -> None:
         """Say which sets are visible, from top to bottom."""
@@ -67,6 +69,7 @@ class Glimpse:
             async with asyncio.TaskGroup() as group:
                 for kind in KINDS:
                     group.create_task(self._list(kind, namespace))
+            self.done += 1
 
     async def _list(self, kind: Kind[Any], namespace: str) -> None:
         found = await list_once(self._session, kind, namespace=namespace)

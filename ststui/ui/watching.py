@@ -61,6 +61,7 @@ class Watching:
         self._beside = Beside(screen)
         self._standing: Standing | None = None
         self._not_before = float("-inf")
+        self._milestone = (False, 0)
         self._brought: tuple[object, ...] = ()
         self._brought_at = float("-inf")
 
@@ -157,8 +158,12 @@ class Watching:
         """Bring everything on the screen up to date; costs little when nothing changed."""
         link = self._screen.program.link
         begin = time.monotonic()
-        if link is None or (begin < self._not_before and self._loads(link)):
+        if link is None:
             return
+        milestone = _milestone(link)
+        if begin < self._not_before and milestone == self._milestone and self._loads(link):
+            return
+        self._milestone = milestone
         if self._rests(link, begin):
             return
         self._bring(link)
@@ -321,6 +326,12 @@ class Watching:
         self._wish_changed = True
         self._dirty = True
         self._at_once()
+
+
+def _milestone(link: Link) -> tuple[bool, int]:
+    """What is worth a picture at once while lists arrive: the first sets, and what is visible."""
+    some = link.store is not None and len(link.store.sets) > 0
+    return some, link.glimpse.done if link.glimpse is not None else 0
 
 
 def _where(link: Link) -> str:
