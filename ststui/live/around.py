@@ -157,6 +157,8 @@ class Around:
 
         What is watched is never old.
         """
+        if need in WATCHED and self._watched(need, namespace) is not None:
+            return False
         begun = self._begun.get(_key(need, namespace))
         return begun is not None and begun < moment
 
@@ -170,7 +172,7 @@ class Around:
             for pod in self._store.pods
             if pod.metadata.namespace == namespace and pod.spec.node_name
         }
-        asked = sorted(nodes)[:MOST_NODES]
+        asked = self.kubelets.by_turns(nodes)[:MOST_NODES]
         answers = await self.kubelets.ask(session, asked)
         found: dict[str, VolumeUsage] = {}
         trouble: Trouble | None = None
@@ -185,9 +187,10 @@ class Around:
         return Readable(found) if found or trouble is None else Unreadable(trouble.text)
 
     def _part(self, need: Need, namespace: str = "") -> Part[Any]:
-        found = self._parts.get((need, namespace))
-        if found is None and need in WATCHED:
-            found = self._watched(need, namespace)
+        # What is watched is newer than what was read once, before the watch stood.
+        found = self._watched(need, namespace) if need in WATCHED else None
+        if found is None:
+            found = self._parts.get((need, namespace))
         return self.otherwise if found is None else found
 
     def _watched(self, need: Need, namespace: str) -> Part[Any] | None:

@@ -14,7 +14,7 @@ from ststui.live.endings import Endings
 from ststui.live.glance import at_rest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ststui.cluster.session import Session
     from ststui.diagnosis import At, Book, Finding, Need, Severity
@@ -78,6 +78,8 @@ class Checking:
         self._bad: set[Name] = set()
         """Sets with a finding of medium severity or worse."""
         self._read: dict[tuple[Need, str], float] = {}
+        self._read_at: dict[str, float] = {}
+        """When something was read for a namespace."""
         self._remembered_at = float("-inf")
         self._closely: frozenset[Name] = frozenset()
         self._advised: frozenset[Name] = frozenset()
@@ -161,8 +163,8 @@ class Checking:
         wanted: dict[str, set[Need]] = {}
         for name in self._reading_for():
             wanted.setdefault(name.namespace, set()).update(self._wanted(name))
-        for namespace in sorted(wanted)[:MOST_NAMESPACES]:
-            await self._read_for(namespace, wanted[namespace])
+        for namespace, due in self._first_to_read(wanted):
+            await self._read_for(namespace, due)
         if time.monotonic() - self._remembered_at >= REMEMBER_EVERY:
             self._remembered_at = time.monotonic()
             await self.endings.look()
@@ -279,16 +281,30 @@ class Checking:
         needs |= {need for need, where in self._read if where == name.namespace}
         return needs
 
-    async def _read_for(self, namespace: str, needs: set[Need]) -> None:
+    def _first_to_read(
+        self, wanted: Mapping[str, set[Need]]
+    ) -> tuple[tuple[str, tuple[Need, ...]], ...]:
+        """Namespaces for which something is due, and what: of what is open first, then by turns."""
+        due = {namespace: self._due_of(namespace, needs) for namespace, needs in wanted.items()}
+        opened = {name.namespace for name in self._closely}
+        order = sorted(
+            (namespace for namespace, needs in due.items() if needs),
+            key=lambda each: (each not in opened, self._read_at.get(each, float("-inf")), each),
+        )
+        return tuple((each, due[each]) for each in order[:MOST_NAMESPACES])
+
+    def _due_of(self, namespace: str, needs: set[Need]) -> tuple[Need, ...]:
         now = time.monotonic()
-        due = [
+        return tuple(
             need
             for need in sorted(needs)
             if now - self._read.get((need, namespace), float("-inf"))
             >= READ_EVERY.get(need, OTHERS)
-        ]
-        if not due:
-            return
+        )
+
+    async def _read_for(self, namespace: str, due: tuple[Need, ...]) -> None:
+        now = time.monotonic()
+        self._read_at[namespace] = now
         self._read.update({(need, namespace): now for need in due})
         await self.around.read(self._session, due, namespace=namespace)
         # What was read may change what is said.

@@ -75,6 +75,9 @@ class Endings:
     async def listen(self, pods: Iterable[Pod]) -> None:
         """Read what the running init containers of a few pods say: mostly whom they wait for."""
         waiting = [(pod, status) for pod in pods for status in running_init(pod)]
+        # By turns: who was heard longest ago, or never, comes first.
+        heard = {key: turn for turn, key in enumerate(self._said)}
+        waiting.sort(key=lambda each: heard.get((each[0].metadata.uid, each[1].name), -1))
         for pod, status in waiting[:AT_ONCE]:
             log = await self._log(pod, status, previous=False)
             if log is not None:

@@ -44,7 +44,7 @@ class Fullness:
         while True:
             self._moved.clear()
             nodes = nodes_of(self.store, self._visible)
-            await self._kubelets.ask(self._session, nodes[:MOST_NODES])
+            await self._kubelets.ask(self._session, self._kubelets.by_turns(nodes)[:MOST_NODES])
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(FRESH):
                     await self._moved.wait()

@@ -76,8 +76,11 @@ class Glimpse:
         whole = self._store.health.get(Scope(kind.plural, None))
         if isinstance(found, Trouble) or (whole is not None and whole.state != "loading"):
             return  # the list of the cluster has come, or says what is wrong
+        known = self._store.index(kind.plural)
         for item in found.items:
-            self._store.put(kind.plural, item)
+            # What is there already came with a page of the whole, which may be newer.
+            if known.get(item.metadata.namespace, item.metadata.name) is None:
+                self._store.put(kind.plural, item)
         for complaint in found.complaints:
             self._store.complain(complaint)
         scope = Scope(kind.plural, namespace)

@@ -43,6 +43,11 @@ class Kubelets:
         self._answers.clear()
         self._denied = None
 
+    def by_turns(self, nodes: Iterable[str]) -> list[str]:
+        """The nodes, longest unasked first: where they are many, all get a turn."""
+        never = (float("-inf"), None)
+        return sorted(nodes, key=lambda each: (self._answers.get(each, never)[0], each))
+
     async def ask(self, session: Session, nodes: Iterable[str]) -> tuple[Summary | Trouble, ...]:
         """What each of some nodes says, in their order."""
         return tuple(await asyncio.gather(*(self._ask(session, each) for each in nodes)))

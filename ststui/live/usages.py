@@ -17,7 +17,8 @@ class Usages:
 
     def __init__(self) -> None:
         self._by_claim: dict[Name, VolumeUsage] = {}
-        self._of_node: dict[str, frozenset[Name]] = {}
+        self._node_of: dict[Name, str] = {}
+        """Who told it last: a claim may have moved to another node since."""
         self.why = ""
         """Why the last kubelet told nothing; empty when all did, or none was asked."""
         self.denied = False
@@ -35,15 +36,13 @@ class Usages:
             Claims of which another percentage is shown now.
         """
         now = {Name(*each): usage for each, usage in said.items()}
-        before = self._of_node.get(node, frozenset())
-        gone = before - now.keys()
+        gone = {name for name, teller in self._node_of.items() if teller == node} - now.keys()
         changed = {name for name in now if _shown(self._by_claim.get(name)) != _shown(now[name])}
-        changed |= {name for name in gone if name in self._by_claim}
         for name in gone:
-            self._by_claim.pop(name, None)
+            self.forget(name)
         self._by_claim.update(now)
-        self._of_node[node] = frozenset(now)
-        return changed
+        self._node_of.update(dict.fromkeys(now, node))
+        return changed | gone
 
     def drop(self, node: str) -> set[Name]:
         """A node does not tell any more: what it said is not true for ever.
@@ -51,11 +50,12 @@ class Usages:
         Returns:
             Its claims.
         """
-        return self.put(node, {}) if node in self._of_node else set()
+        return self.put(node, {})
 
     def forget(self, claim: Name) -> None:
         """A claim is gone; another one of its name is empty."""
         self._by_claim.pop(claim, None)
+        self._node_of.pop(claim, None)
 
 
 def _shown(usage: VolumeUsage | None) -> int | None:

@@ -81,7 +81,9 @@ def report_claims(family: Family, ordinal: int, *, wanted: bool) -> tuple[ClaimR
     if isinstance(family.claims, Unreadable):
         return None
     found = family.claims_of(ordinal)
-    usage = family.usage.value if isinstance(family.usage, Readable) else {}
+    # Of a volume that no pod mounts nobody measures how full it is: what was told last is old.
+    mounted = isinstance(family.usage, Readable) and ordinal in family.pods_by_ordinal
+    usage = family.usage.value if mounted and isinstance(family.usage, Readable) else {}
     reports = [
         report_claim(claim, template=template, usage=usage.get(claim.metadata.name))
         for template, claim in found.items()

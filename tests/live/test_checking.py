@@ -11,12 +11,12 @@ import pytest
 
 from ststui.cluster.flags import ConnectionFlags
 from ststui.cluster.session import open_session
-from ststui.demo import start_in_process
+from ststui.demo import kinds, start_in_process
 from ststui.demo.clock import Clock
 from ststui.demo.scenarios import manifests, sets
 from ststui.demo.scenarios.foundation import storage_class
 from ststui.live import Feed, Store
-from ststui.live.checking import Checking
+from ststui.live.checking import MOST_NAMESPACES, Checking
 from ststui.live.index import Name
 from ststui.model.readable import Readable
 
@@ -85,3 +85,20 @@ async def test_a_class_that_is_newer_than_the_list_of_classes_is_not_missing() -
         await demo.clock.step(1)
         await told(checking, "typo")
         assert "pvc-class-missing" not in rules(checking, "late")
+
+
+async def test_where_many_namespaces_are_unwell_each_has_its_turn() -> None:
+    async with asyncio.timeout(SECONDS * 4), checked("empty") as (demo, checking):
+        spaces = [f"team-{number}" for number in range(MOST_NAMESPACES + 3)]
+        nowhere = manifests.claim_template(storage_class="nowhere")
+        for space in spaces:
+            demo.cluster.registry.create(kinds.NAMESPACES, manifests.namespace(space))
+            sets.add(demo.cluster, "web", namespace=space, image="nginx:1", claims=[nowhere])
+        await demo.clock.step(SECONDS)
+        while not all(read(checking, space) for space in spaces):  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.05)  # each pass reads for a few of them
+
+
+def read(checking: Checking, space: str) -> bool:
+    """Whether the events of a namespace were read."""
+    return isinstance(checking.around.surroundings(space).events, Readable)
