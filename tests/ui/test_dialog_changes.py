@@ -77,6 +77,32 @@ async def test_an_image_that_nobody_typed_follows_the_set(tmp_path: Path) -> Non
         assert dialog.audit == []
 
 
+async def test_a_second_change_counts_as_the_first_did(tmp_path: Path) -> None:
+    async with open_dialogs("quorum", tmp_path, after=30) as dialog:
+        await dialog.on("▾ ")
+        row = dialog.screen.view.outline.selected
+        assert row is not None
+        await dialog.press("s")
+        await dialog.sees("Scale")
+        await dialog.hears()
+        await dialog.press("0")
+        await dialog.sees("enter type the name")
+        replicas = stored(dialog, row.key.set)["spec"]["replicas"]
+        change(dialog, row.key.set, "spec.replicas", replicas + 1)
+        await dialog.sees(f"changed meanwhile: replicas was {replicas}", "enter type the name")
+        await dialog.hears()
+        kept = {"argocd.argoproj.io/tracking-id": "shop"}
+        change(dialog, row.key.set, "metadata.annotations", kept)
+        await dialog.sees(f"changed meanwhile: replicas was {replicas}", "its owner changed")
+        await dialog.hears()
+        await dialog.sees("enter type the name")
+        await dialog.press("enter", *row.key.set)
+        await dialog.sees("enter do it", gone="changed meanwhile")
+        change(dialog, row.key.set, "metadata.annotations", {"note": "nobody keeps it"})
+        await dialog.sees("its owner changed", "enter type the name", gone="to do it")
+        assert dialog.audit == []
+
+
 async def test_an_object_made_anew_is_refused(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path) as dialog:
         await dialog.on("database-1")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_EARLY = 11
 """So many keys that came too early are told, and the last one."""
+MOST_TOLD = 6
+"""So many changes are told, the last ones: what flaps must not push the plan off the screen."""
 
 
 class Stage(Enum):
@@ -147,12 +149,12 @@ class Dialog:
 
     def changed(self, told: tuple[str, ...]) -> None:
         """Things changed under the dialog: what was typed does not count any more."""
-        self.told = told
+        self.told = tuple(dict.fromkeys((*self.told, *told)))[-MOST_TOLD:]
         self.stage, self.name = Stage.ASKING, Field()
 
     def ask_name(self) -> None:
-        """Ask for the name."""
-        self.stage, self.name = Stage.NAMING, Field()
+        """Ask for the name; what was told until now was there to be read."""
+        self.stage, self.name, self.told = Stage.NAMING, Field(), ()
 
     def back(self) -> bool:
         """Go one step back; False when there is none."""

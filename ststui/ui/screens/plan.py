@@ -246,7 +246,7 @@ class PlanScreen(ModalScreen[Done | None]):
             if self._again or question is not self.dialog.question:
                 continue
             told = changed_plan(self.dialog.shown_of(question), made)
-            if told and not self.dialog.told:
+            if told:
                 self.dialog.changed(told)
                 self._deafen()
             self.dialog.planned(question, made, said)
