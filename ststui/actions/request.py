@@ -15,6 +15,8 @@ PODS = "/api/v1/namespaces/{namespace}/pods/{name}"
 CLAIMS = "/api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}"
 WHOLE_TEMPLATE = "/spec/template"
 """What a rollback replaces in a set."""
+HIDDEN = "(not shown)"
+"""Stands for what is in a pod template: environment variables and arguments may hold secrets."""
 
 
 def set_path(stateful_set: StatefulSet) -> str:
@@ -112,3 +114,21 @@ def evict(metadata: Metadata) -> PlannedRequest:
             "deleteOptions": {"preconditions": {"uid": metadata.uid}},
         },
     )
+
+
+def redacted(body: Any) -> Any:
+    """A body without what stands in a pod template, images and the time of a restart aside.
+
+    What is shown, printed or noted of a request is this; what is sent is the body itself.
+    """
+    if not isinstance(body, list):
+        return body
+    return [
+        {**each, "value": HIDDEN} if "value" in each and _hides(str(each.get("path", ""))) else each
+        for each in body
+    ]
+
+
+def _hides(path: str) -> bool:
+    inside = path == WHOLE_TEMPLATE or path.startswith(f"{WHOLE_TEMPLATE}/")
+    return inside and not path.endswith(("/image", "/name", "restartedAt", "/annotations"))

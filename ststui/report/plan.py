@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from ststui.actions.request import redacted
 from ststui.report.shape import API_VERSION, Shape
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class RequestReport(Shape, frozen=True):
     method: str
     path: str
     body: Any
+    """Without what stands in a pod template, images aside."""
 
 
 class PlanReport(Shape, frozen=True, kw_only=True):
@@ -111,7 +113,7 @@ def _fields(plan: Plan) -> dict[str, Any]:
             for each in plan.warnings
         ),
         "requests": tuple(
-            RequestReport(method=each.method, path=each.path, body=each.body)
+            RequestReport(method=each.method, path=each.path, body=redacted(each.body))
             for each in plan.requests
         ),
         "kubectl": plan.kubectl,

@@ -6,11 +6,11 @@ import getpass
 import os
 import socket
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from ststui.actions.request import WHOLE_TEMPLATE
+from ststui.actions.request import redacted
 from ststui.writing.began import began
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from ststui.cluster.session import Session
     from ststui.cluster.trouble import Response, Trouble
     from ststui.writing.audit import Line
-
-HIDDEN = "(not noted)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +87,10 @@ def record(session: Session, plan: Plan, *, number: int) -> Record:
     return Record(session, plan, plan.requests[number - 1], number, uuid4().hex)
 
 
-def redacted(body: Any) -> Any:
-    """A body without what stands in a pod template, images and the time of a restart aside."""
-    if not isinstance(body, list):
-        return body
-    return [
-        {**each, "value": HIDDEN} if "value" in each and _hides(str(each.get("path", ""))) else each
-        for each in body
-    ]
-
-
 def address(server: str) -> str:
     """Scheme, host and port: a user or a path may hold a secret."""
     parts = urlsplit(server)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-
-
-def _hides(path: str) -> bool:
-    # Environment variables stand there, and so perhaps secrets.
-    inside = path == WHOLE_TEMPLATE or path.startswith(f"{WHOLE_TEMPLATE}/")
-    return inside and not path.endswith(("/image", "/name", "restartedAt", "/annotations"))
 
 
 def _time(now: datetime) -> str:

@@ -83,7 +83,7 @@ async def test_an_earlier_revision_is_chosen_with_its_difference(tmp_path: Path)
         await dialog.press("down")
         await dialog.sees("postgres:99 → ", "rollout undo", "--to-revision=1", "replaced 3")
         # Neither cut off nor with what stands in environment variables.
-        await dialog.sees('"value":"(the whole template of that revision)"}', gone="…")
+        await dialog.sees('"path":"/spec/template","value":"(not shown)"}', gone="…")
         revision = next(each for each in dialog.text.splitlines() if "replaced 3" in each)
         first = next(each for each in dialog.text.splitlines() if "revision 1 (" in each)
         assert f"→ {first.partition('(')[2].partition(')')[0]} " in revision

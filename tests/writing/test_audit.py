@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ststui.actions import Plan, PlannedRequest, Reversal, Subject, plan_scale
+from ststui.actions.request import HIDDEN, redacted
 from ststui.cluster.trouble import Trouble
 from ststui.writing import FileAudit, last_reversal, left_open, tell
 from ststui.writing.began import began
 from ststui.writing.compare import changes
-from ststui.writing.record import HIDDEN, address, redacted
+from ststui.writing.record import address
 from ststui.writing.verdict import verdict
 from tests.actions.ground import grounds
 from tests.controller.scene import Scene

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.actions.kinds.cleanup import LEFT_OUT
 from ststui.actions.kubectl import compact
-from ststui.actions.request import WHOLE_TEMPLATE
+from ststui.actions.request import redacted
 from ststui.actions.reverse import NOT_RESTORED
 from ststui.actions.way_back import way_back
 from ststui.ui.plans.ordinals import ordinal_lines
@@ -25,8 +25,6 @@ MOST_NAMES = 12
 """So many names stand in one line one by one; of more the runs of ordinals."""
 MOST_DELETED = 20
 """So many claims that go stand in a line of their own with their volume."""
-TEMPLATE = "(the whole template of that revision)"
-"""Stands for it: it may hold secrets in environment variables, and the difference is told."""
 MARK_INDENT = "  "
 
 
@@ -72,9 +70,9 @@ def plan_lines(
 def _request(request: PlannedRequest) -> Iterator[Line]:
     """A request with its body, an operation of a patch a line."""
     yield (Cell(f"{request.method} {safe(request.path)}", "dim"),)
-    for each in request.body if isinstance(request.body, list) else [request.body]:
-        whole = each.get("path") == WHOLE_TEMPLATE
-        body = compact({**each, "value": TEMPLATE} if whole else each)
+    shown = redacted(request.body)
+    for each in shown if isinstance(shown, list) else [shown]:
+        body = compact(each)
         yield (Cell(f"{MARK_INDENT}{safe(body, limit=len(body) + 1)}", "dim"),)
 
 
