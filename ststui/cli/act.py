@@ -15,7 +15,7 @@ from ststui.cli.grounding import Ground, audit_of, grounded, writer_of
 from ststui.cli.output import write_document
 from ststui.cli.plan import FORMATS
 from ststui.cli.plan_text import plan_text
-from ststui.cli.told import tell_left_open
+from ststui.cli.told import tell_left_open, tell_untried
 from ststui.report.plan import report_deed
 from ststui.wording.escape import safe
 from ststui.writing import carry_out, try_out
@@ -110,7 +110,9 @@ async def _once(ground: Ground, parsed: argparse.Namespace, wanted: Options) -> 
             NOT_ALLOWED,
             safe(f"not done: {writer.gate.why}{hint}"),
         )
-    plan = await try_out(writer, plan)
+    tried = await try_out(writer, plan)
+    plan = tried.plan
+    tell_untried(tried)
     _show(plan, parsed, wanted)
     if not plan.allowed:
         return Deed(plan, NOT_DONE, f"nothing was done: {plan.why}")

@@ -1,4 +1,4 @@
-"""Says what an earlier run left open, once."""
+"""Says beside the output what an earlier run left open, once, and what a dry run did not tell."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ststui.writing import left_open, tell
 
 if TYPE_CHECKING:
-    from ststui.writing import Audit
+    from ststui.writing import Audit, Tried
 
 
 def tell_left_open(audit: Audit) -> None:
@@ -17,3 +17,10 @@ def tell_left_open(audit: Audit) -> None:
     for each in found:
         print(f"ststui: {each.text}", file=sys.stderr)  # noqa: T201 - this is the command line
     tell(audit, found)
+
+
+def tell_untried(tried: Tried) -> None:
+    """Say on stderr that nobody knows whether the API server would take a plan."""
+    if tried.unknown:
+        text = f"ststui: whether the API server would take this is not known: {tried.unknown}"
+        print(text, file=sys.stderr)  # noqa: T201 - this is the command line

@@ -15,7 +15,7 @@ ended; `last_reversal` what `U` goes back on.
 """
 
 from ststui.writing.audit import Audit, FileAudit, place
-from ststui.writing.carry_out import Writer, carry_out, try_out
+from ststui.writing.carry_out import Tried, Writer, carry_out, try_out
 from ststui.writing.gate import Gate, gate
 from ststui.writing.journal import last_reversal
 from ststui.writing.left_open import LeftOpen, left_open, tell
@@ -30,6 +30,7 @@ __all__ = [
     "LeftOpen",
     "Outcome",
     "SyslogAudit",
+    "Tried",
     "Writer",
     "carry_out",
     "gate",

@@ -61,30 +61,41 @@ async def carry_out(
         return _end("unread", plan, f"nothing was done: {fresh}")
     if changed := changes(plan, fresh):
         return _changed(fresh, changed)
-    early = await _rehearse(writer, plan, again=again, name=name)
+    early = await _rehearse(writer, plan, again=again)
     return early if early is not None else await _send_all(writer, plan, again=again)
 
 
-async def try_out(writer: Writer, plan: Plan) -> Plan:
-    """The plan with what a dry run tells: refused by the server, or by a webhook without dry runs.
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a dry run; neither accepted nor `unknown` where nothing was tried."""
 
-    Behind a closed gate nothing is tried, and the plan stays as it is.
-    """
+    plan: Plan
+    """With what the dry run told: refused by the server, or by a webhook without dry runs."""
+    accepted: bool = False
+    """Whether the API server would take all of its requests."""
+    unknown: str = ""
+    """Why nobody knows whether it would: no answer came, or other writers were faster."""
+
+
+async def try_out(writer: Writer, plan: Plan) -> Tried:
+    """Have the API server try a plan out; behind a closed gate nothing is tried."""
     if not (writer.gate.open and plan.allowed and plan.changes):
-        return plan
+        return Tried(plan)
     for request in plan.requests:
         answer = await rehearse(writer.session, request)
         if isinstance(answer, Response):
             continue
         match verdict(answer, request):
             case "undry":
-                return replace(plan, warnings=(*plan.warnings, _undry(answer)))
+                if _told_undry(plan):
+                    return Tried(plan)
+                return Tried(replace(plan, warnings=(*plan.warnings, _undry(answer))))
             case "refused" | "changed":
                 why = f"the API server refuses it: {one_line(answer.text)}"
-                return replace(plan, possible=False, why=safe(why))
+                return Tried(replace(plan, possible=False, why=safe(why)))
             case "again" | "unknown":
-                return plan
-    return plan
+                return Tried(plan, unknown=safe(one_line(answer.text)))
+    return Tried(plan, accepted=True)
 
 
 def _undry(trouble: Trouble) -> Caution:
@@ -105,9 +116,12 @@ def _may(writer: Writer, plan: Plan, name: str | None) -> Outcome | None:
     return None
 
 
-async def _rehearse(
-    writer: Writer, plan: Plan, *, again: Again, name: str | None
-) -> Outcome | None:
+def _told_undry(plan: Plan) -> bool:
+    """Whether it was shown, and so confirmed, that the plan could not be tried out."""
+    return any(each.code == "dry-run-refused" for each in plan.warnings)
+
+
+async def _rehearse(writer: Writer, plan: Plan, *, again: Again) -> Outcome | None:
     for request in plan.requests:
         answer = await rehearse(writer.session, request)
         if isinstance(answer, Response):
@@ -115,7 +129,7 @@ async def _rehearse(
         found = verdict(answer, request)
         if found == "again":
             continue
-        if found == "undry" and name == plan.subject.name:
+        if found == "undry" and _told_undry(plan):
             continue
         if found == "undry":
             caution = _undry(answer)

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
-from tests.ui.dialogs import open_dialogs, stored
+from ststui.cluster.flags import ConnectionFlags
+from ststui.demo import start_in_process
+from tests.demo.conftest import standing_clock
+from tests.faults.fault_proxy import Canned, fault_proxy
+from tests.ui.dialogs import Dialog, open_dialogs, stored
+from tests.ui.opened import open_app
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,3 +149,23 @@ async def test_a_dialog_in_seven_bits(tmp_path: Path) -> None:
         picture = dialog.screen.app.export_screenshot().replace("&#160;", " ")
         assert "^ v" in picture
         assert set("╭╮╰╯↑↓").isdisjoint(picture)
+
+
+async def test_a_dry_run_without_an_answer_is_said_and_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    down = Canned(500, b"no route to the webhook", {"Content-Type": "text/plain"})
+    async with start_in_process("guide", clock=standing_clock()) as demo:
+        (cluster,) = yaml.safe_load(demo.kubeconfig_path.read_text())["clusters"]
+        async with fault_proxy(cluster["cluster"]["server"]) as proxy:
+            proxy.refuse = lambda request: down if request.method == "PATCH" else None
+            kubeconfig = str(demo.kubeconfig_path)
+            flags = ConnectionFlags(kubeconfig=kubeconfig, server=proxy.url)
+            async with open_app(None, flags=flags) as screen:
+                dialog = Dialog(screen, tmp_path)
+                await dialog.opens("s", "now 3")
+                await dialog.press("5")
+                await dialog.sees("server dry run: not known: ", gone="accepted")
+                proxy.refuse = lambda _: None
+                await dialog.sees("server dry run: accepted")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +16,7 @@ from ststui.cluster.session import open_session
 from ststui.cluster.trouble import Trouble
 from ststui.demo import kinds, start_in_process
 from ststui.live.grounds import Target, read_grounds
-from ststui.writing import FileAudit, Gate, Writer, carry_out
+from ststui.writing import FileAudit, Gate, Writer, carry_out, try_out
 from tests.demo.conftest import standing_clock
 from tests.faults.fault_proxy import Canned, FaultProxy, fault_proxy
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
+    from ststui.actions import Caution
     from ststui.cluster.session import Session
     from ststui.demo.running import Demo
     from ststui.writing import Outcome
@@ -45,25 +48,42 @@ async def behind_a_proxy() -> AsyncIterator[tuple[Demo, FaultProxy, Session]]:
                 yield demo, proxy, session
 
 
-async def scaled_to_five(
-    session: Session, audit: FileAudit, *, before_send: Callable[[], None]
-) -> Outcome:
-    """Carry out a plan; something happens after it was made anew."""
+async def to_five(session: Session) -> Plan:
+    """The plan to scale the set to five, from fresh grounds."""
+    found = await read_grounds(session, TARGET)
+    assert not isinstance(found, Trouble), found
+    return plan_scale(found, replicas=5)
 
-    async def make() -> Plan | str:
-        found = await read_grounds(session, TARGET)
-        return found.text if isinstance(found, Trouble) else plan_scale(found, replicas=5)
+
+async def scaled_to_five(
+    session: Session,
+    audit: FileAudit,
+    *,
+    before_send: Callable[[], None],
+    told: tuple[Caution, ...] = (),
+) -> Outcome:
+    """Carry out a plan, with its name typed; something happens after it was made anew."""
 
     async def again() -> Plan | str:
-        fresh = await make()
+        fresh = await to_five(session)
         before_send()
         return fresh
 
-    plan = await make()
-    assert isinstance(plan, Plan)
+    plan = await to_five(session)
+    plan = replace(plan, warnings=(*plan.warnings, *told))
     return await carry_out(
         Writer(session=session, gate=Gate(), audit=audit), plan, again=again, name="database"
     )
+
+
+def status(code: int, reason: str, message: str) -> Canned:
+    """A Status of the API server."""
+    body = {"kind": "Status", "apiVersion": "v1", "status": "Failure"}
+    more = {"reason": reason, "message": message, "code": code}
+    return Canned(code, json.dumps(body | more).encode(), {"Content-Type": "application/json"})
+
+
+UNDRY = status(400, "BadRequest", 'admission webhook "guard.shop" does not support dry run')
 
 
 def in_earnest(request: web.Request) -> bool:
@@ -134,3 +154,47 @@ async def test_a_connection_that_is_gone_before_the_dry_run_leaves_no_line(tmp_p
         assert outcome.message.startswith("nothing was done")
         assert replicas(demo) == 3
     assert not audit.path.exists()
+
+
+async def test_a_typed_name_does_not_confirm_what_was_not_told(tmp_path: Path) -> None:
+    audit = FileAudit(tmp_path / "audit.jsonl")
+    async with behind_a_proxy() as (demo, proxy, session):
+
+        def guard() -> None:
+            proxy.refuse = lambda request: UNDRY if "dryRun" in request.query else None
+
+        outcome = await scaled_to_five(session, audit, before_send=guard)
+        assert outcome.end == "name", outcome
+        assert "it could not be tried out before" in outcome.message
+        assert not audit.path.exists()
+        assert replicas(demo) == 3
+        told = outcome.cautions
+        outcome = await scaled_to_five(session, audit, before_send=guard, told=told)
+        assert outcome.end == "accepted", outcome
+        assert replicas(demo) == 5
+    assert "dry-run-refused" in next(audit.lines())["dangers"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "accepted", "unknown"),
+    [
+        (None, True, ""),
+        (status(500, "InternalError", "failed calling webhook: no route"), False, "no route"),
+        (status(504, "Timeout", "the request took too long"), False, "took too long"),
+        (status(403, "Forbidden", "not today"), False, ""),
+        (UNDRY, False, ""),
+    ],
+)
+async def test_no_answer_to_a_dry_run_is_no_acceptance(
+    tmp_path: Path, answer: Canned | None, accepted: bool, unknown: str
+) -> None:
+    audit = FileAudit(tmp_path / "audit.jsonl")
+    async with behind_a_proxy() as (_, proxy, session):
+        proxy.refuse = lambda request: answer if request.method == "PATCH" else None
+        writer = Writer(session=session, gate=Gate(), audit=audit)
+        tried = await try_out(writer, await to_five(session))
+        assert tried.accepted is accepted
+        assert unknown in tried.unknown
+        assert bool(tried.unknown) is bool(unknown)
+        # One that is known to take no dry run is not accepted when it is tried out again.
+        assert (await try_out(writer, tried.plan)).accepted is accepted

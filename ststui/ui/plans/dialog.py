@@ -16,7 +16,7 @@ from ststui.writing.gate import Gate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ststui.actions import Grounds, Plan
+    from ststui.actions import Caution, Grounds, Plan
     from ststui.ui.plans.ask import Ask
     from ststui.ui.plans.question import Line, Question
     from ststui.writing.outcome import Outcome
@@ -55,9 +55,12 @@ class Dialog:
         self._said: Said | None = None
         self._made: Plan | str | None = None
         self._made_by: Question | None = None
+        self._untried: tuple[Caution, ...] = ()
+        self._untried_of: Question | None = None
+        """A plan of this question could not be tried out when it was to be done, and why."""
         self._message = ""
         self._why = ""
-        self._accepted = False
+        self._trial = ""
         self._early_enter = False
 
     @property
@@ -138,14 +141,16 @@ class Dialog:
 
     def planned(self, question: Question, made: Plan | str, said: Said | None = None) -> None:
         """There is a plan."""
-        self._made, self._made_by, self._accepted = made, question, False
+        if not isinstance(made, str) and question is self._untried_of:
+            made = replace(made, warnings=(*made.warnings, *self._untried))
+        self._made, self._made_by, self._trial = made, question, ""
         self._said = said
         if self._early_enter:
             self._message, self._early_enter = "", False
 
-    def tried(self, plan: Plan, *, same: bool, said: Said | None = None) -> None:
-        """The API server tried the plan out."""
-        self._made, self._accepted, self._said = plan, same, said
+    def tried(self, plan: Plan, *, trial: str, said: Said | None = None) -> None:
+        """The API server tried the plan out, or gave no answer."""
+        self._made, self._trial, self._said = plan, trial, said
 
     def changed(self, told: tuple[str, ...]) -> None:
         """Things changed under the dialog: what was typed does not count any more."""
@@ -174,6 +179,7 @@ class Dialog:
         self._message = "; ".join((outcome.message + done, *outcome.remarks))
         if outcome.cautions and self.question is not None:
             plan = self.plan
+            self._untried, self._untried_of = outcome.cautions, self.question
             if plan is not None:
                 self._made = replace(plan, warnings=(*plan.warnings, *outcome.cautions))
 
@@ -229,8 +235,8 @@ class Dialog:
             yield (Cell("planning …", "moving"),)
             return
         known = self._said
-        if known is None or known.plan is not plan or known.tried != self._accepted:
-            known = self._said = say(grounds, self.question, plan, tried=self._accepted)
+        if known is None or known.plan is not plan or known.trial != self._trial:
+            known = self._said = say(grounds, self.question, plan, trial=self._trial)
         yield from known.lines
 
     def footer(self) -> tuple[list[Cell], list[Cell]]:

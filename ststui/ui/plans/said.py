@@ -16,7 +16,7 @@ class Said(NamedTuple):
     """The lines of a plan."""
 
     plan: Plan
-    tried: bool
+    trial: str
     lines: tuple[Line, ...]
 
 
@@ -26,8 +26,8 @@ def planned(question: Question, grounds: Grounds) -> tuple[Plan | str, Said | No
     return made, None if isinstance(made, str) else say(grounds, question, made)
 
 
-def say(grounds: Grounds, question: Question, plan: Plan, *, tried: bool = False) -> Said:
+def say(grounds: Grounds, question: Question, plan: Plan, *, trial: str = "") -> Said:
     """Put a plan into lines; of thousands of ordinals that takes a while, so beside the loop."""
     partition = question.partition if isinstance(question, Partition) else None
-    lines = tuple(plan_lines(grounds, plan, partition=partition, tried=tried))
-    return Said(plan, tried, lines)
+    lines = tuple(plan_lines(grounds, plan, partition=partition, trial=trial))
+    return Said(plan, trial, lines)

@@ -29,7 +29,7 @@ MARK_INDENT = "  "
 
 
 def plan_lines(
-    grounds: Grounds, plan: Plan, *, partition: int | None = None, tried: bool = False
+    grounds: Grounds, plan: Plan, *, partition: int | None = None, trial: str = ""
 ) -> Iterator[Line]:
     """Everything that is said of a plan.
 
@@ -37,7 +37,7 @@ def plan_lines(
         grounds: what it was made from.
         plan: the plan.
         partition: what the dialog draws as the partition; the set's own if None.
-        tried: whether the API server took it in a dry run.
+        trial: what came of a dry run; empty if there was none, or the plan itself tells.
     """
     if not plan.allowed:
         yield from _not_allowed(plan)
@@ -58,8 +58,8 @@ def plan_lines(
     for detail in _details(plan):
         yield (Cell(f"{MARK_INDENT}{safe(detail)}"),)
     yield (Cell(f"{MARK_INDENT}way back: {way_back(plan, by='U')}", "dim"),)
-    if tried:
-        yield (Cell(f"{MARK_INDENT}server dry run: accepted", "dim"),)
+    if trial:
+        yield (Cell(f"{MARK_INDENT}server dry run: {trial}", "dim"),)
     yield ()
     yield from command_lines(plan)
     yield ()

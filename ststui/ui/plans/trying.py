@@ -14,6 +14,9 @@ STANDS = 0.4
 MOST_TRIED = 3
 """A plan of more requests is tried out only when it is carried out."""
 
+PAUSE = 5.0
+"""Seconds until a plan is tried out again that got no answer."""
+
 
 class Trying:
     """The last plan that was tried out, and since when the one of now stands."""
@@ -35,3 +38,7 @@ class Trying:
     def took(self, plan: Plan) -> None:
         """It is being tried out, or this is what came of it."""
         self._tried = plan
+
+    def unanswered(self) -> None:
+        """Nobody knows what would come of it: it is tried once more after a while."""
+        self._tried, self._since = None, time.monotonic() + PAUSE - STANDS

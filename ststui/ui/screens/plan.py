@@ -185,13 +185,21 @@ class PlanScreen(ModalScreen[Done | None]):
 
     async def _try_out(self, writer: Writer, plan: Plan) -> None:
         found = await try_out(writer, plan)
-        same, grounds, question = found is plan, self._following.grounds, self.dialog.question
+        grounds, question = self._following.grounds, self.dialog.question
         if grounds is None or question is None:
             return
-        said = await asyncio.to_thread(say, grounds, question, found, tried=same)
+        trial = "accepted" if found.accepted else ""
+        trial = f"not known: {found.unknown}" if found.unknown else trial
+        said = await asyncio.to_thread(say, grounds, question, found.plan, trial=trial)
         if self.dialog.plan is plan and self.dialog.stage is not Stage.SENDING:
-            self._trying.took(found)
-            self.dialog.tried(found, same=same, said=said)
+            self._trying.took(found.plan)
+            if found.unknown:
+                self._trying.unanswered()
+            told = changed_plan(plan, found.plan)
+            if told and self.dialog.stage is Stage.NAMING:
+                self.dialog.changed(told)
+                self._deafen()
+            self.dialog.tried(found.plan, trial=trial, said=said)
             self._show()
 
     def _read_soon(self) -> None:
