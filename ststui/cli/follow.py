@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from ststui.cluster.trouble import Trouble
 from ststui.controller import forecast, next_step
 from ststui.live.index import Name
 from ststui.live.once import read_once
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from ststui.cluster.session import Session
     from ststui.live.grounds import Target
     from ststui.live.once import Once
-    from ststui.model import Family
+    from ststui.model import Family, PersistentVolumeClaim
 
 EVERY = 1.0
 """Seconds between two looks: a rollout takes minutes."""
@@ -44,8 +43,7 @@ async def follow(
     failures, said = 0, ""
     while failures < MOST_FAILURES:
         once = await read_once(session, namespace=target.namespace)
-        trouble = once.trouble("statefulsets") or once.trouble("pods")
-        if isinstance(trouble, Trouble):
+        if any(once.trouble(each) is not None for each in _needed(plan)):
             failures += 1
         else:
             failures = 0
@@ -59,6 +57,12 @@ async def follow(
                 say(state)
         await asyncio.sleep(EVERY)
     return "the cluster cannot be read any more"
+
+
+def _needed(plan: Plan) -> tuple[str, ...]:
+    """What has to be read to tell how far it is; what is not read looks as if it was gone."""
+    claims = ("persistentvolumeclaims",) if plan.consequences.claims_deleted else ()
+    return ("statefulsets", "pods", *claims)
 
 
 def _state(once: Once, session: Session, target: Target, plan: Plan) -> str:
@@ -100,15 +104,28 @@ def _family(once: Once, target: Target, plan: Plan) -> Family | None:
 
 def _gone(once: Once, target: Target, plan: Plan) -> bool:
     store, subject = once.store, plan.subject
-    claims = {each.name for each in plan.consequences.claims_deleted}
-    if any(store.claims.get(target.namespace, each) is not None for each in claims):
+    names = {each.name for each in plan.consequences.claims_deleted}
+    found = (store.claims.get(target.namespace, each) for each in names)
+    if any(each is not None and _meant(each, plan) for each in found):
         return False
     if subject.kind != "StatefulSet" or plan.action == "cleanup":
         return True
-    found = store.sets.get(target.namespace, subject.name)
-    if found is not None and found.metadata.uid == subject.uid:
+    its_set = store.sets.get(target.namespace, subject.name)
+    if its_set is not None and its_set.metadata.uid == subject.uid:
         return False
     pods = (store.pods.get(target.namespace, each) for each in plan.consequences.deletes)
     return all(
         p is None or (p.metadata.owner and p.metadata.owner.uid != subject.uid) for p in pods
     )
+
+
+def _meant(claim: PersistentVolumeClaim, plan: Plan) -> bool:
+    """Whether a claim is the one that was to go, not one made anew under its name.
+
+    Deleted by a request it has that request's uid; collected with a set it has the set or one of
+    its pods as an owner.
+    """
+    metadata, uid = claim.metadata, plan.subject.uid
+    asked = {each.body["preconditions"]["uid"] for each in plan.requests if each.method == "DELETE"}
+    owners = metadata.owner_references
+    return metadata.uid in asked or any(e.uid == uid or e.kind == "Pod" for e in owners)

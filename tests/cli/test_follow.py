@@ -1,0 +1,108 @@
+"""``--wait``: when what was deleted counts as gone."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from ststui.actions import Consequences, LostClaim, Plan, Subject
+from ststui.actions.request import CLAIMS, SETS, delete
+from ststui.cli.follow import follow
+from ststui.cluster.flags import ConnectionFlags
+from ststui.cluster.session import open_session
+from ststui.demo import kinds, start_in_process
+from ststui.live.grounds import Target
+from ststui.model import Metadata
+from tests.demo.conftest import standing_clock
+from tests.faults.fault_proxy import Canned, fault_proxy
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from ststui.cluster.session import Session
+    from ststui.demo.running import Demo
+    from tests.faults.fault_proxy import FaultProxy
+
+pytestmark = pytest.mark.demo
+
+NS, NAME = "production", "data-database-0"
+TARGET = Target(namespace=NS, claim=NAME)
+DENIED = Canned(403, b"no", {"Content-Type": "text/plain"})
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ststui.cli.follow.EVERY", 0.0)
+    monkeypatch.setattr("ststui.cli.follow.MOST_FAILURES", 2)
+
+
+@asynccontextmanager
+async def behind_a_proxy() -> AsyncIterator[tuple[Demo, FaultProxy, Session]]:
+    async with start_in_process("guide", clock=standing_clock()) as demo:
+        path = str(demo.kubeconfig_path)
+        (cluster,) = yaml.safe_load(demo.kubeconfig_path.read_text())["clusters"]
+        async with fault_proxy(cluster["cluster"]["server"]) as proxy:
+            flags = ConnectionFlags(kubeconfig=path, server=proxy.url)
+            async with open_session(flags) as session, asyncio.timeout(30):
+                yield demo, proxy, session
+
+
+def claim_deletion(uid: str) -> Plan:
+    return Plan(
+        action="delete",
+        title="",
+        subject=Subject("PersistentVolumeClaim", "demo", NS, NAME, uid),
+        consequences=Consequences(claims_deleted=(LostClaim(NAME, "v", "Delete", True),)),
+        requests=(delete(CLAIMS, Metadata(name=NAME, namespace=NS, uid=uid)),),
+    )
+
+
+def set_deletion(uid: str) -> Plan:
+    return Plan(
+        action="delete",
+        title="",
+        subject=Subject("StatefulSet", "demo", NS, "gone", uid),
+        consequences=Consequences(claims_deleted=(LostClaim(NAME, "v", "Delete", True),)),
+        requests=(delete(SETS, Metadata(name="gone", namespace=NS, uid=uid)),),
+    )
+
+
+def uid(demo: Demo) -> str:
+    found = demo.store.get(kinds.CLAIMS, NS, NAME)
+    assert found is not None
+    kept: str = found["metadata"]["uid"]
+    return kept
+
+
+async def test_claims_that_cannot_be_read_are_not_gone() -> None:
+    async with behind_a_proxy() as (demo, proxy, session):
+        proxy.refuse = lambda r: DENIED if "persistentvolumeclaims" in r.path else None
+        ended = await follow(session, TARGET, claim_deletion(uid(demo)), say=print)
+        assert ended == "the cluster cannot be read any more"
+
+
+async def test_claims_are_not_asked_for_where_none_goes() -> None:
+    async with behind_a_proxy() as (_, proxy, session):
+        proxy.refuse = lambda r: DENIED if "persistentvolumeclaims" in r.path else None
+        subject = Subject("StatefulSet", "demo", NS, "gone", "another")
+        plan = Plan(action="delete", title="", subject=subject)
+        assert await follow(session, Target(namespace=NS, set="gone"), plan, say=print) == ""
+
+
+@pytest.mark.parametrize("plan", [claim_deletion("former"), set_deletion("former")])
+async def test_a_claim_made_anew_is_not_the_one_that_was_deleted(plan: Plan) -> None:
+    async with behind_a_proxy() as (_, _proxy, session):
+        assert await follow(session, TARGET, plan, say=print) == ""
+
+
+async def test_a_claim_that_is_still_there_is_waited_for() -> None:
+    async with behind_a_proxy() as (demo, _, session):
+        told: asyncio.Queue[str] = asyncio.Queue()
+        plan = claim_deletion(uid(demo))
+        waiting = asyncio.create_task(follow(session, TARGET, plan, say=told.put_nowait))
+        assert await told.get() == "waits for the last object to be gone"
+        waiting.cancel()
