@@ -49,7 +49,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     """
     plan = asyncio.run(_plan(parsed, wanted))
     if parsed.output == "text":
-        sys.stdout.write(plan_text(plan, ascii_only=wanted.ascii_only))
+        sys.stdout.write(plan_text(plan, requests=True, ascii_only=wanted.ascii_only))
     else:
         write_document(report_plan(plan), parsed.output)
     tell_left_open(audit_of(wanted.settings))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.actions.kubectl import compact
+from ststui.actions.request import redacted
 from ststui.actions.way_back import way_back
 from ststui.wording.escape import safe
 from ststui.wording.listed import listed
@@ -18,11 +20,20 @@ LABEL = 12
 """Columns of what stands before the names."""
 MOST_DELETED = 99
 """So many claims that go stand in a line of their own; of more the first."""
+MOST_REQUESTS = 99
+"""So many requests are printed."""
 
 
-def plan_text(plan: Plan, *, ascii_only: bool = False) -> str:
-    """The plan for people: title, consequences, warnings, details, way back, command."""
-    text = "\n".join(line.rstrip() for line in _lines(plan)) + "\n"
+def plan_text(plan: Plan, *, requests: bool = False, ascii_only: bool = False) -> str:
+    """The plan for people: title, consequences, warnings, details, way back, command.
+
+    Args:
+        plan: the plan.
+        requests: whether its requests are printed too; above a question they are too much.
+        ascii_only: seven bits.
+    """
+    lines = (*_lines(plan), *(_requests(plan) if requests else ()))
+    text = "\n".join(line.rstrip() for line in lines) + "\n"
     return "\n".join(map(to_ascii, text.split("\n"))) if ascii_only else text
 
 
@@ -58,6 +69,19 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"  {'way back':<{LABEL}}{way_back(plan, by='U on the screen')}"
     if plan.kubectl:
         yield f"  {'kubectl':<{LABEL}}{safe(plan.kubectl, limit=len(plan.kubectl))}"
+
+
+def _requests(plan: Plan) -> Iterator[str]:
+    """The requests with their bodies, an operation of a patch a line."""
+    for request in plan.requests[:MOST_REQUESTS]:
+        yield f"  {'request':<{LABEL}}{request.method} {safe(request.path)}"
+        body = redacted(request.body)
+        for each in body if isinstance(body, list) else [body]:
+            text = compact(each)
+            yield f"  {'':<{LABEL}}{safe(text, limit=len(text) + 1)}"
+    more = len(plan.requests) - MOST_REQUESTS
+    if more > 0:
+        yield f"  and {more} more requests: -o json prints them"
 
 
 def _fate(claim: LostClaim) -> str:

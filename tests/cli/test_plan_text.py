@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from ststui.actions import plan_scale
+from ststui.actions import PlannedRequest, plan_pod_deletion, plan_scale
 from ststui.cli.plan_text import plan_text
 from tests.actions.ground import grounds
 from tests.controller.scene import Scene
@@ -27,6 +29,39 @@ def test_a_plan_says_what_goes_what_stays_and_the_way_back() -> None:
         "  kubectl     kubectl scale statefulset/web --replicas=2 --current-replicas=3 "
         "--namespace shop --context test\n"
     )
+
+
+def test_the_requests_stand_last() -> None:
+    plan = plan_pod_deletion(grounds(THREE, pod=THREE.pods["web-1"]))
+    text = plan_text(plan, requests=True)
+    assert text.startswith(plan_text(plan))
+    assert text.removeprefix(plan_text(plan)) == (
+        "  request     DELETE /api/v1/namespaces/shop/pods/web-1\n"
+        '              {"apiVersion":"v1","kind":"DeleteOptions","preconditions":{"uid":"pod-1"}}\n'
+    )
+    scale = plan_text(plan_scale(grounds(THREE), replicas=2), requests=True).splitlines()
+    assert "  request     PATCH /apis/apps/v1/namespaces/shop/statefulsets/web" in scale
+    assert scale[-1] == '              {"op":"replace","path":"/spec/replicas","value":2}'
+
+
+def test_a_request_shows_no_template_and_nothing_that_a_terminal_obeys() -> None:
+    body = [
+        {"op": "replace", "path": "/spec/template", "value": {"env": "s3cret"}},
+        {"op": "test", "path": "/metadata/labels/x", "value": "\x1b]0;\u009b2J\u202e"},
+    ]
+    plan = plan_scale(grounds(THREE), replicas=2)
+    text = plan_text(replace(plan, requests=(PlannedRequest("PATCH", "/x", body),)), requests=True)
+    assert "s3cret" not in text
+    assert '{"op":"replace","path":"/spec/template","value":"(not shown)"}' in text
+    assert all(line.isprintable() for line in text.splitlines())
+
+
+def test_of_very_many_requests_the_first_are_printed() -> None:
+    plan = plan_scale(grounds(THREE), replicas=2)
+    many = tuple(PlannedRequest("DELETE", f"/claims/{n}", {}) for n in range(150))
+    text = plan_text(replace(plan, requests=many), requests=True)
+    assert text.count("  request     DELETE /claims/") == 99
+    assert text.endswith("  and 51 more requests: -o json prints them\n")
 
 
 def test_what_changes_nothing_is_one_line_and_why() -> None:
