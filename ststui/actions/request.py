@@ -102,8 +102,16 @@ def delete(
     )
 
 
-def evict(metadata: Metadata) -> PlannedRequest:
-    """Evict a pod, if it still has its uid (policy/v1 Eviction)."""
+def evict(metadata: Metadata, *, grace: int | None = None) -> PlannedRequest:
+    """Evict a pod, if it still has its uid (policy/v1 Eviction).
+
+    Args:
+        metadata: of the pod.
+        grace: seconds; the pod's own if None.
+    """
+    options: dict[str, Any] = {"preconditions": {"uid": metadata.uid}}
+    if grace is not None:
+        options["gracePeriodSeconds"] = grace
     return PlannedRequest(
         "POST",
         PODS.format(namespace=metadata.namespace, name=metadata.name) + "/eviction",
@@ -111,7 +119,7 @@ def evict(metadata: Metadata) -> PlannedRequest:
             "apiVersion": "policy/v1",
             "kind": "Eviction",
             "metadata": {"name": metadata.name, "namespace": metadata.namespace},
-            "deleteOptions": {"preconditions": {"uid": metadata.uid}},
+            "deleteOptions": options,
         },
     )
 

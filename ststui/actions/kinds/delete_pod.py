@@ -11,7 +11,16 @@ from ststui.actions.foresight import claims_kept, foresee, unread
 from ststui.actions.kubectl import compact, kubectl
 from ststui.actions.need import DELETE_POD, EVICT_POD
 from ststui.actions.obstacles import another, missing_right
-from ststui.actions.plan import Action, Caution, Consequences, Plan, Subject, impossible, warn
+from ststui.actions.plan import (
+    Action,
+    Caution,
+    Consequences,
+    Plan,
+    PlannedRequest,
+    Subject,
+    impossible,
+    warn,
+)
 from ststui.actions.request import PODS, delete, evict
 from ststui.actions.risks.budgets import beyond_budget, eviction_budget
 from ststui.actions.risks.claims import claim_warnings
@@ -31,20 +40,19 @@ if TYPE_CHECKING:
     from ststui.model import Pod
 
 How = Literal["delete", "evict", "now", "force"]
-"""delete: with the pod's own grace period. evict: likewise, if the budgets allow it. now: a grace
-period of one second, the kubelet confirms. force: at once from the API, whatever still runs."""
+"""delete: with the pod's own grace period, never 0. evict: likewise, if the budgets allow it. now:
+a grace period of one second, the kubelet confirms. force: at once from the API, whatever still
+runs."""
 
-GRACE: dict[How, int | None] = {"delete": None, "now": 1, "force": 0}
+LEAST_GRACE = 1
+"""Seconds of the shortest grace period that has the kubelet confirm. With 0, also with that of the
+pod's own spec, the API server removes the pod at once (CheckGracefulDelete of
+pkg/registry/core/pod/strategy.go and BeforeDelete of apiserver's registry/rest, v1.36)."""
 WORDS: dict[How, str] = {
     "delete": "delete pod",
     "evict": "evict pod",
     "now": "kill pod",
     "force": "force the deletion of pod",
-}
-FLAGS: dict[How, tuple[str, ...]] = {
-    "delete": (),
-    "now": ("--now",),
-    "force": ("--grace-period=0", "--force"),
 }
 
 
@@ -88,12 +96,32 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
         subject=subject,
         consequences=consequences,
         warnings=tuple(_warnings(grounds, pod, consequences, how=how)),
-        requests=(
-            evict(pod.metadata) if how == "evict" else delete(PODS, pod.metadata, grace=GRACE[how]),
-        ),
+        requests=(_request(pod, how),),
         kubectl=command,
-        details=where_it_may_run(grounds, pod) if how == "force" else (),
+        details=where_it_may_run(grounds, pod) if how == "force" else _prolonged(pod, how),
     )
+
+
+def _request(pod: Pod, how: How) -> PlannedRequest:
+    grace = _grace(pod, how)
+    if how == "evict":
+        return evict(pod.metadata, grace=grace)
+    return delete(PODS, pod.metadata, grace=grace)
+
+
+def _grace(pod: Pod, how: How) -> int | None:
+    """Seconds to ask for; None: those of the pod's own spec."""
+    if how == "force":
+        return 0
+    hasty = pod.spec.termination_grace_period_seconds == 0
+    return LEAST_GRACE if how == "now" or hasty else None
+
+
+def _prolonged(pod: Pod, how: How) -> tuple[str, ...]:
+    if how == "now" or _grace(pod, how) is None:
+        return ()
+    why = "the pod's terminationGracePeriodSeconds is 0, which would force its deletion"
+    return (f"asks for a grace period of {LEAST_GRACE} s: {why}",)
 
 
 def _consequences(grounds: Grounds, pod: Pod, *, hangs: bool) -> Consequences:
@@ -175,8 +203,16 @@ def _revision(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
 def _command(grounds: Grounds, pod: Pod, how: How) -> str:
     name = pod.metadata.name
     if how != "evict":
-        return kubectl(grounds, "delete", "pod", name, *FLAGS[how])
+        return kubectl(grounds, "delete", "pod", name, *_flags(pod, how))
     # kubectl has no command that evicts one pod.
-    request = evict(pod.metadata)
+    request = _request(pod, how)
     create = kubectl(grounds, "create", "--raw", request.path, "--filename", "-")
     return f"echo '{compact(request.body)}' | {create}"
+
+
+def _flags(pod: Pod, how: How) -> tuple[str, ...]:
+    if how == "now":
+        return ("--now",)
+    grace = _grace(pod, how)
+    flags = () if grace is None else (f"--grace-period={grace}",)
+    return (*flags, "--force") if how == "force" else flags
