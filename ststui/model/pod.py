@@ -132,11 +132,16 @@ class ClaimSource(Value, frozen=True):
     claim_name: str = ""
 
 
+class EphemeralSource(Value, frozen=True):
+    """A volume with a claim of the pod's own; only that there is one."""
+
+
 class PodVolume(Value, frozen=True):
     """A volume of a pod."""
 
     name: str = ""
     persistent_volume_claim: ClaimSource | None = None
+    ephemeral: EphemeralSource | None = None
 
 
 class PodSpec(Value, frozen=True):
@@ -165,7 +170,7 @@ class PodSpec(Value, frozen=True):
 
     @property
     def claims(self) -> tuple[str, ...]:
-        """Names of the claims the pod mounts."""
+        """Names of the claims it names; those of ephemeral volumes `Pod.claims` has too."""
         return tuple(
             each.persistent_volume_claim.claim_name
             for each in self.volumes
@@ -260,6 +265,17 @@ class Pod(Value, frozen=True):
     def ready_condition(self) -> Condition | None:
         """The Ready condition."""
         return condition(self.status.conditions, "Ready")
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Names of the claims the pod mounts.
+
+        That of an ephemeral volume has the names of pod and volume (VolumeClaimName of
+        component-helpers storage/ephemeral, v0.36).
+        """
+        return self.spec.claims + tuple(
+            f"{self.metadata.name}-{each.name}" for each in self.spec.volumes if each.ephemeral
+        )
 
     @property
     def running_and_ready(self) -> bool:

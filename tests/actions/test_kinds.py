@@ -28,10 +28,12 @@ from ststui.actions import (
 )
 from ststui.actions.kinds.partition import canary, from_ordinal, frozen
 from ststui.actions.need import NEEDS
+from ststui.cluster.decode.shared import share
 from ststui.model import Metadata, PersistentVolumeClaim, Readable
 from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
 from ststui.model.lease import Lease, LeaseSpec
 from ststui.model.metadata import OwnerReference
+from ststui.model.pod import PodSpec
 from ststui.model.stateful_set import ClaimRetention, RollingUpdate
 from tests.actions.ground import around, bound, codes, dangers, grounds, node, volume, with_image
 from tests.controller.scene import NEW, NOW, OLD, Scene
@@ -228,6 +230,28 @@ def test_forcing_tells_what_is_known_of_the_node(ago: int | None, told: str) -> 
     assert any("node.kubernetes.io/out-of-service" in each for each in plan.details)
 
 
+@pytest.mark.parametrize("how", ["delete", "evict"])
+def test_a_pod_without_a_grace_period_is_not_forced_by_a_plain_deletion(how: Any) -> None:
+    scene = Scene(replicas=1).pod(0, node="a")
+    spec = msgspec.structs.replace(scene.pods["web-0"].spec, termination_grace_period_seconds=0)
+    hasty = msgspec.structs.replace(scene.pods["web-0"], spec=spec)
+    scene = replace(scene, pods={"web-0": hasty})
+    plan = plan_pod_deletion(on_node(scene, 0), how=how)
+    (request,) = plan.requests
+    options = request.body["deleteOptions"] if how == "evict" else request.body
+    assert options == {**options, "gracePeriodSeconds": 1, "preconditions": {"uid": "pod-0"}}
+    told = '"gracePeriodSeconds":1' if how == "evict" else "--grace-period=1"
+    assert told in plan.kubectl
+    assert any("terminationGracePeriodSeconds is 0" in each for each in plan.details)
+
+
+@pytest.mark.parametrize("how", ["delete", "evict"])
+def test_a_grace_period_of_its_own_is_left_to_the_pod(how: Any) -> None:
+    plan = plan_pod_deletion(on_node(Scene(replicas=1).pod(0, node="a"), 0), how=how)
+    assert "gracePeriodSeconds" not in str(plan.requests[0].body)
+    assert plan.details == ()
+
+
 def test_a_pod_on_a_node_that_does_not_answer_only_begins_to_go() -> None:
     scene = Scene(replicas=1).pod(0, node="a", ready=False)
     around_it = around(nodes=(node("a", ready=False), node("b")))
@@ -351,6 +375,21 @@ def test_a_claim_that_is_needed_is_refused(scene: Scene, name: str, why: str) ->
     plan = plan_claim_deletion(claim_ground(scene, name))
     assert (plan.refused, plan.why, plan.requests) == (True, why, ())
     assert plan_cleanup(claim_ground(scene, name), claims=[name]).refused
+
+
+@pytest.mark.parametrize("phase", ["Running", "Succeeded"])
+def test_a_claim_of_an_ephemeral_volume_is_its_pods(phase: str) -> None:
+    scene = Scene(replicas=1, templates=("data",)).ready(0).claim("web-0-scratch")
+    pod = scene.pods["web-0"]
+    spec = msgspec.json.decode(
+        b'{"volumes":[{"name":"scratch","ephemeral":{"volumeClaimTemplate":{"spec":{}}}}]}',
+        type=PodSpec,
+    )
+    status = msgspec.structs.replace(pod.status, phase=phase)
+    pod = msgspec.structs.replace(pod, spec=spec, status=status)
+    plan = plan_claim_deletion(claim_ground(scene, "web-0-scratch", pods=(share(pod),)))
+    assert plan.refused is (phase == "Running")
+    assert plan.why == ("web-0-scratch is in use by web-0" if plan.refused else "")
 
 
 def test_not_knowing_who_uses_a_claim_refuses_it() -> None:

@@ -68,8 +68,9 @@ def _pod_spec(spec: PodSpec) -> None:
     put(spec, "node_name", intern(spec.node_name))
     put(spec, "subdomain", intern(spec.subdomain))
     put(spec, "scheduler_name", intern(spec.scheduler_name))
-    # Only volumes that are claims are in use.
-    put(spec, "volumes", tuple(v for v in spec.volumes if v.persistent_volume_claim))
+    # Only volumes with a claim are in use.
+    used = (v for v in spec.volumes if v.persistent_volume_claim or v.ephemeral)
+    put(spec, "volumes", tuple(used))
     put(spec, "tolerations", _same(spec.tolerations))
     # The set's template has these, and thousands of pods need not.
     put(spec, "affinity", None)

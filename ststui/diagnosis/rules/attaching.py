@@ -19,7 +19,7 @@ SHOW = Fix(
 
 
 def _attach_error(seen: Seen, pod: Pod) -> Match | None:
-    claims = (seen.claim(name) for name in pod.spec.claims)
+    claims = (seen.claim(name) for name in pod.claims)
     volumes = {each.spec.volume_name for each in claims if each and each.spec.volume_name}
     for each in seen.attachments:
         error, volume = each.status.attach_error, each.spec.source.persistent_volume_name
@@ -34,7 +34,7 @@ def _driver_missing(seen: Seen, pod: Pod) -> Match | None:
     if node is None:
         return None
     there = [each.name for each in node.spec.drivers]
-    for name in pod.spec.claims:
+    for name in pod.claims:
         claim = seen.claim(name)
         volume = seen.volume(claim.spec.volume_name) if claim else None
         driver = volume.spec.csi.driver if volume and volume.spec.csi else ""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _user(seen: Seen, claim: PersistentVolumeClaim) -> Pod | None:
-    return next((p for p in seen.pods if claim.metadata.name in p.spec.claims), None)
+    return next((p for p in seen.pods if claim.metadata.name in p.claims), None)
 
 
 def _ordinal(claim: PersistentVolumeClaim) -> int:
@@ -121,7 +121,7 @@ def _foreign_pod(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
     for pod in seen.all_pods:
         owner = pod.metadata.owner
         mine = owner is not None and owner.uid == seen.set.metadata.uid
-        if mine or claim.metadata.name not in pod.spec.claims:
+        if mine or claim.metadata.name not in pod.claims:
             continue
         if pod.status.phase in {"Failed", "Succeeded"}:
             continue

@@ -31,7 +31,7 @@ _MULTI = 'Multi-Attach error for volume "pv-1" Volume is already exclusively att
 
 def _holder(seen: Seen, pod: Pod) -> VolumeAttachment | None:
     """The attachment of one of the pod's volumes to another node."""
-    claims = (seen.claim(name) for name in pod.spec.claims)
+    claims = (seen.claim(name) for name in pod.claims)
     volumes = {each.spec.volume_name for each in claims if each and each.spec.volume_name}
     return next(
         (

@@ -34,7 +34,7 @@ def _no_word(_: Seen, pod: Pod) -> Match | None:
 
 def _waits_for_claims(seen: Seen, pod: Pod) -> Match | None:
     # While the scheduler waits for a volume to be made it says nothing of the pod (1.36).
-    for name in pod.spec.claims:
+    for name in pod.claims:
         claim = seen.claim(name)
         annotations = claim.metadata.annotations if claim else None
         if annotations and annotations.selected_node and claim and claim.status.phase == "Pending":

@@ -31,7 +31,7 @@ SHOW_AFFINITY = Fix(
 
 def _pinned(seen: Seen, pod: Pod) -> Iterator[tuple[PersistentVolume, list[Node]]]:
     """Volumes of the pod that are not usable everywhere, and the nodes that reach them."""
-    for name in pod.spec.claims:
+    for name in pod.claims:
         claim = seen.claim(name)
         volume = seen.volume(claim.spec.volume_name) if claim else None
         if volume is not None and volume.spec.node_affinity is not None:
