@@ -33,9 +33,7 @@ def _full(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
 def _in_use(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
     if claim.status.phase != "Bound":
         return None
-    mounted = any(
-        claim.metadata.name in pod.claims and pod.spec.node_name for pod in seen.pods
-    )
+    mounted = any(claim.metadata.name in pod.claims and pod.spec.node_name for pod in seen.pods)
     return Match() if mounted else None
 
 
