@@ -49,11 +49,17 @@ class Caution:
     """One sentence without a full stop, safe for a terminal."""
     dangerous: bool = False
     """Whether the name has to be typed because of it."""
+    about: str = ""
+    """What it is about, where one plan may have several of the code: the name of the budget."""
+    short: int = 0
+    """How many pods a majority or a budget lacks: the more the worse."""
 
 
-def warn(code: Code, text: str, *, dangerous: bool = False) -> Caution:
+def warn(
+    code: Code, text: str, *, dangerous: bool = False, about: str = "", short: int = 0
+) -> Caution:
     """A warning whose text, which may quote the cluster, is made harmless."""
-    return Caution(code, safe(text), dangerous=dangerous)
+    return Caution(code, safe(text), dangerous=dangerous, about=about, short=short)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ststui.actions import Plan
+    from ststui.actions.plan import LostClaim
 
 FIELDS = {
     "/metadata/uid": "it was deleted and made anew",
@@ -29,7 +30,8 @@ def changes(shown: Plan, now: Plan) -> tuple[str, ...]:
     """What somebody who saw the first plan has to be told before it is carried out.
 
     Better news is none, nor is how far the controller has come: pods become Ready all the time,
-    and a plan must not fail for that. New dangers and claims that would go are.
+    and a plan must not fail for that. New dangers are, those that became worse, claims that would
+    go too, and data that would.
 
     Args:
         shown: the plan that was confirmed.
@@ -46,14 +48,31 @@ def _changes(shown: Plan, now: Plan) -> Iterator[str]:
         yield now.why or "there is nothing left to do"
         return
     yield from _tests(shown, now)
-    dangers = {each.code for each in shown.warnings if each.dangerous}
+    dangers = {(e.code, e.about): e.short for e in shown.warnings if e.dangerous}
     for each in now.warnings:
-        if each.dangerous and each.code not in dangers:
+        key = (each.code, each.about)
+        if each.dangerous and (key not in dangers or each.short > dangers[key]):
             yield each.text
-    lost = {each.name for each in shown.consequences.claims_deleted}
+    yield from _claims(shown, now)
+
+
+def _claims(shown: Plan, now: Plan) -> Iterator[str]:
+    before = {each.name: each for each in shown.consequences.claims_deleted}
     for claim in now.consequences.claims_deleted:
-        if claim.name not in lost:
+        old = before.get(claim.name)
+        if old is None:
             yield f"claim {claim.name} would be deleted too"
+        elif _fear(claim) > _fear(old) and claim.data_lost:
+            yield f"the data of claim {claim.name} (volume {claim.volume}) would be lost too"
+        elif _fear(claim) > _fear(old):
+            yield f"whether the data of claim {claim.name} stays is not known"
+        elif claim.volume != old.volume:
+            yield f"claim {claim.name} has volume {claim.volume or 'none'} by now"
+
+
+def _fear(claim: LostClaim) -> int:
+    """The data stays, perhaps, or is lost."""
+    return 1 if claim.data_lost is None else 2 * claim.data_lost
 
 
 def _tests(shown: Plan, now: Plan) -> Iterator[str]:

@@ -47,6 +47,8 @@ def beyond_budget(
                 f"budget {name} allows {allowed} at once, {away} would be away: {by} does not "
                 "ask it",
                 dangerous=True,
+                about=name,
+                short=away - allowed,
             )
         else:
             yield warn("pdb", f"{by} does not ask budget {name}, which allows {allowed} now")

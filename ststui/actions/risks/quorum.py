@@ -93,6 +93,8 @@ def while_away(
             "quorum",
             f"{_only(left)}{stay}{when}, and {needs.why}: {least} of {members}; {BLIND}",
             dangerous=True,
+            about="away",
+            short=least - left,
         )
     else:
         last = ", not one more may fail" if left == least else ""
@@ -131,6 +133,8 @@ def scaled_down(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
             "quorum",
             f"{_only(replicas)}{left}, and {needs.why}: {least} of these {members}; {before}",
             dangerous=True,
+            about="left",
+            short=least - replicas,
         )
     else:
         even = ", an even number, which bears no more failures than one less"

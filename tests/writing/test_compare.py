@@ -1,0 +1,77 @@
+"""What somebody who saw a plan is told before it is carried out, where the danger was there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ststui.actions import QuorumHints, plan_pod_deletion, plan_scale
+from ststui.model import Readable
+from ststui.model.stateful_set import ClaimRetention
+from ststui.writing.compare import changes
+from tests.actions.ground import around, bound, budget, grounds, volume
+from tests.controller.scene import Scene
+
+if TYPE_CHECKING:
+    from ststui.actions import Plan
+
+pytestmark = pytest.mark.pure
+
+
+def to_one(*, a: str, b: str) -> Plan:
+    """A scale-down that deletes the claims of web-2 and web-1 by the policies of their volumes."""
+    retention = ClaimRetention(when_scaled="Delete")
+    scene = Scene(replicas=3, templates=("data",), retention=retention).ready(0, 1, 2)
+    scene = bound(scene, data_web_1="a", data_web_2="b")
+    volumes = (volume("b", policy=b), *((volume("a", policy=a),) if a else ()))
+    return plan_scale(grounds(scene, surroundings=around(volumes=volumes)), replicas=1)
+
+
+def test_data_that_would_be_lost_too_is_told() -> None:
+    shown, now = to_one(a="Retain", b="Delete"), to_one(a="Delete", b="Delete")
+    assert changes(shown, now) == ("the data of claim data-web-1 (volume a) would be lost too",)
+    assert changes(now, shown) == ()
+    assert changes(now, now) == ()
+
+
+def test_data_of_which_nothing_is_known_any_more_is_told() -> None:
+    shown, now = to_one(a="Retain", b="Delete"), to_one(a="", b="Delete")
+    assert changes(shown, now) == ("whether the data of claim data-web-1 stays is not known",)
+
+
+def test_another_volume_under_a_claim_is_told() -> None:
+    retention = ClaimRetention(when_scaled="Delete")
+    scene = Scene(replicas=2, templates=("data",), retention=retention).ready(0, 1)
+    volumes = around(volumes=(volume("a"), volume("b")))
+    shown, now = (
+        plan_scale(grounds(bound(scene, data_web_1=each), surroundings=volumes), replicas=1)
+        for each in ("a", "b")
+    )
+    assert changes(shown, now) == ("claim data-web-1 has volume b by now",)
+
+
+def without_web_0(*unready: int, allowed: int = 9, other: int = 9) -> Plan:
+    """The deletion of a pod of five that need three, of which some are not Ready."""
+    scene = Scene(replicas=5)
+    for ordinal in range(5):
+        scene = scene.pod(ordinal, ready=ordinal not in unready)
+    found = grounds(scene, quorum=QuorumHints(sets=("*",)))
+    budgets = Readable((budget("first", allowed=allowed), budget("second", allowed=other)))
+    family = replace(found.known, budgets=budgets)
+    return plan_pod_deletion(replace(found, family=family, pod=family.pods_by_ordinal[0]))
+
+
+def test_a_majority_that_got_smaller_is_told_and_a_larger_one_is_not() -> None:
+    shown, now = without_web_0(3, 4), without_web_0(2, 3, 4)
+    (told,) = changes(shown, now)
+    assert told.startswith("only 1 of 5 pods stay Ready")
+    assert changes(now, shown) == ()
+
+
+def test_a_budget_that_allows_less_is_told_and_one_that_allows_more_is_not() -> None:
+    shown, now = without_web_0(allowed=0), without_web_0(allowed=0, other=0)
+    (told,) = changes(shown, now)
+    assert told.startswith("budget second allows 0 at once")
+    assert changes(now, shown) == ()
