@@ -58,8 +58,8 @@ def without_web_0(*unready: int, allowed: int = 9, other: int = 9) -> Plan:
     for ordinal in range(5):
         scene = scene.pod(ordinal, ready=ordinal not in unready)
     found = grounds(scene, quorum=QuorumHints(sets=("*",)))
-    budgets = Readable((budget("first", allowed=allowed), budget("second", allowed=other)))
-    family = replace(found.known, budgets=budgets)
+    budgets = (budget("first", allowed=allowed), budget("second", allowed=other))
+    family = replace(found.known, budgets=Readable(budgets))
     return plan_pod_deletion(replace(found, family=family, pod=family.pods_by_ordinal[0]))
 
 
