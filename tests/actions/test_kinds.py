@@ -29,12 +29,13 @@ from ststui.actions import (
 from ststui.actions.kinds.partition import canary, from_ordinal, frozen
 from ststui.actions.need import NEEDS
 from ststui.cluster.decode.shared import share
-from ststui.model import Metadata, PersistentVolumeClaim, Readable
+from ststui.model import Metadata, PersistentVolumeClaim, Readable, Unreadable
 from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
 from ststui.model.lease import Lease, LeaseSpec
 from ststui.model.metadata import OwnerReference
 from ststui.model.pod import PodSpec
 from ststui.model.stateful_set import ClaimRetention, RollingUpdate
+from ststui.model.surroundings import Surroundings
 from tests.actions.ground import around, bound, codes, dangers, grounds, node, volume, with_image
 from tests.controller.scene import NEW, NOW, OLD, Scene
 
@@ -258,6 +259,47 @@ def test_a_pod_on_a_node_that_does_not_answer_only_begins_to_go() -> None:
     plan = plan_pod_deletion(on_node(scene, 0, surroundings=around_it))
     assert (plan.consequences.deletes, plan.consequences.replaces) == (("web-0",), ())
     assert "cannot-come-back" in dangers(plan)
+
+
+def few_rights(**read: Any) -> Surroundings:
+    """Surroundings of which only these parts could be read."""
+    no = {e: Unreadable(f"no permission: list {e}") for e in ("nodes", "volumes", "quotas")}
+    return Surroundings(**{**no, **read})
+
+
+def blind_spots(plan: Plan) -> list[str]:
+    """Parts that could not be read, as the plan tells."""
+    cautions = [each for each in plan.warnings if each.code == "rights"]
+    assert not any(each.dangerous for each in cautions)
+    assert all("(no permission: list " in each.text for each in cautions)
+    return [each.text.split()[0] for each in cautions]
+
+
+SPARE = bound(Scene(replicas=2, templates=("data",)).ready(0, 1), data_web_1="v")
+
+
+def test_what_could_not_be_foreseen_of_a_deletion_is_told() -> None:
+    def told(scene: Scene, ordinal: int, **read: Any) -> list[str]:
+        return blind_spots(
+            plan_pod_deletion(on_node(scene, ordinal, surroundings=few_rights(**read)))
+        )
+
+    nodes = Readable({"b": node("b")})
+    assert told(SPARE, 1) == ["nodes", "volumes"]
+    assert told(SPARE, 1, nodes=nodes) == ["volumes"]
+    assert told(SPARE, 1, volumes=Readable({})) == ["nodes"]
+    assert told(SPARE, 0, nodes=nodes) == []  # its claim has no volume
+
+
+def test_what_could_not_be_foreseen_of_new_pods_is_told() -> None:
+    def told(replicas: int, **read: Any) -> list[str]:
+        return blind_spots(
+            plan_scale(grounds(SPARE, surroundings=few_rights(**read)), replicas=replicas)
+        )
+
+    assert told(3) == ["nodes", "quotas"]
+    assert told(3, quotas=Readable(()), nodes=Readable({})) == []
+    assert told(1) == []
 
 
 def test_a_pod_behind_another_does_not_come_back() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ststui.actions.plan import Caution, warn
 from ststui.controller import if_it_died
 from ststui.model.ordinal import split_ordinal
-from ststui.model.readable import Readable
+from ststui.model.readable import Readable, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,9 +44,10 @@ def stuck(grounds: Grounds, pod: str) -> Iterator[Caution]:
 
 
 def nowhere(grounds: Grounds, pods: Iterable[str]) -> Iterator[Caution]:
-    """No node is left that can run it, or that its volume can be used on."""
-    family = grounds.known
+    """No node is left that can run it, or that its volume can be used on, or that is not known."""
+    family, pods = grounds.known, tuple(pods)
     nodes = grounds.nodes
+    yield from _unforeseen(grounds, pods)
     if not isinstance(nodes, Readable):
         return
     usable = [each for each in nodes.value.values() if takes_pods(each)]
@@ -67,6 +68,35 @@ def nowhere(grounds: Grounds, pods: Iterable[str]) -> Iterator[Caution]:
             break
     if not usable and nodes.value and said == 0:
         yield warn("cannot-come-back", "no node takes pods now", dangerous=True)
+
+
+def _unforeseen(grounds: Grounds, pods: tuple[str, ...]) -> Iterator[Caution]:
+    """Parts that could not be read, without which nobody knows whether these pods come back."""
+    around, family = grounds.surroundings, grounds.known
+    if not pods:
+        return
+    if isinstance(around.nodes, Unreadable) and isinstance(grounds.nodes, Unreadable):
+        yield warn(
+            "rights",
+            f"nodes could not be read ({around.nodes.why}): whether they answer and take pods is "
+            "not known",
+        )
+    stored = any(
+        claim.spec.volume_name
+        for pod in pods
+        if (split := split_ordinal(pod))
+        for claim in family.claims_by_ordinal.get(split[1], ())
+    )
+    if (
+        stored
+        and isinstance(around.volumes, Unreadable)
+        and isinstance(grounds.volumes, Unreadable)
+    ):
+        yield warn(
+            "rights",
+            f"volumes could not be read ({around.volumes.why}): whether a node is left that can "
+            "use them is not known",
+        )
 
 
 def no_answer(grounds: Grounds, pod: Pod) -> Caution | None:
@@ -107,9 +137,16 @@ def of_names(family: Family, names: Iterable[str]) -> Iterator[Pod]:
 
 
 def no_room(grounds: Grounds, creates: tuple[str, ...]) -> Iterator[Caution]:
-    """A quota that has no room for so many more pods."""
+    """A quota that has no room for so many more pods, or that is not known."""
     quotas = grounds.surroundings.quotas
-    if not creates or not isinstance(quotas, Readable):
+    if not creates:
+        return
+    if isinstance(quotas, Unreadable):
+        yield warn(
+            "rights",
+            f"quotas could not be read ({quotas.why}): whether they have room for "
+            f"{len(creates)} more pods is not known",
+        )
         return
     for each in quotas.value:
         for resource in ("pods", "count/pods"):
