@@ -8,6 +8,8 @@ from ststui.actions.guards import check, guards
 from ststui.actions.plan import PlannedRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ststui.model import Metadata, PersistentVolumeClaim, StatefulSet
 
 SETS = "/apis/apps/v1/namespaces/{namespace}/statefulsets/{name}"
@@ -100,6 +102,11 @@ def delete(
     return PlannedRequest(
         "DELETE", template.format(namespace=metadata.namespace, name=metadata.name), options
     )
+
+
+def deleted(requests: Iterable[PlannedRequest]) -> set[str]:
+    """The uids that requests delete."""
+    return {each.body["preconditions"]["uid"] for each in requests if each.method == "DELETE"}
 
 
 def evict(metadata: Metadata, *, grace: int | None = None) -> PlannedRequest:

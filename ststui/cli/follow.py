@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from ststui.actions.request import deleted
 from ststui.controller import forecast, next_step
 from ststui.live.index import Name
 from ststui.live.once import read_once
@@ -126,6 +127,7 @@ def _meant(claim: PersistentVolumeClaim, plan: Plan) -> bool:
     its pods as an owner.
     """
     metadata, uid = claim.metadata, plan.subject.uid
-    asked = {each.body["preconditions"]["uid"] for each in plan.requests if each.method == "DELETE"}
     owners = metadata.owner_references
-    return metadata.uid in asked or any(e.uid == uid or e.kind == "Pod" for e in owners)
+    return metadata.uid in deleted(plan.requests) or any(
+        e.uid == uid or e.kind == "Pod" for e in owners
+    )
