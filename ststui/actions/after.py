@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import msgspec
 
 from ststui.controller.revisions import observed
 from ststui.model import ControllerRevision, Metadata, Readable
+from ststui.model.metadata import Condition
 from ststui.model.ordinal import split_ordinal
 from ststui.model.stateful_set import RollingUpdate
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.actions.grounds import Grounds
-    from ststui.model import Family, StatefulSet
+    from ststui.model import Family, Pod, StatefulSet
 
 NEW_REVISION = "(new)"
 """Stands for the hash of a revision that does not exist yet; no object can have such a name."""
@@ -79,6 +81,26 @@ def without_pod(family: Family, pod: str) -> Family:
     if isinstance(pods, Readable):
         pods = Readable(tuple(each for each in pods.value if each.metadata.name != pod))
     return replace(family, pods=pods, pods_by_ordinal=MappingProxyType(left))
+
+
+def with_all_ready(family: Family, *, now: datetime) -> Family:
+    """With every pod Ready and available that is not being deleted: what is waited for came."""
+    since = now - timedelta(seconds=family.set.spec.min_ready_seconds + 1)
+    ready = Condition(type="Ready", status="True", last_transition_time=since)
+
+    def well(pod: Pod) -> Pod:
+        if pod.terminating or pod.running_and_ready:
+            return pod
+        others = tuple(each for each in pod.status.conditions if each.type != "Ready")
+        status = msgspec.structs.replace(pod.status, phase="Running", conditions=(*others, ready))
+        return msgspec.structs.replace(pod, status=status)
+
+    pods = family.pods
+    return replace(
+        family,
+        pods=Readable(tuple(map(well, pods.value))) if isinstance(pods, Readable) else pods,
+        pods_by_ordinal=MappingProxyType({o: well(p) for o, p in family.pods_by_ordinal.items()}),
+    )
 
 
 def terminating(family: Family, pod: str, *, now: datetime) -> Family:

@@ -31,6 +31,7 @@ from ststui.actions.risks.quorum import while_away
 from ststui.controller import if_it_died
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.escape import safe
+from ststui.wording.listed import listed
 from ststui.wording.revision import short_revision
 
 if TYPE_CHECKING:
@@ -161,6 +162,11 @@ def _warnings(
     if hung is not None:
         yield hung
     yield from claim_warnings(grounds, consequences.claims_deleted)
+    if consequences.claims_reattached:
+        old = listed(consequences.claims_reattached)
+        yield warn(
+            "claims-reattached", f"the controller then goes on: new pods get old data: {old}"
+        )
     yield from stuck(grounds, name)
     yield from nowhere(grounds, (name,))
     if pod.running_and_ready and not pod.terminating:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.pace import rollout_at_once
+from ststui.actions.risks.afterwards import afterwards
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings
 from ststui.actions.risks.comeback import finalizers, nowhere, of_names
@@ -34,14 +35,23 @@ def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     yield from rollout(grounds)
     yield from not_ready(grounds)
     yield from halts(foresight)
+    yield from afterwards(grounds, foresight)
 
 
 def later(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
-    """Pods in the range that stay on another revision: below the partition, or OnDelete."""
-    stateful_set = grounds.known.set
+    """Pods in the range that stay on another revision: below the partition, or OnDelete.
+
+    Pods above it that a pod which is not Ready holds up are not among them: they need no change of
+    the set (`risks.afterwards`).
+    """
+    stateful_set = foresight.after.set
     update = foresight.forecast.end.revisions.update
+    held = stateful_set.start + stateful_set.partition
+    by_hand = stateful_set.spec.update_strategy.type == "OnDelete"
     return tuple(
         member.name
         for ordinal, member in sorted(foresight.forecast.end.members.items())
-        if ordinal in stateful_set.ordinals and member.revision != update
+        if ordinal in grounds.known.set.ordinals
+        and (by_hand or ordinal < held)
+        and member.revision != update
     )
