@@ -147,8 +147,11 @@ async def _rehearse(writer: Writer, plan: Plan, *, again: Again) -> Outcome | No
 async def _send_all(writer: Writer, plan: Plan, *, again: Again) -> Outcome:
     remarks: list[str] = []
     for number, request in enumerate(plan.requests, start=1):
-        answer, why = await _noted(writer, plan, number, remarks)
         done = number - 1
+        early = await _overtaken(plan, number, again=again)
+        if early is not None:
+            return _partly(early, done=done, remarks=remarks)
+        answer, why = await _noted(writer, plan, number, remarks)
         if answer is None:
             outcome = _end("unnoted", plan, f"nothing was sent: {why}")
             return _partly(outcome, done=done, remarks=remarks)
@@ -165,6 +168,21 @@ async def _send_all(writer: Writer, plan: Plan, *, again: Again) -> Outcome:
     count = len(plan.requests)
     outcome = _end("accepted", plan, f"accepted: {plan.title}")
     return replace(outcome, done=count, remarks=tuple(remarks))
+
+
+async def _overtaken(plan: Plan, number: int, *, again: Again) -> Outcome | None:
+    """Why a claim of a cleanup must not be deleted any more; None if it may.
+
+    A patch tests what it was made from, but a deletion has only the uid: that the set wants the
+    claim by now has to be seen before each.
+    """
+    if plan.action != "cleanup":
+        return None
+    fresh = await again()
+    if isinstance(fresh, str):
+        return _end("unread", plan, f"nothing was done: {fresh}")
+    changed = changes(replace(plan, requests=plan.requests[number - 1 :]), fresh)
+    return _changed(fresh, changed) if changed else None
 
 
 def _partly(outcome: Outcome, *, done: int, remarks: list[str]) -> Outcome:

@@ -446,6 +446,18 @@ def test_cleanup_takes_what_is_chosen() -> None:
     assert not plan_cleanup(ground, claims=["data-web-9"]).possible
 
 
+def test_cleanup_passes_over_what_is_gone_and_over_nothing_else() -> None:
+    ground = claim_ground(GHOST, "")
+    plan = plan_cleanup(ground, claims=["data-web-2", "data-web-7"])
+    assert len(plan.requests) == 1
+    assert "not there any more: data-web-7" in plan.details
+    for other in ("data-db-7", "data-web-x", "data-web-0"):
+        assert not plan_cleanup(ground, claims=["data-web-2", other]).allowed
+    going = claim_ground(GHOST.claim("data-web-1", terminating=True), "")
+    assert len(plan_cleanup(going, claims=["data-web-1", "data-web-2"]).requests) == 1
+    assert not plan_cleanup(going, claims=["data-web-1"]).possible
+
+
 def sized(scene: Scene, size: str, *, phase: str = "Bound") -> Scene:
     claims = {
         name: PersistentVolumeClaim(

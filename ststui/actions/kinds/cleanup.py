@@ -13,6 +13,8 @@ from ststui.actions.plan import Consequences, Plan, impossible
 from ststui.actions.request import CLAIMS, delete
 from ststui.actions.risks.claims import claim_warnings, lost
 from ststui.actions.risks.progress import names
+from ststui.model.claim_owner import possible_sets, using_sets
+from ststui.model.ordinal import split_ordinal
 from ststui.model.readable import Readable
 from ststui.wording.escape import safe
 
@@ -52,7 +54,8 @@ def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Pl
 
     Args:
         grounds: as things are.
-        claims: names of the chosen ones; None: all that nothing needs.
+        claims: names of the chosen ones, of which some may be gone already; None: all that
+            nothing needs.
     """
     subject = grounds.set_subject
     title = f"clean up claims of {subject.name}"
@@ -60,6 +63,7 @@ def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Pl
     if stop is not None:
         return stop
     there = {each.metadata.name: each for each in ghosts(grounds)}
+    gone_already: tuple[str, ...] = ()
     if claims is None:
         chosen = tuple(e for e in there.values() if not why_needed(grounds, e))
         left = tuple(why for e in there.values() if (why := why_needed(grounds, e)))
@@ -72,11 +76,12 @@ def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Pl
         if why:
             command = kubectl(grounds, "delete", "persistentvolumeclaim", *wanted)
             return refused("cleanup", title=title, subject=subject, why=why, kubectl=command)
+        gone_already = tuple(name for name in wanted if _gone(grounds, name))
         absent = [name for name in wanted if name not in there]
-        if absent:
+        if not there.keys() & set(wanted) or len(absent) > len(gone_already):
             why = f"no claim without a pod outside the range: {names(absent)}"
             return impossible("cleanup", title=title, subject=subject, why=why)
-        chosen = tuple(there[name] for name in wanted)
+        chosen = tuple(there[name] for name in wanted if name in there)
     if not chosen:
         why = f"{subject.name} has no claims to clean up"
         return unchanged("cleanup", title=title, subject=subject, why="; ".join((why, *left)))
@@ -94,6 +99,7 @@ def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Pl
         details=(
             *(described(grounds, each) for each in chosen),
             *(safe(f"{LEFT_OUT}{each}") for each in left),
+            *((safe(f"not there any more: {names(gone_already)}"),) if gone_already else ()),
         ),
     )
 
@@ -105,3 +111,17 @@ def _why_not(grounds: Grounds, wanted: tuple[str, ...]) -> str:
         if each.metadata.name in wanted and (why := why_needed(grounds, each)):
             return why
     return ""
+
+
+def _gone(grounds: Grounds, name: str) -> bool:
+    """Whether this would be a ghost of the set, but is not there, or is being deleted."""
+    family, split = grounds.known, split_ordinal(name)
+    neighbours = grounds.surroundings.neighbours
+    sets = neighbours.value if isinstance(neighbours, Readable) else ()
+    templates = {each.metadata.name: each.templates for each in (*sets, family.set)}
+    if split is None or split[1] in family.set.ordinals:
+        return False
+    if family.name not in using_sets(possible_sets(name), templates):
+        return False
+    claims = family.claims.value if isinstance(family.claims, Readable) else ()
+    return all(each.terminating for each in claims if each.metadata.name == name)

@@ -278,7 +278,7 @@ class PlanScreen(ModalScreen[Done | None]):
             found = await self._following.read()
             if isinstance(found, str) or question is None:
                 return found if isinstance(found, str) else "nothing is chosen"
-            latest.append(found)
+            latest[:] = [found]
             return await asyncio.to_thread(question.plan, found)
 
         # A dialog that is closed by force does not leave a request without its audit line.
