@@ -15,6 +15,7 @@ from ststui.actions.pace import scaling_at_once
 from ststui.actions.plan import Caution, Plan, Reversal, warn
 from ststui.actions.request import patch_scale, patch_set
 from ststui.actions.risks.afterwards import afterwards
+from ststui.actions.risks.bad_revision import bad_revision
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import finalizers, no_room, nowhere, of_names
@@ -119,6 +120,7 @@ def _warnings(
     yield from not_ready(grounds)
     yield from halts(foresight)
     yield from afterwards(grounds, foresight)
+    yield from bad_revision(grounds, foresight)
     yield from finalizers(of_names(grounds.known, found.leaving))
     yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from no_room(grounds, found.creates)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.actions.pace import rollout_at_once
 from ststui.actions.risks.afterwards import afterwards
+from ststui.actions.risks.bad_revision import bad_revision
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings
 from ststui.actions.risks.comeback import finalizers, nowhere, of_names
@@ -36,6 +37,7 @@ def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     yield from not_ready(grounds)
     yield from halts(foresight)
     yield from afterwards(grounds, foresight)
+    yield from bad_revision(grounds, foresight)
 
 
 def later(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
