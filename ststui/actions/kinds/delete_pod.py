@@ -29,6 +29,7 @@ from ststui.actions.risks.fencing import at_most_one, unfenced, where_it_may_run
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.quorum import while_away
 from ststui.controller import if_it_died
+from ststui.model import Readable
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.escape import safe
 from ststui.wording.listed import listed
@@ -156,7 +157,7 @@ def _warnings(
         yield from at_most_one(pod)
     yield from finalizers((pod,))
     if grounds.family is None:
-        yield _of_no_set(pod)
+        yield _of_no_set(grounds, pod)
         return
     hung = no_answer(grounds, pod) if how != "force" else None
     if hung is not None:
@@ -180,8 +181,24 @@ def _warnings(
     yield from _revision(grounds, pod)
 
 
-def _of_no_set(pod: Pod) -> Caution:
+def _wanting(grounds: Grounds, name: str) -> str | None:
+    """A set whose ordinal has that name, and which therefore waits for this pod to go."""
+    split, neighbours = split_ordinal(name), grounds.surroundings.neighbours
+    for each in neighbours.value if split and isinstance(neighbours, Readable) else ():
+        if split and each.metadata.name == split[0] and split[1] in each.ordinals:
+            return each.metadata.name
+    return None
+
+
+def _of_no_set(grounds: Grounds, pod: Pod) -> Caution:
     name, owner = pod.metadata.name, pod.metadata.owner
+    if owner is None and (wanting := _wanting(grounds, name)) is not None:
+        return warn(
+            "cannot-come-back",
+            f"nothing makes this {name} anew; StatefulSet {wanting}, whose ordinal it keeps from "
+            "being made, then makes its own",
+            dangerous=True,
+        )
     if owner is None:
         return warn("cannot-come-back", f"nothing owns {name} or makes it anew", dangerous=True)
     if owner.kind == "StatefulSet":
