@@ -375,6 +375,20 @@ def test_a_pod_of_no_set(owner: OwnerReference | None, told: str, *, dangerous: 
     ]
 
 
+def test_a_pod_that_keeps_an_ordinals_name() -> None:
+    scene = Scene().pod(0, owner=None)
+    found = grounds(scene)
+    around = replace(found.surroundings, neighbours=Readable((found.known.set,)))
+    plan = plan_pod_deletion(
+        replace(found, family=None, pod=scene.pods["web-0"], surroundings=around)
+    )
+    (warning,) = plan.warnings
+    assert "StatefulSet web, whose ordinal it keeps from being made, then makes its own" in (
+        warning.text
+    )
+    assert warning.dangerous
+
+
 def test_a_pod_of_another_uid_is_refused() -> None:
     plan = plan_pod_deletion(on_node(Scene().ready(0, 1, 2), 0, uid="former"))
     assert plan.refused
