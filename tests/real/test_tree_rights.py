@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.real
 
 GROUPS = ("", "apps", "discovery.k8s.io")
+KUBELETS = ("nodes/proxy", None)
+"""The right to ask kubelets, cluster-wide."""
 RESOURCES = (
     "statefulsets",
     "pods",
@@ -59,9 +61,15 @@ async def test_each_single_right_missing(
 ) -> None:
     await make_web(namespace)
     found = await tree(user_without(bed, namespace, resource))
+    # Nobody here may ask kubelets how full claims are; without pods no node is known to be asked.
+    kubelets = [] if resource == "pods" else [KUBELETS]
     assert [(e["resource"], e["namespace"]) for e in found["unreadable"]] == [
-        (resource, namespace.name)
+        (resource, namespace.name),
+        *kubelets,
     ]
+    assert all(
+        each["usedFraction"] is None for each in found["sets"][0]["ordinals"][0]["claims"] or ()
+    )
     (web,) = found["sets"]
     (first,) = web["ordinals"]
     assert (web["name"], web["replicas"], first["ordinal"]) == ("web", 1, 0)
@@ -91,7 +99,7 @@ async def test_rights_for_sets_and_pods_of_one_namespace(
     await make_web(namespace)
     user = make_user(bed, f"least-{namespace.name}", rules=LEAST, namespace=namespace.name)
     found = await tree(user)
-    assert {each["resource"] for each in found["unreadable"]} == set(RESOURCES) - {
+    assert {each["resource"] for each in found["unreadable"]} == {*RESOURCES, KUBELETS[0]} - {
         "statefulsets",
         "pods",
     }
