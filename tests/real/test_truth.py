@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.real.truth.report import report
+from tests.real.truth.report import disagreements, report
 from tests.real.truth.run import run_lives
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ async def test_every_deed_of_the_controller_was_foretold(own_bed: OwnBed) -> Non
         bed, range(first, first + LIVES), steps=DEEDS_PER_LIFE, server_version=bed.version
     )
     print(report(results))
-    assert [wrong for result in results for wrong in result.verdict.wrong] == []
+    wrong = [each for result in results for each in disagreements(result)]
+    assert not wrong, "\n".join(wrong)
     happened = "\n".join(each for result in results for each in result.done)
     assert [each for each in COVERED if each not in happened] == []
     verdicts = [result.verdict for result in results]

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from tests.real.truth.doings import NAME, QUIET_SECONDS, Doings
 from tests.real.truth.random_set import random_set
-from tests.real.truth.rest import Rest
+from tests.real.truth.rest import Rest, overdue
 from tests.testbed.api import ApiError, wait_for
 from tests.testbed.namespace import is_ready
 
 if TYPE_CHECKING:
     from tests.real.truth.recorder import Recorder
     from tests.testbed.namespace import Namespace
+
+LATEST_SECONDS = 20.0
+"""How long a controller that should act is waited for."""
 
 
 @dataclass(slots=True)
@@ -25,6 +28,7 @@ class Life:
     seed: int
     namespace: Namespace
     recorder: Recorder
+    server_version: str
     rests: list[Rest] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     """What was done to the set, in words: printed when the replay disagrees."""
@@ -60,7 +64,19 @@ class Life:
         if not await self.recorder.quiet(QUIET_SECONDS):
             self.done.append("  no rest")
             return
-        self.rests.append(Rest(self.recorder.version, datetime.now(UTC)))
+        rest = self._now()
+        while overdue(NAME, rest, self.recorder.ordered, server_version=self.server_version):
+            # The controller may only be late: what it does not do in so long, it does not do.
+            if not await self.recorder.moves(within=LATEST_SECONDS):
+                break
+            if not await self.recorder.quiet(QUIET_SECONDS):
+                self.done.append("  no rest")
+                return
+            rest = self._now()
+        self.rests.append(rest)
+
+    def _now(self) -> Rest:
+        return Rest(self.recorder.version, datetime.now(UTC))
 
     async def calm(self) -> None:
         """Let go of every claim, and every pod that is held, lingers or is not Ready."""

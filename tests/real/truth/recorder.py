@@ -71,6 +71,7 @@ class Recorder:
     namespace: Namespace
     seen: list[Seen] = field(default_factory=list)
     _moved: float = 0.0
+    _stirred: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def __aenter__(self) -> Self:
@@ -121,6 +122,13 @@ class Recorder:
                 return False
             await asyncio.sleep(left)
 
+    async def moves(self, *, within: float) -> bool:
+        """Return once something happened, or False after ``within`` seconds."""
+        self._stirred.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stirred.wait(), within)
+        return self._stirred.is_set()
+
     async def _watch(self, kind: str, since: str) -> None:
         api, name = self.namespace.api, self.namespace.name
         while True:
@@ -132,6 +140,7 @@ class Recorder:
                 now = datetime.now(UTC)
                 self.seen.append(Seen(int(since), now, event["type"], kind, event["object"]))
                 self._moved = time.monotonic()
+                self._stirred.set()
 
     def _path(self, kind: str) -> str:
         return kinds.KINDS[kind].path(self.namespace.name)

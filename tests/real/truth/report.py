@@ -18,8 +18,7 @@ def report(results: tuple[Result, ...]) -> str:
         f"{sum(v.changed for v in verdicts)} adopted, released or relabelled, "
         f"{sum(v.claims for v in verdicts)} claims written, "
         f"{sum(v.rests for v in verdicts)} rests as foretold "
-        f"({sum(v.asleep for v in verdicts)} more not woken yet, "
-        f"{sum(v.late for v in verdicts)} only slow), "
+        f"({sum(v.asleep for v in verdicts)} more not woken yet), "
         f"({sum(v.mixed for v in verdicts)} by caches of different age); "
         f"{sum(len(v.wrong) for v in verdicts)} not"
     )
@@ -31,8 +30,10 @@ def report(results: tuple[Result, ...]) -> str:
         f"the revisions of {sum(v.any_revision for v in verdicts)} created pods, "
         f"{sum(v.other_writes for v in verdicts)} writes to revisions"
     )
-    lines = [total, besides]
-    for result in results:
-        for wrong in result.verdict.wrong:
-            lines += [f"--- seed {result.seed}: {wrong}", "  after: " + " | ".join(result.done)]
-    return "\n".join(lines)
+    return "\n".join([total, besides, *(each for one in results for each in disagreements(one))])
+
+
+def disagreements(result: Result) -> list[str]:
+    """What was not as foretold in one life, with its seed and what was done before."""
+    after = "  after: " + " | ".join(result.done)
+    return [f"--- seed {result.seed}: {wrong}\n{after}" for wrong in result.verdict.wrong]

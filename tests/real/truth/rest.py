@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ststui.controller import next_step
+from tests.real.truth.states import states
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.controller import WaitsFor
-    from ststui.model.family import Family
     from ststui.model.stateful_set import StatefulSet
     from tests.real.truth.deeds import Deed
     from tests.real.truth.recorder import Seen
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tests.real.truth.verdict import Verdict
 
 CLAIM = "PersistentVolumeClaim"
+SHOWN = 24
+"""Events shown in a complaint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,17 @@ def _only_status(event: Seen, before: StatefulSet) -> bool:
     return of_set and (metadata["uid"], metadata["generation"]) == same
 
 
+def overdue(name: str, rest: Rest, events: tuple[Seen, ...], *, server_version: str) -> bool:
+    """Whether the controller should have acted by then; on a loaded machine it may only be late."""
+    family = _at(rest, tuple(states(events))).family(name)
+    step = family and next_step(family, now=rest.at, server_version=server_version)
+    return bool(step and step.acts and not not_woken(rest.version, events))
+
+
+def _at(rest: Rest, timeline: tuple[State, ...]) -> State:
+    return [each for each in timeline if each.version <= rest.version][-1]
+
+
 def check_rest(
     name: str,
     rest: Rest,
@@ -71,30 +84,20 @@ def check_rest(
     *,
     server_version: str,
 ) -> None:
-    state = [each for each in timeline if each.version <= rest.version][-1]
-    family = state.family(name)
+    family = _at(rest, timeline).family(name)
     if family is None:
         return
     step = next_step(family, now=rest.at, server_version=server_version)
     if step is not None and step.acts and not_woken(rest.version, events):
         verdict.asleep += 1
         return
-    following = next((deed for deed in done if deed.version > rest.version), None)
-    if step is not None and step.acts and following is not None and _ripe(family, rest.at):
-        # A loaded controller comes late: nothing moved it, and it did just what was said.
-        until = following.version
-        later = [each for each in events if rest.version < each.version < until]
-        steps = (step, *step.allowed)
-        said = {(each.verb, name) for each in steps for name in (each.pod, each.claim)}
-        if (following.verb, following.name) in said and all(
-            _only_status(each, family.set) or _lets_nothing_happen(each) for each in later
-        ):
-            verdict.late += 1
-            return
     if step is None or step.acts:
-        verdict.wrong.append(f"at rest ({rest.version}) it was said: {step}")
+        before = [each for each in events if each.version <= rest.version]
+        head = f"at rest ({rest.version}, {rest.at:%H:%M:%S.%f}) it was said: {step}"
+        verdict.wrong.append("\n".join([head, *(f"  {each}" for each in before[-SHOWN:])]))
         return
     verdict.rests += 1
+    following = next((deed for deed in done if deed.version > rest.version), None)
     if following is None:
         return
     # Whoever was waited for, or a change of the spec, must be what let it go on; unless something
@@ -110,28 +113,6 @@ def check_rest(
     if not came and not moved & {name, following.name, its_pod}:
         head = f"{step.verb} {waits} was said at {rest.version}, but then {following}"
         verdict.wrong.append("\n".join([head, *(f"  {each}" for each in between)]))
-
-
-def _lets_nothing_happen(event: Seen) -> bool:
-    """The deletion of the set, the controller's own revisions, other pods that are there."""
-    going = event.type == "DELETED" or "deletionTimestamp" in event.object["metadata"]
-    if event.kind == "StatefulSet":
-        return going
-    return event.kind == "ControllerRevision" or (
-        event.kind == "Pod" and not _wakes(event) and event.type != "DELETED"
-    )
-
-
-def _ripe(family: Family, at: datetime) -> bool:
-    """Whether all pods that are Ready have been for long enough: time alone changes nothing."""
-    least = timedelta(seconds=family.set.spec.min_ready_seconds)
-    since = (pod.ready_condition for pod in family.pods_by_ordinal.values() if pod.ready_condition)
-    moments = [
-        each.last_transition_time
-        for each in since
-        if each.status == "True" and each.last_transition_time
-    ]
-    return all(each + least <= at for each in moments)
 
 
 def _in_time(wait: WaitsFor, said: datetime, done: datetime) -> bool:

@@ -70,7 +70,7 @@ async def _one(
 ) -> Result:
     async with fresh_namespace(f"truth-{seed}", cluster=bed, api=api) as namespace:
         async with Recorder(namespace) as recorder:
-            life = Life(seed, namespace, recorder)
+            life = Life(seed, namespace, recorder, server_version)
             await life.live(steps=steps)
         audit = book.of(namespace.name)
         verdict = replay(

@@ -25,8 +25,6 @@ class Verdict:
     """Of all deeds, those explained only by caches of different age."""
     asleep: int = 0
     """Moments at which the controller could go on, but nothing had woken it; see `not_woken`."""
-    late: int = 0
-    """Moments taken for rest after which the controller did what was said, moved by nothing."""
     unsaid: int = 0
     """Of all deeds, those that were foretold only once the templates were compared."""
     any_revision: int = 0
