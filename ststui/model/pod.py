@@ -183,11 +183,21 @@ class PodSpec(Value, frozen=True):
         return frozenset(c.name for c in self.init_containers if c.restart_policy == "Always")
 
 
+ON_ITS_WAY = frozenset({"", "ContainerCreating", "PodInitializing", "RestartingAllContainers"})
+"""Waiting reasons that say nothing but that a container is on its way. Every other is an error of
+the last try to start it (pkg/kubelet/kubelet_pods.go and reason_cache.go, v1.36)."""
+
+
 class Waiting(Value, frozen=True):
     """A container that does not run yet, or not now."""
 
     reason: str = ""
     message: str = ""
+
+    @property
+    def fails(self) -> bool:
+        """Whether an error keeps it from running."""
+        return self.reason not in ON_ITS_WAY
 
 
 class Running(Value, frozen=True):

@@ -30,8 +30,6 @@ OrdinalState = Literal[
 
 CRASHING = frozenset({"CrashLoopBackOff"})
 """Waiting reasons of a container that ran and ended (pkg/kubelet/container, v1.36)."""
-ORDINARY = frozenset({"", "ContainerCreating", "PodInitializing"})
-"""Waiting reasons that say nothing but that it is on its way (pkg/kubelet, v1.36)."""
 
 
 class PodState(NamedTuple):
@@ -76,7 +74,7 @@ def _troubled(pod: Pod) -> Iterator[PodState]:
         waiting, ended = each.state.waiting, each.state.terminated
         if waiting is not None and waiting.reason in CRASHING:
             yield PodState("crashing", waiting.reason)
-        elif waiting is not None and waiting.reason not in ORDINARY:
+        elif waiting is not None and waiting.fails:
             yield PodState("starting", waiting.reason)
         elif ended is not None and (not init or ended.exit_code != 0):
             # Between two restarts a crash loop shows its last end instead of the back-off.

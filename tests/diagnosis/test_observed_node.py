@@ -8,7 +8,14 @@ import pytest
 
 from ststui.diagnosis import Example, built_in, diagnose
 from ststui.diagnosis.moments import ago
-from ststui.model.pod import Container, ContainerState, ContainerStatus, Running, Terminated
+from ststui.model.pod import (
+    Container,
+    ContainerState,
+    ContainerStatus,
+    Running,
+    Terminated,
+    Waiting,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,3 +186,38 @@ def test_the_right_rule_comes_first(what: str) -> None:
     assert [each.rule.id for each in found][:1] == [rule], [
         (each.rule.id, each.severity, each.explains) for each in found
     ]
+
+
+OF_THE_KUBELET = (
+    *("CreateContainerConfigError", "CreateContainerError", "PreCreateHookError"),
+    *("PreStartHookError", "PostStartHookError", "RunContainerError", "CrashLoopBackOff"),
+    *("ErrImagePull", "ImagePullBackOff", "ImageInspectError", "ErrImageNeverPull"),
+    *("InvalidImageName", "RegistryUnavailable", "SignatureValidationFailed"),
+    *("RROUnsupported", "ImageVolumeMountFailed", "KillContainerError", "ReasonOfTomorrow"),
+)
+"""Errors of the kubelet and of the runtime (pkg/kubelet and cri-api, v1.36), and one more."""
+
+
+@pytest.mark.parametrize("init", [False, True])
+@pytest.mark.parametrize("reason", OF_THE_KUBELET)
+def test_an_error_that_no_rule_knows_is_quoted_at_once(reason: str, *, init: bool) -> None:
+    words = 'failed to prepare subPath for volumeMount "data" of container "boot"'
+    state = ContainerState(waiting=Waiting(reason=reason, message=words))
+    web = Example().pod(1).creating(for_=1)
+    if init:
+        web.init(state)
+    else:
+        web.status(container_statuses=(ContainerStatus(name="boot", state=state),))
+    found = diagnose(web.seen(), built_in()).findings
+    assert found, "the row is red, and nothing says why"
+    said = found[0]
+    assert said.severity == "high"
+    assert (said.subject.name, said.container) == ("web-1", "boot")
+    assert any(words in each.text for each in said.evidence)
+    assert any("kubectl" in each.command for each in said.fix)
+
+
+@pytest.mark.parametrize("reason", ["", "ContainerCreating", "PodInitializing"])
+def test_a_container_on_its_way_is_no_error(reason: str) -> None:
+    web = Example().pod(1).creating(for_=1).waiting(reason, for_=1)
+    assert diagnose(web.seen(), built_in()).findings == ()

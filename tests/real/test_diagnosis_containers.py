@@ -29,6 +29,7 @@ UPPER = (
     " invalid reference format: repository name (Case) must be lowercase"
 )
 NEVER = 'Container image "local/absent:1" is not present with pull policy of Never'
+SUB_PATH = 'failed to prepare subPath for volumeMount "data" of container "main"'
 NOT_ROOT = "container has runAsNonRoot and image will run as root (pod: web-0, container: main)"
 
 
@@ -68,6 +69,7 @@ async def test_containers_that_do_not_come_up(namespace: Namespace) -> None:
     await held(namespace, "local", "ErrImageNeverPull", NEVER)
     await held(namespace, "rootless", "CreateContainerConfigError", NOT_ROOT)
     await held(namespace, "unset", "CreateContainerConfigError", 'configmap "settings" not found')
+    await held(namespace, "odd", "CreateContainerConfigError", SUB_PATH)
     await make(namespace, "crashing", crash="true", restarts="7")
     await make(namespace, "hungry", crash="true", exit_reason="OOMKilled")
     await make(namespace, "ending", crash="true", exit_reason="Completed", restarts="4")
@@ -82,6 +84,7 @@ async def test_containers_that_do_not_come_up(namespace: Namespace) -> None:
             "local": "image-never-pull",
             "rootless": "config-run-as-non-root",
             "unset": "config-missing-object",
+            "odd": "container-waits-after-error",
             "crashing": "crashloop",
             "hungry": "oomkilled",
             "ending": "exit-0-loop",
@@ -97,5 +100,6 @@ async def test_containers_that_do_not_come_up(namespace: Namespace) -> None:
     assert "crashloop" in found["hungry"][0]["explains"]
     assert "crashloop" in found["killed"][0]["explains"]
     assert "settings" in found["unset"][0]["title"]
+    assert SUB_PATH in found["odd"][0]["evidence"][0]["text"]
     # The init container is young: that it runs is no trouble yet, and nothing else is either.
     assert found.get("patient", []) == []

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from ststui.actions.grounds import Grounds
     from ststui.model import Pod
 
-ON_ITS_WAY = frozenset({"", "ContainerCreating", "PodInitializing"})
-"""Waiting reasons that say nothing but that a container is on its way (pkg/kubelet, v1.36)."""
-
 
 def bad_revision(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     """What fails on another pod fails on those that get the same template.
@@ -54,4 +51,4 @@ def _given(foresight: Foresight) -> dict[str, list[str]]:
 def _fails(pod: Pod) -> bool:
     statuses = (*pod.status.init_container_statuses, *pod.status.container_statuses)
     waiting = (each.state.waiting for each in statuses)
-    return any(each is not None and each.reason not in ON_ITS_WAY for each in waiting)
+    return any(each is not None and each.fails for each in waiting)

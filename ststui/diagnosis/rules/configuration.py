@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.diagnosis.match import found
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import NOT_READY, ON_NODE, AnyOf, Ended, EventSign, Waits
+from ststui.diagnosis.signs import NOT_READY, ON_NODE, AnyOf, Ended, EventSign, PodCheck, Waits
+from ststui.diagnosis.signs.container import container_statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ststui.diagnosis.example import Example
+    from ststui.diagnosis.match import Match
+    from ststui.diagnosis.seen import Seen
+    from ststui.model import Pod
 
 CONFIG = ("CreateContainerConfigError",)
 _NOT_FOUND = 'exec: "nope": executable file not found in $PATH'
@@ -23,6 +28,19 @@ def _waits(reason: str, message: str) -> Callable[[Example], Example]:
 
 def _config(message: str) -> Callable[[Example], Example]:
     return _waits("CreateContainerConfigError", message)
+
+
+def _fails(_: Seen, pod: Pod) -> Match | None:
+    for each in container_statuses(pod, "any"):
+        waiting = each.state.waiting
+        if waiting is not None and waiting.fails:
+            return found(
+                ": ".join(words for words in (waiting.reason, waiting.message) if words),
+                f"container {each.name} of Pod {pod.metadata.name}",
+                container=each.name,
+                reason=waiting.reason,
+            )
+    return None
 
 
 RULES = (
@@ -85,7 +103,12 @@ RULES = (
         title="{pod}: container {container} must not run as root, and its image would",
         why="runAsNonRoot is set, and the image names root, no user, or a user by name instead of by number.",
         newcomers="The pod promises not to run as administrator, and the image does not keep it.",
-        fix=(Fix("set runAsUser to the image's own user in the template's securityContext"),),
+        fix=(
+            Fix(
+                "set runAsUser to the image's own user in the template's securityContext",
+                "kubectl edit sts {set} -n {namespace}",
+            ),
+        ),
         danger="Another user may not be able to read what is on the volume: see fsGroup.",
         doc="D/tasks/configure-pod-container/security-context/",
         case=Case(
@@ -185,6 +208,32 @@ RULES = (
             silent=lambda web: web.pod(2).event(
                 "FailedPostStartHook", "PostStartHook failed", before=3000
             ),
+        ),
+    ),
+    Rule(
+        id="container-waits-after-error",
+        severity="high",
+        about="pod",
+        signs=(NOT_READY, PodCheck(_fails)),
+        title="{pod}: container {container} does not start: {reason}",
+        why="The kubelet tried to start it, and keeps the error of the last try. What it says of it is none of the texts that ststui knows.",
+        newcomers="The node could not start the container, and its own words say why.",
+        fix=(
+            Fix("read it beside the pod's events", "kubectl describe pod {pod} -n {namespace}"),
+            Fix(
+                "see what the template asks for",
+                "kubectl get sts {set} -n {namespace} -o yaml",
+            ),
+        ),
+        doc="D/tasks/debug/debug-application/debug-pods/",
+        explains=("sts-head-of-line",),
+        explained_by=(
+            *("config-*", "container-*", "image-*", "init-crashloop"),
+            *("crashloop", "oomkilled", "exit-*", "liveness-*", "startup-*"),
+        ),
+        case=Case(
+            fires=_config('failed to prepare subPath for volumeMount "data" of container "main"'),
+            silent=lambda web: web.pod(2).creating(),
         ),
     ),
 )

@@ -24,18 +24,6 @@ if TYPE_CHECKING:
 STUCK: Final = 600
 """Seconds not Ready after which a pod that shows no error counts as broken."""
 
-BROKEN: Final = (
-    "CrashLoopBackOff",
-    "ImagePullBackOff",
-    "ErrImagePull",
-    "ErrImageNeverPull",
-    "InvalidImageName",
-    "CreateContainerConfigError",
-    "CreateContainerError",
-    "RunContainerError",
-)
-"""Reasons of waiting containers that do not pass by themselves."""
-
 
 def _waited_for(seen: Seen) -> tuple[Step, Pod] | None:
     step = seen.next_step
@@ -54,7 +42,7 @@ def _broken(seen: Seen, pod: Pod) -> Evidence | None:
     statuses = (*pod.status.init_container_statuses, *pod.status.container_statuses)
     for status in statuses:
         waiting = status.state.waiting
-        if waiting is not None and waiting.reason in BROKEN:
+        if waiting is not None and waiting.fails:
             words = ": ".join(each for each in (waiting.reason, waiting.message) if each)
             return Evidence(words, f"container {status.name} of Pod {pod.metadata.name}")
     held = seen.seconds_since(_unready_since(pod))
@@ -238,7 +226,13 @@ RULES = (
         title="The update of {set} waits: as many pods are unavailable as maxUnavailable allows",
         why="It waits for {waits_for}. Pods below the partition count too.",
         newcomers="Too many pods are away already, so no further one is replaced.",
-        fix=(Fix("see what is wrong with {waits_for}"), _REVISIONS),
+        fix=(
+            Fix(
+                "see what is wrong with {waits_for}",
+                "kubectl describe pod {waits_for} -n {namespace}",
+            ),
+            _REVISIONS,
+        ),
         doc="D/concepts/workloads/controllers/statefulset/#maximum-unavailable-pods",
         explained_by=ILL,
         case=Case(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.report.pod_state import ORDINARY
+from ststui.model.pod import ON_ITS_WAY
 from ststui.ui.widgets.tree.rows.cell import Cell, Role
 from ststui.wording.age import duration
 from ststui.wording.escape import safe
@@ -130,7 +130,7 @@ def _behind(of_set: SetReport) -> bool:
 
 def ordinal_role(report: OrdinalReport) -> Role:
     """What an ordinal's state means; a start that is refused is wrong, not on its way."""
-    if report.state == "starting" and report.reason and report.reason not in ORDINARY:
+    if report.state == "starting" and report.reason and report.reason not in ON_ITS_WAY:
         return "bad"
     return ORDINAL_ROLES[report.state]
 
