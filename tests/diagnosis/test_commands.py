@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.pure
 
 RULES = built_in().rules
-TO_FILL_IN = {"<image>", "<size>", "<only_class>"}
+TO_FILL_IN = {"<image>", "<size>", "<only_class>", "<value>", "<number>"}
 """What nobody but the reader can know."""
 PROSE = {"Allocated resources", "Used By"}
 """What grep looks for."""
@@ -46,6 +46,22 @@ def test_each_name_is_one_word_and_known(rule: Rule) -> None:
     example = Example()
     rule.case.fires(example)
     assert_whole(findings(rule, example))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[each.id for each in RULES])
+def test_each_finding_has_a_command(rule: Rule) -> None:
+    example = Example()
+    rule.case.fires(example)
+    for each in findings(rule, example):
+        assert any(fix.command for fix in each.fix), each.title
+
+
+def test_a_foreign_pod_can_be_deleted() -> None:
+    example = Example()
+    rule = built_in().by_id["create-pod-name-collision"]
+    rule.case.fires(example)
+    (said,) = findings(rule, example)
+    assert "kubectl --context test delete pod web-1 -n shop" in [e.command for e in said.fix]
 
 
 def test_a_volume_that_two_nodes_reach() -> None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from tests.testbed.cluster import Cluster
 
 READS = frozenset({"get", "describe", "logs"})
-WRITES = frozenset({"annotate", "create", "delete", "patch", "rollout", "set", "taint", "uncordon"})
+WRITES = frozenset(
+    {"annotate", "create", "delete", "patch", "rollout", "scale", "set", "taint", "uncordon"}
+)
 NOT_HERE = ("<", " --raw ", " get lease ")
 """What has to be filled in, kubelets, and the leases of a control plane with several members."""
 AT_ONCE = 4

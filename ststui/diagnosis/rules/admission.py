@@ -95,7 +95,12 @@ RULES = (
         title="{pod} can never be created: the name of {set} is too long",
         why="Pods carry the name of their revision as a label: the set's name and up to 11 characters, 63 at most. The set's name may have 52.",
         newcomers="The set's name becomes part of labels that may be 63 characters long.",
-        fix=(Fix("create the set again under a shorter name"),),
+        fix=(
+            Fix(
+                "create the set again under a shorter name; first see what it is made of",
+                "kubectl get sts {set} -n {namespace} -o yaml",
+            ),
+        ),
         danger="A new name means new claims: data has to be moved.",
         doc="https://github.com/kubernetes/kubernetes/issues/64023",
         explains=("create-pod-invalid", "dns-label-*"),

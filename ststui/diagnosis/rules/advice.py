@@ -149,7 +149,12 @@ RULES = (
         title="{set} runs {application} without claims: its data goes with each pod",
         why="The image is that of a program which keeps data, and the set has no volumeClaimTemplates: what it writes is lost when a pod is replaced.",
         newcomers="The program stores data, but it was given no disk that stays.",
-        fix=(Fix("make the set anew with volumeClaimTemplates; they cannot be added in place"),),
+        fix=(
+            Fix(
+                "make the set anew with volumeClaimTemplates, which cannot be added in place; first see what it is made of",
+                "kubectl get sts {set} -n {namespace} -o yaml",
+            ),
+        ),
         danger="The data of today is in the pods: copy it before you delete anything.",
         doc="D/concepts/workloads/controllers/statefulset/#volume-claim-templates",
         case=Case(
@@ -188,7 +193,12 @@ RULES = (
         title="Nothing keeps the pods of {set} on different nodes",
         why="The template has neither podAntiAffinity nor topologySpreadConstraints: the scheduler may put several pods on one node.",
         newcomers="One broken machine could take several replicas with it.",
-        fix=(Fix("add topologySpreadConstraints over kubernetes.io/hostname to the template"),),
+        fix=(
+            Fix(
+                "add topologySpreadConstraints over kubernetes.io/hostname to the template",
+                "kubectl edit sts {set} -n {namespace}",
+            ),
+        ),
         danger="A change of the template is an update of all pods.",
         doc="D/concepts/scheduling-eviction/topology-spread-constraints/",
         case=Case(fires=_no_spread, silent=lambda web: _no_spread(web).sts().spec(replicas=1)),
@@ -202,7 +212,13 @@ RULES = (
         title="Pods of {set} are killed at once when they are deleted: grace period 0",
         why="Each deletion is a forced one: the name is free before the program is known to have ended, and two of them may write.",
         newcomers="The program gets no time to finish, and its successor may start too early.",
-        fix=(Fix("set terminationGracePeriodSeconds to 30 or more in the template"),),
+        fix=(
+            Fix(
+                "give it 30 seconds, or more; this begins a rollout",
+                "kubectl patch sts {set} -n {namespace} -p"
+                ' \'{"spec":{"template":{"spec":{"terminationGracePeriodSeconds":30}}}}\'',
+            ),
+        ),
         danger="Data may be lost with every restart.",
         doc=_GUARANTEES,
         case=Case(
@@ -219,7 +235,12 @@ RULES = (
         title="{set} has one replica: each restart is a stop of the application",
         why="An update, a drain or a crash leaves nothing that serves.",
         newcomers="There is no second pod that could take over.",
-        fix=(Fix("run more than one, if the application can"),),
+        fix=(
+            Fix(
+                "run more than one, if the application can",
+                "kubectl scale sts {set} -n {namespace} --replicas=3",
+            ),
+        ),
         doc=_DISRUPTIONS,
         case=Case(
             fires=lambda web: web.sts().spec(replicas=1),
@@ -236,7 +257,9 @@ RULES = (
         title="{set} has {count} members: it stands no more failures than {less} would",
         why="A majority of an even number is as large as that of the next odd one.",
         newcomers="Programs that vote are run with three or five members.",
-        fix=(Fix("use an odd number"),),
+        fix=(
+            Fix("use an odd number", "kubectl scale sts {set} -n {namespace} --replicas=<number>"),
+        ),
         danger="Take members in and out by the rules of the application.",
         doc="D/tasks/administer-cluster/configure-upgrade-etcd/",
         case=Case(

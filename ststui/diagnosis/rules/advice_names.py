@@ -130,7 +130,12 @@ RULES = (
         title="{set} has no Service for clients beside the headless one",
         why="Clients of the headless Service get the addresses of pods and keep them; one with a clusterIP follows the pods that are Ready.",
         newcomers="One Service is for the members, another one is for those who use them.",
-        fix=(Fix("create a Service with a clusterIP and the same selector, if clients need one"),),
+        fix=(
+            Fix(
+                "create one like the headless one with a clusterIP and another name, if clients need it",
+                "kubectl get svc {service} -n {namespace} -o yaml",
+            ),
+        ),
         doc="D/concepts/services-networking/service/",
         case=Case(
             fires=lambda web: web.service("web-read").gone(),

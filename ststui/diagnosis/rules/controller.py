@@ -278,7 +278,12 @@ RULES = (
         why="An OrderedReady set does one thing at a time: while one pod is missing, terminating or"
         " not Ready, nothing else is created, deleted or updated. There is no event about it.",
         newcomers="The pods of this set stand in line, and the first one does not move.",
-        fix=(Fix("look at what is wrong with {waits_for}; nothing else helps"),),
+        fix=(
+            Fix(
+                "look at what is wrong with {waits_for}; nothing else helps",
+                "kubectl describe pod {waits_for} -n {namespace}",
+            ),
+        ),
         doc="D/concepts/workloads/controllers/statefulset/#deployment-and-scaling-guarantees",
         explained_by=(*ILL, "sts-broken-*", "sts-rollout-*", "sts-scale-down-*"),
         case=Case(

@@ -102,7 +102,8 @@ RULES = (
         newcomers="The pod claims an importance that this cluster does not know.",
         fix=(
             Fix("see which exist", "kubectl get priorityclass"),
-            Fix("create it, or correct the template"),
+            Fix("create it", "kubectl create priorityclass {priority} --value=<value>"),
+            Fix("or correct the template", "kubectl edit sts {set} -n {namespace}"),
         ),
         doc="D/concepts/scheduling-eviction/pod-priority-preemption/",
         case=Case(

@@ -142,7 +142,7 @@ RULES = (
                 "see whose it is",
                 "kubectl get pod {pod} -n {namespace} -o jsonpath='{.metadata.ownerReferences}'",
             ),
-            Fix("then delete or rename the other pod"),
+            Fix("delete it when nobody needs it", "kubectl delete pod {pod} -n {namespace}"),
         ),
         danger="It may be the pod of a deleted set that still serves data: find its owner first.",
         doc="D/concepts/workloads/controllers/statefulset/#pod-identity",

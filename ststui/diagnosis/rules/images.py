@@ -17,6 +17,10 @@ SHOW_IMAGE = Fix(
     "see which image is asked for",
     "kubectl get sts {set} -n {namespace} -o jsonpath='{.spec.template.spec.containers[*].image}'",
 )
+SHOW_SECRETS = Fix(
+    "see which pull secrets are used",
+    "kubectl get pod {pod} -n {namespace} -o jsonpath='{.spec.imagePullSecrets}'",
+)
 SET_IMAGE = Fix(
     "correct the image; this begins a rollout",
     "kubectl set image sts/{set} -n {namespace} {container}=<image>",
@@ -91,10 +95,7 @@ RULES = (
         why="The pull secret is missing, wrong or has expired. Some registries say so of images that do not exist.",
         newcomers="The registry wants a password for this image.",
         fix=(
-            Fix(
-                "see which pull secrets are used",
-                "kubectl get pod {pod} -n {namespace} -o jsonpath='{.spec.imagePullSecrets}'",
-            ),
+            SHOW_SECRETS,
             SHOW_IMAGE,
         ),
         doc="D/tasks/configure-pod-container/pull-image-private-registry/",
@@ -177,7 +178,13 @@ RULES = (
         title="{pod}: the registry limits how often images may be pulled",
         why="Pulls without a login share a small allowance, counted by address.",
         newcomers="The registry says: too many requests from here, come back later.",
-        fix=(Fix("use a mirror or a pull secret; it is tried again by itself"),),
+        fix=(
+            SHOW_SECRETS,
+            Fix(
+                "use a mirror or a pull secret; it is tried again by itself",
+                "kubectl edit sts {set} -n {namespace}",
+            ),
+        ),
         doc="D/concepts/containers/images/",
         hint=True,
         case=Case(

@@ -190,7 +190,10 @@ RULES = (
         why="setHostnameAsFQDN makes the whole DNS name the hostname, and Linux takes 64 characters.",
         newcomers="The machine name of the pod would be too long.",
         fix=(
-            Fix("shorten the names of set, Service or namespace, or do without setHostnameAsFQDN"),
+            Fix(
+                "do without setHostnameAsFQDN, or shorten the names of set, Service or namespace",
+                "kubectl edit sts {set} -n {namespace}",
+            ),
         ),
         doc="D/concepts/services-networking/dns-pod-service/#pod-sethostnameasfqdn-field",
         case=Case(

@@ -121,7 +121,8 @@ RULES = (
         newcomers="The pod filled the machine's own disk.",
         fix=(
             Fix(
-                "write the data to the claim, or raise the ephemeral-storage limit in the template"
+                "write the data to the claim, or raise the ephemeral-storage limit in the template",
+                "kubectl edit sts {set} -n {namespace}",
             ),
         ),
         doc="D/concepts/configuration/manage-resources-containers/#local-ephemeral-storage",

@@ -128,7 +128,12 @@ RULES = (
         title="A DNS name of {set} is too long: {length} characters, 63 are allowed",
         why="{label} becomes one part of the names in DNS. Longer ones are cut off or refused.",
         newcomers="Each part of a name in DNS may have 63 characters.",
-        fix=(Fix("make the set or its Service anew under a shorter name"),),
+        fix=(
+            Fix(
+                "make the set or its Service anew under a shorter name; first see what it is made of",
+                "kubectl get sts {set} -n {namespace} -o yaml",
+            ),
+        ),
         danger="A new name of the set means new claims.",
         doc="D/concepts/overview/working-with-objects/names/#dns-label-names",
         case=Case(
@@ -144,7 +149,12 @@ RULES = (
         title="The {what} {label} of {set} cannot be part of a DNS name",
         why="Only small letters, digits and hyphens are allowed, beginning and ending with a letter or digit. Older sets may hold others, which are only refused when a pod is made.",
         newcomers="DNS allows fewer characters than this name has.",
-        fix=(Fix("make the set anew with another {what}"),),
+        fix=(
+            Fix(
+                "make the set anew with another {what}; first see what it is made of",
+                "kubectl get sts {set} -n {namespace} -o yaml",
+            ),
+        ),
         danger="A new name of the set means new claims.",
         doc="D/concepts/overview/working-with-objects/names/",
         explains=("create-pod-invalid",),

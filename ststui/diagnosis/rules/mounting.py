@@ -193,7 +193,13 @@ RULES = (
         title="{pod} starts slowly: the owner of every file on its volume is changed",
         why="fsGroup is set, and the volume holds very many files.",
         newcomers="Before the start each file on the disk is given to the pod's group.",
-        fix=(Fix("set fsGroupChangePolicy: OnRootMismatch in the template's securityContext"),),
+        fix=(
+            Fix(
+                "let only a wrong owner be changed; this begins a rollout",
+                "kubectl patch sts {set} -n {namespace} -p"
+                ' \'{"spec":{"template":{"spec":{"securityContext":{"fsGroupChangePolicy":"OnRootMismatch"}}}}}\'',
+            ),
+        ),
         doc="D/tasks/configure-pod-container/security-context/#configure-volume-permission-and-ownership-change-policy-for-pods",
         explains=("vol-mount-timeout",),
         case=Case(

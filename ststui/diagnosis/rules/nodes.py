@@ -155,7 +155,8 @@ RULES = (
         fix=(
             Fix(
                 "spread them: topologySpreadConstraints or a podAntiAffinity in the template"
-                " (each pod moves when it is made anew)"
+                " (each pod moves when it is made anew)",
+                "kubectl edit sts {set} -n {namespace}",
             ),
         ),
         doc="D/concepts/scheduling-eviction/topology-spread-constraints/",

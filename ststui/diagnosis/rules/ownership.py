@@ -137,7 +137,12 @@ RULES = (
         title="{set} is owned by {owner}: changes made here are undone",
         why="An operator makes the set from its own resource and puts it back whenever it differs.",
         newcomers="A program looks after this set; tell the program what you want.",
-        fix=(Fix("change {owner} instead of the set"),),
+        fix=(
+            Fix(
+                "change {owner} instead of the set",
+                "kubectl get sts {set} -n {namespace} -o jsonpath='{.metadata.ownerReferences}'",
+            ),
+        ),
         danger="Scaling behind the back of an operator can break what it believes.",
         doc="D/concepts/extend-kubernetes/operator/",
         case=Case(
@@ -164,7 +169,12 @@ RULES = (
         title="{set} comes from {tool}: what is changed by hand may be undone",
         why="Labels or annotations say that it is applied by {tool}, which may put replicas, partition and template back.",
         newcomers="The set is written down in another place, and that place wins.",
-        fix=(Fix("change it there, or pause {tool} first"),),
+        fix=(
+            Fix(
+                "change it there, or pause {tool} first; its marks tell where that is",
+                "kubectl get sts {set} -n {namespace} -o jsonpath='{.metadata.labels} {.metadata.annotations}'",
+            ),
+        ),
         danger="A partition set by hand can be taken back in the middle of an update.",
         doc="D/reference/using-api/server-side-apply/",
         case=Case(

@@ -179,7 +179,12 @@ RULES = (
         title="The partition of {set} is counted from ordinal {start}: it divides at {boundary}",
         why="The partition is an index, not an ordinal: with ordinals.start {start}, partition {partition} means that {set}-{boundary} and higher get the new template.",
         newcomers="The numbers of the pods and the number in the partition do not count from the same place.",
-        fix=(Fix("think of it whenever the partition is set: ordinal minus {start}"),),
+        fix=(
+            Fix(
+                "think of it whenever the partition is set: ordinal minus {start}",
+                "kubectl get sts {set} -n {namespace} -o jsonpath='{.spec.ordinals.start} {.spec.updateStrategy.rollingUpdate.partition}'",
+            ),
+        ),
         danger="A partition that was meant as an ordinal updates the wrong pods, or none.",
         doc="https://github.com/kubernetes/kubernetes/issues/128529",
         case=Case(
@@ -216,6 +221,12 @@ RULES = (
         title="{set} looks as if an update were under way, and all pods are updated",
         why="With OnDelete, Kubernetes before 1.37 never moves status.currentRevision on. That is no fault.",
         newcomers="A number in the status is known to stay behind; nothing is wrong.",
+        fix=(
+            Fix(
+                "see the revisions of the pods",
+                "kubectl get pods -n {namespace} -L controller-revision-hash,apps.kubernetes.io/pod-index",
+            ),
+        ),
         doc="https://github.com/kubernetes/kubernetes/issues/73492",
         case=Case(
             fires=lambda web: _strategy(web, "OnDelete"),

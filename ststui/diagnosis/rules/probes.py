@@ -235,6 +235,12 @@ RULES = (
         title="{pod} is Ready and counts in {left} s",
         why="minReadySeconds: the controller goes on only when the pod has been Ready for so long. Readiness that comes and goes begins it anew.",
         newcomers="A new pod is on probation for a while.",
+        fix=(
+            Fix(
+                "see since when it is Ready",
+                "kubectl get pod {pod} -n {namespace} -o jsonpath='{.status.conditions[?(@.type==\"Ready\")].lastTransitionTime}'",
+            ),
+        ),
         doc="D/concepts/workloads/controllers/statefulset/#minimum-ready-seconds",
         case=Case(
             fires=lambda web: (

@@ -133,6 +133,12 @@ RULES = (
         title="{set} goes on slowly: each pod must be Ready for {seconds}s (minReadySeconds)",
         why="{waits_for} is Ready, and the controller waits until it has been so for long enough. That is no fault.",
         newcomers="After each pod the set pauses to see whether it stays healthy.",
+        fix=(
+            Fix(
+                "see since when it is Ready",
+                "kubectl get pod {waits_for} -n {namespace} -o jsonpath='{.status.conditions[?(@.type==\"Ready\")].lastTransitionTime}'",
+            ),
+        ),
         doc="D/concepts/workloads/controllers/statefulset/#minimum-ready-seconds",
         case=Case(
             fires=lambda web: _available_in(web, seconds=600),

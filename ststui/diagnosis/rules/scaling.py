@@ -114,7 +114,10 @@ RULES = (
         why="An OrderedReady set removes no pod while one that is to stay is not Ready. There is no event about it.",
         newcomers="First the pods that stay must be well, then the others may go.",
         fix=(
-            Fix("see what is wrong with {waits_for}"),
+            Fix(
+                "see what is wrong with {waits_for}",
+                "kubectl describe pod {waits_for} -n {namespace}",
+            ),
             Fix(
                 "or, knowingly, remove one by hand: it is not made again",
                 "kubectl delete pod {first} -n {namespace}",

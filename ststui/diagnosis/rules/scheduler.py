@@ -65,6 +65,7 @@ RULES = (
         title="{pod}: making other pods leave would not help",
         why="Pods of lower priority could be moved out of the way, but there are none whose leaving would make it fit. The cause stands in the first part of the message.",
         newcomers="The scheduler also looked whether less important pods could make room.",
+        fix=(Fix("see which priorities there are", "kubectl get priorityclass"),),
         doc="D/concepts/scheduling-eviction/pod-priority-preemption/",
         explained_by=("sched-*",),
         case=Case(

@@ -222,6 +222,12 @@ RULES = (
         title="{pod} may take up to {grace}s to end",
         why="Its grace period is that long. An update of an OrderedReady set takes up to the sum over all pods.",
         newcomers="Each pod may take so long to stop, one after the other.",
+        fix=(
+            Fix(
+                "see the moment at which it is killed",
+                "kubectl get pod {pod} -n {namespace} -o jsonpath='{.metadata.deletionTimestamp}'",
+            ),
+        ),
         doc=_TERMINATION,
         case=Case(
             fires=lambda web: web.pod(1).terminating(700, grace=3600),
@@ -236,6 +242,12 @@ RULES = (
         title="{pod} goes because {set} was scaled down",
         why="Its ordinal is outside the wanted range. In an OrderedReady set the next lower one waits until it is gone.",
         newcomers="The set is to have fewer pods, and this one is among those that go.",
+        fix=(
+            Fix(
+                "see how many are wanted and how many are left",
+                "kubectl get sts {set} -n {namespace}",
+            ),
+        ),
         danger="With whenScaled: Delete its claims, and the data, go with it.",
         doc="D/concepts/workloads/controllers/statefulset/#deployment-and-scaling-guarantees",
         explained_by=("term-overdue", "term-finalizer", "term-node-*"),
