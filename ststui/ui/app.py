@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -18,6 +18,7 @@ from ststui.ui.themes import THEMES, theme_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual import events
     from textual.screen import Screen
 
     from ststui.cli.options import Options
@@ -31,6 +32,21 @@ _log = logging.getLogger(__name__)
 
 FAILED = 70
 """Exit code after a bug of our own (EX_SOFTWARE of sysexits.h)."""
+
+
+NOT_TAKEN_SECONDS = 4
+"""How long it stands on the screen that a pasted text was not taken."""
+
+
+@runtime_checkable
+class TakesAll(Protocol):
+    """A screen that lets no key and no pasted text pass."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a key."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a pasted text."""
 
 
 class StstuiApp(App[int]):
@@ -98,6 +114,23 @@ class StstuiApp(App[int]):
             leave = partial(self.exit, None, return_code=128 + number)
             asyncio.get_running_loop().add_signal_handler(number, leave)
         self.call_after_refresh(self.connect)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that was on its way to the screen below when a dialog opened is the dialog's.
+
+        A dialog takes a while to open the first time, and what is typed or pasted right behind its
+        key has left for the tree by then.
+        """
+        if isinstance(self.screen, TakesAll):
+            self.screen.on_key(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Likewise; where nothing takes a pasted text, that is said."""
+        if isinstance(self.screen, TakesAll):
+            self.screen.on_paste(event)
+        elif isinstance(self.screen, MainScreen):
+            said = "a pasted text: not taken; / filters and : takes a command"
+            self.notify(said, timeout=NOT_TAKEN_SECONDS)
 
     def connect(self, context: str | None = None) -> None:
         """Connect to a cluster, leaving the one before; None for the one that the flags name."""

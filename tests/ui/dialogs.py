@@ -63,6 +63,12 @@ class Dialog:
             character = "\r" if each == "enter" else each
             self.screen.app.screen.post_message(events.Key(each, character))
 
+    def in_one_go(self, *keys: str) -> None:
+        """Keys as a terminal gives them that come in one piece."""
+        for each in keys:
+            character = "\r" if each == "enter" else each
+            self.screen.app.post_message(events.Key(each, character))
+
     async def paste(self, text: str) -> None:
         """Paste as a terminal does."""
         self.screen.app.screen.post_message(events.Paste(text))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from textual import events
 
 from ststui.cluster.flags import ConnectionFlags
 from ststui.demo import start_in_process
@@ -49,6 +50,25 @@ async def test_keys_typed_ahead_do_nothing(tmp_path: Path, monkeypatch: pytest.M
         await dialog.sees("created 1", gone="too early")
         assert stored(dialog, "database")["spec"]["replicas"] == 3
         assert dialog.audit == []
+
+
+async def test_keys_in_one_piece_with_the_key_of_the_dialog_are_named(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        dialog.in_one_go("s", "9", "enter")
+        await dialog.sees("typed too early and not taken: 9 enter")
+        await dialog.hears()
+        assert "database has 3 already" in dialog.text
+        assert stored(dialog, "database")["spec"]["replicas"] == 3
+        assert dialog.audit == []
+
+
+async def test_a_text_pasted_on_the_tree_is_said_to_be_not_taken(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.on("▾ database ")
+        dialog.screen.app.post_message(events.Paste("s9\n"))
+        await dialog.noted("a pasted text: not taken")
+        assert not dialog.open
 
 
 async def test_a_dangerous_plan_is_done_only_with_the_name_typed(tmp_path: Path) -> None:
