@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import html
+import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 NS = "production"
 """Where the sets of the scenarios are."""
+PIECE = re.compile(r'<text [^>]*?x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>')
+"""Where a piece of text stands in a picture, and what it says."""
+CHARACTER = 12.2
+"""Width of a character in a picture."""
 AUDIT = ("ststui", "audit.jsonl")
 
 
@@ -41,6 +47,15 @@ class Dialog:
     def text(self) -> str:
         found = self.screen.app.screen.walk_children()
         return "\n".join(each.text for each in found if isinstance(each, Line | Detail))
+
+    @property
+    def painted(self) -> str:
+        """What is on the screen, line by line: as much as fits."""
+        lines: dict[float, str] = {}
+        for x, y, text in PIECE.findall(self.screen.app.export_screenshot()):
+            before = lines.get(float(y), "").ljust(round(float(x) / CHARACTER))
+            lines[float(y)] = before + html.unescape(text).replace("\xa0", " ")
+        return "\n".join(lines[y] for y in sorted(lines))
 
     @property
     def notes(self) -> str:
@@ -80,6 +95,15 @@ class Dialog:
                 return
             await asyncio.sleep(0.05)
         pytest.fail(f"never seen: {texts}, gone {gone!r}\n{self.text}\n{self.notes}")
+
+    async def paints(self, *texts: str, gone: str = "") -> None:
+        """Wait until this is on the screen and not below its edge."""
+        for _ in range(PATIENCE):
+            seen = self.painted
+            if all(each in seen for each in texts) and not (gone and gone in seen):
+                return
+            await asyncio.sleep(0.05)
+        pytest.fail(f"never on the screen: {texts}, gone {gone!r}\n{self.painted}")
 
     async def noted(self, *texts: str) -> None:
         for _ in range(PATIENCE):

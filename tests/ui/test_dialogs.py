@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from textual import events
 
 from ststui.cluster.flags import ConnectionFlags
 from ststui.demo import start_in_process
+from ststui.ui.widgets.detail import Detail
 from tests.demo.conftest import standing_clock
 from tests.faults.fault_proxy import Canned, fault_proxy
 from tests.ui.dialogs import Dialog, open_dialogs, stored
@@ -153,6 +155,36 @@ async def test_a_name_is_not_pasted(tmp_path: Path) -> None:
         assert dialog.audit == []
 
 
+async def test_more_than_fits_is_counted_and_reached(tmp_path: Path) -> None:
+    async with open_dialogs("quorum", tmp_path, after=30, size=(80, 24)) as dialog:
+        await dialog.opens("s", "Scale", on="▾ etcd")
+        await dialog.press("0")
+        await dialog.sees("enter type the name", "server dry run: accepted")
+        command = "--namespace production --context demo"
+        seen = dialog.painted
+        assert "✗ dangerous" in seen
+        assert command not in seen
+        below = re.search(r"↓ (\d+) more lines  pgdn", seen)
+        assert below is not None
+        body = dialog.screen.app.screen.query_one("#plan-body", Detail)
+        assert int(below[1]) == body.total - body.size.height
+        await dialog.press("pagedown")
+        await dialog.paints("kubectl scale statefulset/etcd --replicas=0", command, "✗ dangerous")
+        await dialog.press("pagedown")
+        await dialog.paints("more lines  pgup", '"value":0}', gone="↓")
+        await dialog.press("enter")
+        await dialog.paints("type etcd to do it", "name")
+        await dialog.press(*"etcd")
+        await dialog.paints("enter do it")
+        assert dialog.audit == []
+
+
+async def test_what_fits_is_not_counted(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path, size=(80, 24)) as dialog:
+        await dialog.opens("s", "database has 3 already", on="3/3   Stable")
+        assert "more line" not in dialog.painted
+
+
 async def test_a_dialog_on_a_terminal_of_a_few_lines(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path, size=(24, 6)) as dialog:
         await dialog.on("3/3   Stable")
@@ -161,6 +193,9 @@ async def test_a_dialog_on_a_terminal_of_a_few_lines(tmp_path: Path) -> None:
         body = dialog.screen.app.screen.query_one("#plan-body")
         assert body.region.height == 4
         assert dialog.screen.app.screen.query_one("#plan-keys").region.bottom == 6
+        await dialog.press("9")
+        await dialog.paints("↓")
+        assert re.search(r"↓ \d+ more\s*$", dialog.painted)
 
 
 async def test_a_dialog_in_seven_bits(tmp_path: Path) -> None:

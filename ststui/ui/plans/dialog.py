@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ststui.actions import Caution, Grounds, Plan
     from ststui.ui.plans.ask import Ask
     from ststui.ui.plans.question import Line, Question
+    from ststui.ui.widgets.tree.rows.cell import Role
     from ststui.writing.outcome import Outcome
 
 
@@ -239,15 +240,34 @@ class Dialog:
             known = self._said = say(grounds, self.question, plan, trial=self._trial)
         yield from known.lines
 
+    def verdict(self) -> list[Cell]:
+        """What the plan is: it stands there wherever one has scrolled."""
+        plan = self.plan
+        if plan is None:
+            return []
+        if not plan.allowed:
+            word = "refused" if plan.refused else "not possible"
+            return [Cell(f"{UNICODE.critical} {word}", "bad")]
+        if not plan.changes:
+            return []
+        if plan.dangerous:
+            return [Cell(f"{UNICODE.critical} dangerous", "bad")]
+        return [Cell("safe", "dim")]
+
+    def asked(self) -> list[Cell]:
+        """What is to be typed; in a line of its own, for a name can be as long as a line."""
+        if self.stage is not Stage.NAMING:
+            return []
+        name = self.plan.subject.name if self.plan is not None else self.ask.name
+        return [Cell(f"type {safe(name)} to do it", "look")]
+
     def footer(self) -> tuple[list[Cell], list[Cell]]:
         """The keys, or what is asked for instead; left and right."""
         if self.stage is Stage.SENDING:
             return [Cell("sending …", "moving")], []
         if self.stage is Stage.NAMING:
-            name = self.plan.subject.name if self.plan is not None else self.ask.name
             go = [Cell("  enter", "strong"), Cell(" do it", "dim")] if self.named else []
-            asked = [Cell(f"type {safe(name)} to do it: ", "look"), *self.name.cells(), *go]
-            return asked, key_cells((("esc", "back"),))
+            return [Cell("name "), *self.name.cells(), *go], key_cells((("esc", "back"),))
         leave = key_cells((("esc", "leave"),))
         if self.deaf:
             return [Cell("one moment …", "dim")], leave
@@ -255,6 +275,20 @@ class Dialog:
         if self.ready:
             keys.insert(0, ("enter", "type the name" if self.needs_name else "do it"))
         return key_cells(keys), leave
+
+
+def beyond(above: int, below: int) -> list[Cell]:
+    """How many lines are not on the screen, and the keys to them; nothing when all are."""
+    if not above and not below:
+        return []
+    lines = "line" if above + below == 1 else "lines"
+    counts = [f"↑ {above}"] * bool(above) + [f"↓ {below}"] * bool(below)
+    keys = ["pgup"] * bool(above) + ["pgdn"] * bool(below)
+    role: Role = "look" if below else "dim"
+    return [
+        Cell(f"{' '.join(counts)} more {lines}  ", role),
+        Cell(" ".join(keys), "strong"),
+    ]
 
 
 def key_cells(keys: Iterable[tuple[str, str]]) -> list[Cell]:

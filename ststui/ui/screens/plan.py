@@ -12,11 +12,12 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from ststui.ui.plans.changed import changed_fields, changed_plan
-from ststui.ui.plans.dialog import Dialog, Stage, key_cells
+from ststui.ui.plans.dialog import Dialog, Stage, beyond
 from ststui.ui.plans.said import planned, say
 from ststui.ui.plans.trying import Trying
 from ststui.ui.widgets.detail import Detail
 from ststui.ui.widgets.line import Line
+from ststui.ui.widgets.tree.rows import Cell
 from ststui.writing.carry_out import Writer, carry_out, try_out
 
 if TYPE_CHECKING:
@@ -38,8 +39,10 @@ TICK = 0.1
 """Seconds between two looks at what is watched."""
 LOW = 10
 """Lines of a terminal under which the dialog has no frame, so that what is said is seen."""
-FRAME = 6
+FRAME = 7
 """Lines of the dialog that are not its body."""
+OVERLAP = 2
+"""Lines that are still on the screen after one has scrolled by a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ class PlanScreen(ModalScreen[Done | None]):
     CSS_PATH = "plan.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", id="plan.leave", priority=True),
-        Binding("pageup", "scroll(-5)", "Page up", show=False, id="plan.page-up", priority=True),
-        Binding("pagedown", "scroll(5)", "Page down", show=False, id="plan.down", priority=True),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="plan.page-up", priority=True),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="plan.down", priority=True),
     ]
 
     def __init__(
@@ -69,6 +72,7 @@ class PlanScreen(ModalScreen[Done | None]):
         self.title_line = Line(ascii_only=ascii_only, id="plan-title")
         self.where = Line(ascii_only=ascii_only, id="plan-where")
         self.body = Detail(ascii_only=ascii_only, id="plan-body")
+        self.below = Line(ascii_only=ascii_only, id="plan-below")
         self.keys = Line(ascii_only=ascii_only, id="plan-keys")
         # Held, not queried: a plan may be made a moment after the dialog was left.
         self.box = Vertical(id="plan")
@@ -85,6 +89,7 @@ class PlanScreen(ModalScreen[Done | None]):
             yield self.title_line
             yield self.where
             yield self.body
+            yield self.below
             yield self.keys
 
     def on_mount(self) -> None:
@@ -128,8 +133,17 @@ class PlanScreen(ModalScreen[Done | None]):
         self._show()
 
     def on_resize(self) -> None:
-        """Fit the dialog to the screen."""
+        """Fit the dialog to the screen; its lines are wrapped anew a moment later."""
         self._show()
+        self.call_after_refresh(self._show)
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel scrolled what is said."""
+        self._show_place()
+
+    def on_mouse_scroll_up(self) -> None:
+        """Likewise."""
+        self._show_place()
 
     def action_leave(self) -> None:
         """One step back; nothing was written."""
@@ -140,9 +154,10 @@ class PlanScreen(ModalScreen[Done | None]):
         else:
             self.dismiss(None)
 
-    def action_scroll(self, lines: int) -> None:
+    def action_page(self, by: int) -> None:
         """Scroll what is said."""
-        self.body.scroll_by(lines)
+        self.body.scroll_by(by * max(self.body.page - OVERLAP, 1))
+        self._show_place()
 
     def _enter(self) -> None:
         dialog = self.dialog
@@ -306,9 +321,18 @@ class PlanScreen(ModalScreen[Done | None]):
         self.set_class(self.app.size.height < LOW, "-low")
         self.title_line.show(dialog.heading())
         self.body.show(dialog.lines(self._following.grounds))
-        height = min(self.body.total + FRAME + 1, self.app.size.height)
-        more = self.body.total + FRAME + 1 > height
-        self.where.show(dialog.where(), key_cells((("pgdn", "more"),)) if more else ())
-        self.keys.show(*dialog.footer())
+        self.where.show(dialog.where(), dialog.verdict())
+        height = min(self.body.total + FRAME, self.app.size.height)
         if self.box.styles.height is None or self.box.styles.height.value != height:
             self.box.styles.height = height
+            self.call_after_refresh(self._show_place)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Show the keys, and how many lines are above and below what is seen."""
+        body, (keys, leave) = self.body, self.dialog.footer()
+        above, below = body.top, max(body.total - body.in_view.stop, 0)
+        self.below.show(self.dialog.asked(), beyond(above, below))
+        # On a terminal of a few lines there is none for it but that of the keys.
+        short = below and self.has_class("-low")
+        self.keys.show(keys, [Cell(f"  ↓ {below} more", "look")] if short else leave)
