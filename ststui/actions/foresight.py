@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ststui.actions.plan import Consequences
 from ststui.actions.risks.claims import lost_claims
 from ststui.controller import forecast
-from ststui.model.ordinal import split_ordinal
+from ststui.model.ordinal import pod_name, split_ordinal
 from ststui.model.readable import Readable
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ def foresee(grounds: Grounds, after: Family, *, stopping: str = "") -> Foresight
             creates=tuple(pod for pod in created if pod not in lost),
             deletes=deletes,
             replaces=again,
-            claims_kept=claims_kept(before, deletes, end=_claims_left(found)),
+            claims_kept=claims_kept(
+                before, (*deletes, *_left_out(before, after)), end=_claims_left(found)
+            ),
             claims_reattached=_reattached(before, created),
             claims_deleted=lost_claims(grounds, _vanished(before, found, (*gone, stopping))),
         ),
@@ -81,6 +83,16 @@ def claims_kept(
             if (end is None or name in end) and not claim.terminating:
                 names.append(name)
     return tuple(names)
+
+
+def _left_out(before: Family, after: Family) -> tuple[str, ...]:
+    """Pods that are missing, and that are not wanted any more: their claims stay all the same."""
+    wanted = after.set.ordinals
+    return tuple(
+        pod_name(before.name, each)
+        for each in reversed(before.set.ordinals)
+        if each not in wanted and each not in before.pods_by_ordinal
+    )
 
 
 def _pods(found: Forecast, verb: str) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ class Consequences:
     replaces: tuple[str, ...] = ()
     """Pods deleted and made anew, in the order of their deletion."""
     claims_kept: tuple[str, ...] = ()
-    """Claims of the pods that go, which stay."""
+    """Claims of the ordinals that go, which stay."""
     claims_reattached: tuple[str, ...] = ()
     """Claims from earlier, with their old data, that new pods get."""
     claims_deleted: tuple[LostClaim, ...] = ()

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from ststui.controller.if_it_died import IfItDied
     from ststui.controller.step import Step, WaitsFor
 
+NOTHING = "nothing to do"
 REST = {
-    None: "nothing to do",
-    "onDelete": "nothing to do: outdated pods stay until deleted (OnDelete)",
-    "held": "nothing to do: pods below the partition keep another revision",
+    None: NOTHING,
+    "onDelete": f"{NOTHING}: outdated pods stay until deleted (OnDelete)",
+    "held": f"{NOTHING}: pods below the partition keep another revision",
     "deleting": "makes no pod any more: the set is being deleted",
 }
 """Codes of verb none."""
@@ -46,6 +47,11 @@ _AFTER = {
     "room": "has room",
 }
 """What happened to the one that is waited for."""
+
+
+def what_stays(sentence: str) -> str:
+    """What a sentence of rest says but that there is nothing to do; empty when that is all."""
+    return sentence.removeprefix(NOTHING).removeprefix(": ")
 
 
 def step_sentence(step: Step | None, *, set_name: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ststui.actions.plan import warn
 from ststui.cluster.answer import one_line
 from ststui.cluster.trouble import Response, Trouble
+from ststui.wording.counted import counted
 from ststui.wording.escape import safe
 from ststui.writing.compare import changes
 from ststui.writing.outcome import End, Outcome
@@ -186,7 +187,8 @@ async def _overtaken(plan: Plan, number: int, *, again: Again) -> Outcome | None
 
 
 def _partly(outcome: Outcome, *, done: int, remarks: list[str]) -> Outcome:
-    message = f"{done} requests were accepted before; then: {outcome.message}"
+    were = "was" if done == 1 else "were"
+    message = f"{counted(done, 'request')} {were} accepted before; then: {outcome.message}"
     return replace(
         outcome, done=done, remarks=tuple(remarks), message=message if done else outcome.message
     )

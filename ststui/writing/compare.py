@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.guards import METADATA
+from ststui.wording.counted import counted
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -79,7 +80,10 @@ def _tests(shown: Plan, now: Plan) -> Iterator[str]:
     """Fields that the requests test, and that have another value by now."""
     as_many = len(shown.requests) == len(now.requests)
     if not as_many:
-        yield f"{len(now.requests)} requests are needed by now instead of {len(shown.requests)}"
+        by_now = len(now.requests)
+        are = "is" if by_now == 1 else "are"
+        before = len(shown.requests)
+        yield f"{counted(by_now, 'request')} {are} needed by now instead of {before}"
     spec = ""
     found = False
     for old, new in zip(shown.requests, now.requests, strict=False):

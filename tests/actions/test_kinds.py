@@ -186,6 +186,16 @@ def test_a_cascade_takes_claims_that_the_set_owns() -> None:
     assert orphaned.consequences.claims_kept == ("data-web-0", "data-web-1")
 
 
+def test_claims_whose_pods_are_missing_stay_or_go_as_well() -> None:
+    scene = Scene(replicas=2, templates=("data",)).ready(0, 1, 3).without(1, 3)
+    plan = plan_set_deletion(grounds(scene))
+    assert plan.consequences.claims_kept == ("data-web-0", "data-web-1", "data-web-3")
+    owned = Scene(replicas=2, templates=("data",), retention=BOTH).ready(0, 1).without(1)
+    gone = plan_set_deletion(grounds(owned)).consequences
+    assert [each.name for each in gone.claims_deleted] == ["data-web-0", "data-web-1"]
+    assert gone.claims_kept == ()
+
+
 def on_node(scene: Scene, ordinal: int, **more: Any) -> Grounds:
     family = scene.family()
     return grounds(scene, pod=family.pods_by_ordinal[ordinal], **more)
@@ -456,7 +466,8 @@ def test_not_knowing_who_uses_a_claim_refuses_it() -> None:
 def test_cleanup_takes_what_is_chosen() -> None:
     ground = claim_ground(GHOST, "")
     assert len(plan_cleanup(ground).requests) == 2
-    assert len(plan_cleanup(ground, claims=["data-web-2"]).requests) == 1
+    one = plan_cleanup(ground, claims=["data-web-2"])
+    assert (one.title, len(one.requests)) == ("delete 1 claim that web left behind", 1)
     assert not plan_cleanup(ground, claims=["data-web-9"]).possible
 
 

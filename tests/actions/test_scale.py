@@ -135,6 +135,38 @@ def test_three_to_one_of_a_set_that_votes_needs_the_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("scene", "replicas", "said"),
+    [
+        (Scene(replicas=3).ready(0, 1, 2), 1, "1 of 3 pods stays Ready; before"),
+        (Scene(replicas=3).ready(1, 2), 1, "no pod stays Ready; before"),
+        (Scene(replicas=3).ready(0, 2), 2, "1 of 3 ordinals stays Ready; before"),
+        (Scene(replicas=4).ready(0, 1), 2, "2 of 4 ordinals stay Ready; before"),
+        (Scene(replicas=3).ready(0, 2).pod(1, ready=False), 2, "1 of 3 pods stays Ready; before"),
+    ],
+)
+def test_only_pods_that_are_there_and_ready_are_counted(
+    scene: Scene, replicas: int, said: str
+) -> None:
+    texts = [e.text for e in plan_scale(grounds(scene), replicas=replicas).warnings]
+    assert any(each.startswith(said) for each in texts), texts
+
+
+def test_a_majority_needs_pods_that_are_ready() -> None:
+    hints = QuorumHints(sets=("shop/w*",))
+    scene = Scene(replicas=3).ready(0, 2).pod(1, ready=False)
+    plan = plan_scale(grounds(scene, quorum=hints), replicas=2)
+    (found,) = [each for each in plan.warnings if each.code == "quorum"]
+    assert found.dangerous
+    assert found.text.startswith("only 1 of 3 pods stays Ready, and the settings say")
+
+
+def test_claims_of_missing_pods_stay_too() -> None:
+    scene = Scene(replicas=3, templates=("data",)).ready(0, 1, 2).without(1, 2)
+    kept = plan_scale(grounds(scene), replicas=1).consequences.claims_kept
+    assert set(kept) == {"data-web-1", "data-web-2"}
+
+
+@pytest.mark.parametrize(
     ("image", "dangerous"),
     [
         ("quay.io/coreos/etcd:v3.6", True),

@@ -21,7 +21,7 @@ def test_a_plan_says_what_goes_what_stays_and_the_way_back() -> None:
         "scale web from 3 to 2  (shop/web, context test)\n"
         "  deletes     web-2\n"
         "  keeps       data-web-2\n"
-        "  note        2 of 3 pods are left; before a pod goes: take its member out of the "
+        "  note        2 of 3 pods stay Ready; before a pod goes: take its member out of the "
         "application; ststui cannot see membership or replication  [quorum]\n"
         "  way back    U on the screen scales back to 3; not restored: members that left the "
         "application, claims that were deleted, and what a pod had in memory or in volumes of its "

@@ -20,7 +20,7 @@ async def test_w_watches_a_set_that_moves_by_itself(tmp_path: Path) -> None:
         await dialog.press("w")
         await dialog.sees("Rollout", "FORECAST", "waits for database-0 to be Ready")
         await dialog.screen.later(90)
-        await dialog.sees("done: all as foreseen", "2 of 2")
+        await dialog.sees("done: all as foreseen\n", "2 of 2", gone="nothing to do")
 
 
 async def test_a_rollout_shows_ordinals_that_left_nothing_behind(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ststui.controller import IfItDied, Step, WaitsFor
-from ststui.wording.step import loss_sentence, step_sentence
+from ststui.wording.step import loss_sentence, step_sentence, what_stays
 
 pytestmark = pytest.mark.pure
 
@@ -124,3 +124,15 @@ LOSSES = {
 @pytest.mark.parametrize("sentence", LOSSES)
 def test_losses(sentence: str) -> None:
     assert loss_sentence(LOSSES[sentence], pod="web-2", set_name="web") == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rest"),
+    [
+        ("nothing to do", ""),
+        ("nothing to do: outdated pods stay", "outdated pods stay"),
+        ("makes no pod any more", "makes no pod any more"),
+    ],
+)
+def test_what_is_said_of_a_set_at_rest_beside_that(sentence: str, rest: str) -> None:
+    assert what_stays(sentence) == rest

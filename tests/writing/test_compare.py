@@ -66,7 +66,7 @@ def without_web_0(*unready: int, allowed: int = 9, other: int = 9) -> Plan:
 def test_a_majority_that_got_smaller_is_told_and_a_larger_one_is_not() -> None:
     shown, now = without_web_0(3, 4), without_web_0(2, 3, 4)
     (told,) = changes(shown, now)
-    assert told.startswith("only 1 of 5 pods stay Ready")
+    assert told.startswith("only 1 of 5 pods stays Ready")
     assert changes(now, shown) == ()
 
 

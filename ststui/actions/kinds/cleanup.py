@@ -16,6 +16,7 @@ from ststui.actions.risks.progress import names
 from ststui.model.claim_owner import possible_sets, using_sets
 from ststui.model.ordinal import split_ordinal
 from ststui.model.readable import Readable
+from ststui.wording.counted import counted
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Pl
     gone = tuple(lost(grounds, each) for each in chosen)
     return Plan(
         action="cleanup",
-        title=safe(f"delete {len(chosen)} claims that {subject.name} left behind"),
+        title=safe(f"delete {counted(len(chosen), 'claim')} that {subject.name} left behind"),
         subject=subject,
         consequences=Consequences(claims_deleted=gone),
         warnings=tuple(claim_warnings(grounds, gone)),

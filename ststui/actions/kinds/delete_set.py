@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ststui.actions.draft import refused
-from ststui.actions.foresight import claims_kept, unread
+from ststui.actions.foresight import unread
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import DELETE_SET
 from ststui.actions.obstacles import another, going, missing_right
@@ -86,12 +86,12 @@ def _cascaded(grounds: Grounds) -> Consequences:
     claims = family.claims.value if isinstance(family.claims, Readable) else ()
     collected = [each for each in claims if _collected(each, mine)]
     gone = {each.metadata.name for each in collected}
-    everyone = tuple(each.metadata.name for each in pods)
-    ghosts = tuple(e.metadata.name for o in family.ghosts for e in family.claims_by_ordinal[o])
-    kept = (*claims_kept(family, sorted(everyone, key=natural), end=None), *ghosts)
+    # Whether there is a pod or not: also of ordinals whose pod is missing, and ghosts.
+    there = (e for _, each in sorted(family.claims_by_ordinal.items()) for e in each)
+    kept = (each.metadata.name for each in there if not each.terminating)
     return Consequences(
         deletes=names,
-        claims_kept=tuple(dict.fromkeys(name for name in kept if name not in gone)),
+        claims_kept=tuple(name for name in kept if name not in gone),
         claims_deleted=tuple(lost(grounds, each) for each in collected),
     )
 

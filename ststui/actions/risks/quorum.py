@@ -54,13 +54,28 @@ def majority(members: int) -> int:
 
 def ready_names(family: Family) -> tuple[str, ...]:
     """Pods in the range that are Ready and stay for now."""
+    return tuple(family.pods_by_ordinal[each].metadata.name for each in _ready(family))
+
+
+def _ready(family: Family) -> tuple[int, ...]:
+    """Their ordinals."""
     return tuple(
-        family.pods_by_ordinal[o].metadata.name
+        o
         for o in family.set.ordinals
         if o in family.pods_by_ordinal
         and family.pods_by_ordinal[o].running_and_ready
         and not family.pods_by_ordinal[o].terminating
     )
+
+
+def _stay(grounds: Grounds, left: int) -> str:
+    """So many stay Ready; of the ordinals, where some have no pod that could be counted."""
+    family = grounds.known
+    if not left:
+        return "no pod stays Ready"
+    everyone = all(each in family.pods_by_ordinal for each in family.set.ordinals)
+    what = "pods" if everyone else "ordinals"
+    return f"{left} of {family.set.replicas} {what} {'stays' if left == 1 else 'stay'} Ready"
 
 
 def while_away(
@@ -82,7 +97,7 @@ def while_away(
     lost = min(away, sum(name in going for name in ready))
     left = len(ready) - lost
     needs = voters(grounds)
-    stay = f"{left} of {members} pods stay Ready" if left else "no pod stays Ready"
+    stay = _stay(grounds, left)
     when = "" if away == len(going) else " at a time"
     if needs is None:
         yield warn("quorum", f"{stay}{when}; {BLIND}")
@@ -123,19 +138,18 @@ def scaled_down(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
     leave = found.leave if found else "take its member out of the application"
     before = f"before a pod goes: {leave}; {BLIND}"
     needs, least = voters(grounds), majority(members)
-    left = f"{replicas} of {members} pods {'is' if replicas == 1 else 'are'} left"
-    if replicas == 0:
-        left = "no pod stays Ready"
+    ready = sum(each in family.set.ordinals[:replicas] for each in _ready(family))
+    stay = _stay(grounds, ready)
     if needs is None:
-        yield warn("quorum", f"{left}; {before}")
-    elif replicas < least:
+        yield warn("quorum", f"{stay}; {before}")
+    elif ready < least:
         yield warn(
             "quorum",
-            f"{_only(replicas)}{left}, and {needs.why}: {least} of these {members}; {before}",
+            f"{_only(ready)}{stay}, and {needs.why}: {least} of these {members}; {before}",
             dangerous=True,
             about="left",
-            short=least - replicas,
+            short=least - ready,
         )
     else:
         even = ", an even number, which bears no more failures than one less"
-        yield warn("quorum", f"{left}{even if replicas % 2 == 0 else ''}; {needs.why}; {before}")
+        yield warn("quorum", f"{stay}{even if replicas % 2 == 0 else ''}; {needs.why}; {before}")

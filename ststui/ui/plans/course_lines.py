@@ -9,7 +9,9 @@ from ststui.ui.widgets.tree.rows.cell import Cell, Role
 from ststui.ui.widgets.tree.rows.status import ordinal_status
 from ststui.wording.age import duration
 from ststui.wording.escape import safe
+from ststui.wording.listed import listed
 from ststui.wording.revision import short_revision
+from ststui.wording.step import what_stays
 from ststui.wording.symbols import UNICODE
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 GAUGE = 30
 """Cells of the gauge."""
+MISSED = 300
+"""Characters of the names of pods that are not as foreseen."""
 MOST_ALIKE = 4
 """So many ordinals in a row that read alike are drawn; of more the first and the last."""
 
@@ -76,17 +80,23 @@ def _verdict(course: Course, report: SetReport) -> Line:
     match course.end:
         case "done":
             how = "but see above" if course.unforeseen else "all as foreseen"
-            return (Cell("done", "strong"), Cell(f": {how}. {sentence}".rstrip()))
+            return (Cell("done", "strong"), Cell(f": {how}{_stays(sentence)}"))
         case "stuck":
             by = safe(report.blocked_by or "the API server", limit=80)
             return (Cell(f"{UNICODE.critical} stuck on {by}: ", "bad"), Cell(sentence))
         case "otherwise":
+            missed = listed(e.pod for e in course.awaited if e.pod not in course.done)
             return (
                 Cell(f"{UNICODE.warning} at rest, but not as foreseen: ", "look"),
-                Cell(sentence),
+                Cell(f"{safe(missed, limit=MISSED)}{_stays(sentence)}"),
             )
         case _:
             return (Cell(f"controller: {sentence}", "moving"),)
+
+
+def _stays(sentence: str) -> str:
+    found = what_stays(sentence)
+    return f"; {found}" if found else ""
 
 
 class _Row(NamedTuple):
