@@ -35,4 +35,4 @@ def another(grounds: Grounds, metadata: Metadata) -> str:
     """Says so when the name has another bearer than the action was asked for."""
     if grounds.uid is None or grounds.uid == metadata.uid:
         return ""
-    return f"{metadata.name} was deleted and made anew since: this is another object"
+    return f"{metadata.name} was deleted and made anew since, with another uid: this plan is void"

@@ -355,7 +355,8 @@ def test_another_set_of_the_name_is_refused_and_the_command_told(
 ) -> None:
     plan = make(grounds(Scene().ready(0, 1, 2), uid="former"))
     assert plan.refused
-    assert plan.why == "web was deleted and made anew since: this is another object"
+    told = "web was deleted and made anew since, with another uid: this plan is void"
+    assert plan.why == told
     assert plan.kubectl.startswith(f"kubectl {command}")
     assert plan.requests == ()
 

@@ -111,7 +111,9 @@ async def test_an_object_made_anew_is_refused(tmp_path: Path) -> None:
         assert dialog.screen.demo is not None
         dialog.screen.demo.registry.delete(kinds.PODS, NS, "database-1")
         await dialog.screen.later(40)
-        await dialog.sees("database-1 was deleted and made anew since", "kubectl delete pod")
+        await dialog.sees(
+            "database-1 was deleted and made anew since, with another uid", "kubectl delete pod"
+        )
         await dialog.hears()
         await dialog.press("enter")
         assert dialog.open
@@ -127,6 +129,31 @@ async def test_an_object_that_is_gone_is_said_to_be_gone(tmp_path: Path) -> None
         dialog.screen.demo.registry.delete(kinds.STATEFUL_SETS, NS, "database")
         await dialog.screen.later(10)
         await dialog.sees("database does not exist")
+
+
+async def test_a_set_that_was_seen_gone_and_was_made_anew_since_is_said_to_be_another(
+    tmp_path: Path,
+) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        before = stored(dialog, "database")
+        await dialog.opens("s", "now 3")
+        await dialog.press("5")
+        await dialog.sees("enter do it")
+        demo = dialog.screen.demo
+        assert demo is not None
+        demo.registry.delete(kinds.STATEFUL_SETS, NS, "database")
+        await dialog.sees("database does not exist")
+        kept = {"name": "database", "namespace": NS}
+        demo.cluster.create(kinds.STATEFUL_SETS, {"metadata": kept, "spec": dict(before["spec"])})
+        await dialog.sees(
+            "database was deleted and made anew since, with another uid: this plan is void",
+            "✗ refused",
+            gone="does not exist",
+        )
+        await dialog.hears()
+        await dialog.press("enter")
+        assert stored(dialog, "database")["spec"]["replicas"] == 3
+        assert dialog.audit == []
 
 
 async def test_what_comes_after_the_dialog_was_left_does_nothing(tmp_path: Path) -> None:

@@ -182,7 +182,11 @@ class PlanScreen(ModalScreen[Done | None]):
             self._show()
         if dialog.stage is Stage.SENDING:
             return
-        if self._following.grounds is not None and self._following.moved():
+        if self._following.why and self._following.moved():
+            # Gone, or not to be read: what comes now may be another object of the name.
+            self._following.keep_up()
+            self._read_soon()
+        elif self._following.grounds is not None and self._following.moved():
             before = self._following.grounds
             if self._following.keep_up():
                 self._read_soon()
