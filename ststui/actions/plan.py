@@ -100,6 +100,8 @@ class LostClaim:
     """Of the volume; None: not known, or no volume."""
     data_lost: bool | None
     """None: not known, for the volume could not be read."""
+    uid: str = ""
+    """Empty: it was not among those that were read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ststui.actions.guards import check, guards
 from ststui.actions.plan import PlannedRequest
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ststui.model import Metadata, PersistentVolumeClaim, StatefulSet
 
 SETS = "/apis/apps/v1/namespaces/{namespace}/statefulsets/{name}"
+STORAGE = "/spec/resources/requests/storage"
 PODS = "/api/v1/namespaces/{namespace}/pods/{name}"
 CLAIMS = "/api/v1/namespaces/{namespace}/persistentvolumeclaims/{name}"
 WHOLE_TEMPLATE = "/spec/template"
@@ -65,7 +66,6 @@ def patch_scale(stateful_set: StatefulSet, *, replicas: int) -> PlannedRequest:
 
 def patch_claim(claim: PersistentVolumeClaim, *, size: str) -> PlannedRequest:
     """Ask for more storage, if the claim is still the same and asks for what it asked for."""
-    path = "/spec/resources/requests/storage"
     before = claim.spec.resources.requests.get("storage")
     return PlannedRequest(
         "PATCH",
@@ -73,8 +73,8 @@ def patch_claim(claim: PersistentVolumeClaim, *, size: str) -> PlannedRequest:
         [
             check("/metadata/uid", claim.metadata.uid),
             check("/spec/volumeName", claim.spec.volume_name),
-            check(path, before),
-            {"op": "replace", "path": path, "value": size},
+            check(STORAGE, before),
+            {"op": "replace", "path": STORAGE, "value": size},
         ],
     )
 
@@ -104,9 +104,23 @@ def delete(
     )
 
 
-def deleted(requests: Iterable[PlannedRequest]) -> set[str]:
-    """The uids that requests delete."""
-    return {each.body["preconditions"]["uid"] for each in requests if each.method == "DELETE"}
+class Asked(NamedTuple):
+    """A claim that is to grow."""
+
+    name: str
+    uid: str
+    size: str
+
+
+def asked_to_grow(requests: Iterable[PlannedRequest]) -> tuple[Asked, ...]:
+    """The claims that requests ask to grow."""
+    found = []
+    for each in requests:
+        tests = {e["path"]: e["value"] for e in each.body if e["op"] == "test"}
+        values = {e["path"]: e["value"] for e in each.body if e["op"] == "replace"}
+        name = each.path.rpartition("/")[2]
+        found.append(Asked(name, tests["/metadata/uid"], values[STORAGE]))
+    return tuple(found)
 
 
 def evict(metadata: Metadata, *, grace: int | None = None) -> PlannedRequest:

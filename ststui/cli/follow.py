@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from ststui.actions.request import deleted
+from ststui.cli.growing import Growing
 from ststui.controller import forecast, next_step
 from ststui.live.index import Name
 from ststui.live.once import read_once
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ststui.cluster.session import Session
     from ststui.live.grounds import Target
     from ststui.live.once import Once
-    from ststui.model import Family, PersistentVolumeClaim
+    from ststui.model import Family
 
 EVERY = 1.0
 """Seconds between two looks: a rollout takes minutes."""
@@ -30,7 +30,7 @@ MOST_FAILURES = 10
 async def follow(
     session: Session, target: Target, plan: Plan, *, say: Callable[[str], None]
 ) -> str:
-    """Wait until the set is at rest, or the object that was deleted is gone.
+    """Wait until the set is at rest, the object that was deleted is gone, or its claims have grown.
 
     Args:
         session: the session.
@@ -41,6 +41,7 @@ async def follow(
     Returns:
         Why it does not come to rest; empty when it did.
     """
+    growing = Growing(plan) if plan.action == "expand" else None
     failures, said = 0, ""
     while failures < MOST_FAILURES:
         once = await read_once(session, namespace=target.namespace)
@@ -48,7 +49,11 @@ async def follow(
             failures += 1
         else:
             failures = 0
-            state = _state(once, session, target, plan)
+            now = asyncio.get_running_loop().time()
+            if growing is not None:
+                state = growing.state(once, namespace=target.namespace, at=now)
+            else:
+                state = _state(once, session, target, plan)
             if state in {"rest", "gone"}:
                 return ""
             if state.startswith("stuck: "):
@@ -62,6 +67,8 @@ async def follow(
 
 def _needed(plan: Plan) -> tuple[str, ...]:
     """What has to be read to tell how far it is; what is not read looks as if it was gone."""
+    if plan.action == "expand":
+        return ("persistentvolumeclaims",)
     claims = ("persistentvolumeclaims",) if plan.consequences.claims_deleted else ()
     return ("statefulsets", "pods", *claims)
 
@@ -105,10 +112,11 @@ def _family(once: Once, target: Target, plan: Plan) -> Family | None:
 
 def _gone(once: Once, target: Target, plan: Plan) -> bool:
     store, subject = once.store, plan.subject
-    names = {each.name for each in plan.consequences.claims_deleted}
-    found = (store.claims.get(target.namespace, each) for each in names)
-    if any(each is not None and _meant(each, plan) for each in found):
-        return False
+    for each in plan.consequences.claims_deleted:
+        claim = store.claims.get(target.namespace, each.name)
+        # One made anew under the name, whoever owns it, is not the one that was to go.
+        if claim is not None and claim.metadata.uid == each.uid:
+            return False
     if subject.kind != "StatefulSet" or plan.action == "cleanup":
         return True
     its_set = store.sets.get(target.namespace, subject.name)
@@ -117,17 +125,4 @@ def _gone(once: Once, target: Target, plan: Plan) -> bool:
     pods = (store.pods.get(target.namespace, each) for each in plan.consequences.deletes)
     return all(
         p is None or (p.metadata.owner and p.metadata.owner.uid != subject.uid) for p in pods
-    )
-
-
-def _meant(claim: PersistentVolumeClaim, plan: Plan) -> bool:
-    """Whether a claim is the one that was to go, not one made anew under its name.
-
-    Deleted by a request it has that request's uid; collected with a set it has the set or one of
-    its pods as an owner.
-    """
-    metadata, uid = claim.metadata, plan.subject.uid
-    owners = metadata.owner_references
-    return metadata.uid in deleted(plan.requests) or any(
-        e.uid == uid or e.kind == "Pod" for e in owners
     )

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 import yaml
 
 from ststui.actions import Consequences, LostClaim, Plan, Subject
-from ststui.actions.request import CLAIMS, SETS, delete
+from ststui.actions.request import CLAIMS, SETS, delete, patch_claim
 from ststui.cli.follow import follow
 from ststui.cluster.flags import ConnectionFlags
 from ststui.cluster.session import open_session
 from ststui.demo import kinds, start_in_process
 from ststui.live.grounds import Target
-from ststui.model import Metadata
+from ststui.model import Metadata, PersistentVolumeClaim
 from tests.demo.conftest import standing_clock
 from tests.faults.fault_proxy import Canned, fault_proxy
 
@@ -56,7 +57,7 @@ def claim_deletion(uid: str) -> Plan:
         action="delete",
         title="",
         subject=Subject("PersistentVolumeClaim", "demo", NS, NAME, uid),
-        consequences=Consequences(claims_deleted=(LostClaim(NAME, "v", "Delete", True),)),
+        consequences=Consequences(claims_deleted=(LostClaim(NAME, "v", "Delete", True, uid),)),
         requests=(delete(CLAIMS, Metadata(name=NAME, namespace=NS, uid=uid)),),
     )
 
@@ -66,7 +67,7 @@ def set_deletion(uid: str) -> Plan:
         action="delete",
         title="",
         subject=Subject("StatefulSet", "demo", NS, "gone", uid),
-        consequences=Consequences(claims_deleted=(LostClaim(NAME, "v", "Delete", True),)),
+        consequences=Consequences(claims_deleted=(LostClaim(NAME, "v", "Delete", True, uid),)),
         requests=(delete(SETS, Metadata(name="gone", namespace=NS, uid=uid)),),
     )
 
@@ -97,6 +98,68 @@ async def test_claims_are_not_asked_for_where_none_goes() -> None:
 async def test_a_claim_made_anew_is_not_the_one_that_was_deleted(plan: Plan) -> None:
     async with behind_a_proxy() as (_, _proxy, session):
         assert await follow(session, TARGET, plan, say=print) == ""
+
+
+@pytest.mark.parametrize("kind", ["Pod", "StatefulSet"])
+async def test_a_claim_made_anew_is_not_the_former_one_whoever_owns_it(kind: str) -> None:
+    async with behind_a_proxy() as (demo, _, session):
+        owner = {"apiVersion": "v1", "kind": kind, "name": "database-0", "uid": "new"}
+        found = demo.store.get(kinds.CLAIMS, NS, NAME)
+        assert found is not None
+        owned = {**found, "metadata": {**found["metadata"], "ownerReferences": [owner]}}
+        demo.store.put(kinds.CLAIMS, owned)
+        assert await follow(session, TARGET, set_deletion("former"), say=print) == ""
+
+
+def expansion(demo: Demo, *names: str, size: str) -> Plan:
+    claims = [demo.store.get(kinds.CLAIMS, NS, each) for each in names]
+    return Plan(
+        action="expand",
+        title="",
+        subject=Subject("StatefulSet", "demo", NS, "database", "u"),
+        requests=tuple(
+            patch_claim(msgspec.convert(each, PersistentVolumeClaim), size=size) for each in claims
+        ),
+    )
+
+
+def put_status(demo: Demo, name: str, **status: Any) -> None:
+    found = demo.store.get(kinds.CLAIMS, NS, name)
+    assert found is not None
+    spec = {**found["spec"], "resources": {"requests": {"storage": "90Gi"}}}
+    demo.store.put(kinds.CLAIMS, {**found, "spec": spec, "status": {**found["status"], **status}})
+
+
+async def test_an_expansion_is_followed_claim_by_claim_until_done_or_stuck() -> None:
+    async with behind_a_proxy() as (demo, _, session):
+        await demo.clock.step(60)
+        first, second = "data-database-0", "data-database-1"
+        plan = expansion(demo, first, second, size="90Gi")
+        put_status(demo, first)
+        put_status(demo, second, conditions=[{"type": "Resizing", "status": "True"}])
+        told: asyncio.Queue[str] = asyncio.Queue()
+        target = Target(namespace=NS, set="database")
+        waiting = asyncio.create_task(follow(session, target, plan, say=told.put_nowait))
+        assert await told.get() == (
+            f"0 of 2 claims done; nothing has begun to grow {first} yet; "
+            f"the storage grows the disk of {second}"
+        )
+        put_status(demo, first, capacity={"storage": "90Gi"})
+        assert await told.get() == f"1 of 2 claims done; the storage grows the disk of {second}"
+        put_status(demo, second, allocatedResourceStatuses={"storage": "NodeResizeInfeasible"})
+        ended = await waiting
+        assert ended.startswith(f"stuck: the storage refuses 90Gi for {second} (NodeResize")
+        assert first not in ended
+
+
+async def test_an_expansion_that_does_not_move_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ststui.actions.resize.PATIENCE", 0.2)
+    async with behind_a_proxy() as (demo, _, session):
+        await demo.clock.step(60)
+        plan = expansion(demo, NAME, size="90Gi")
+        put_status(demo, NAME)
+        ended = await follow(session, Target(namespace=NS, set="database"), plan, say=print)
+        assert ended == f"stuck: nothing has begun to grow {NAME} yet, for 0s now"
 
 
 async def test_a_claim_that_is_still_there_is_waited_for() -> None:

@@ -32,15 +32,15 @@ def lost_claims(grounds: Grounds, names: Iterable[str]) -> tuple[LostClaim, ...]
 
 def lost(grounds: Grounds, claim: PersistentVolumeClaim) -> LostClaim:
     """A claim as it would be deleted; without a volume there is no data."""
-    name, volume = claim.metadata.name, claim.spec.volume_name
+    name, uid, volume = claim.metadata.name, claim.metadata.uid, claim.spec.volume_name
     if not volume:
-        return LostClaim(name, None, None, data_lost=False)
+        return LostClaim(name, None, None, data_lost=False, uid=uid)
     volumes = grounds.volumes
     found = volumes.value.get(volume) if isinstance(volumes, Readable) else None
     if found is None:
-        return LostClaim(name, volume, None, data_lost=None)
+        return LostClaim(name, volume, None, data_lost=None, uid=uid)
     policy = found.spec.persistent_volume_reclaim_policy
-    return LostClaim(name, volume, policy, data_lost=policy in DELETING)
+    return LostClaim(name, volume, policy, data_lost=policy in DELETING, uid=uid)
 
 
 def claim_warnings(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[Caution]:
