@@ -51,6 +51,9 @@ class Grounds:
     surroundings: Surroundings = NOTHING
     templates: Part[Mapping[str, Any]] = NOT_READ
     """The pod template of each ControllerRevision by its full name, as JSON; for a rollback."""
+    live_template: Part[Any] = NOT_READ
+    """The pod template of the set itself, as JSON; read where the controller may not have made a
+    revision of it yet."""
     denied: Mapping[Need, str] = field(default_factory=_nothing_denied)
     """Rights that are known to be missing, and why."""
     quorum: QuorumHints = QuorumHints()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ststui.controller.revisions import revisions_of
 from ststui.model.readable import Readable
@@ -10,6 +10,48 @@ from ststui.model.readable import Readable
 if TYPE_CHECKING:
     from ststui.actions.grounds import Grounds
     from ststui.model.revision import FullRevision
+
+
+class Live(NamedTuple):
+    """Which revision the set's own template has."""
+
+    name: str | None
+    """Full name; None: no revision has it, or it is not known."""
+    why: str = ""
+    """Why it is not known; empty: it is."""
+
+
+def live_revision(grounds: Grounds) -> Live:
+    """The revision of the template that the set has now.
+
+    The newest one, unless the controller has not seen the last change: then they are compared.
+    """
+    family = grounds.known
+    update = revisions_of(family).update
+    if update is not None:
+        return Live(update)
+    for each in (grounds.live_template, grounds.templates, family.revisions):
+        if not isinstance(each, Readable):
+            return Live(None, each.why)
+    templates, live = grounds.templates, grounds.live_template
+    assert isinstance(templates, Readable)
+    assert isinstance(live, Readable)
+    assert isinstance(family.revisions, Readable)
+    wanted = _without_time(live.value)
+    for revision in reversed(family.revisions.value):
+        name = revision.metadata.name
+        if _without_time(templates.value.get(name)) == wanted:
+            return Live(name)
+    return Live(None)
+
+
+def _without_time(template: Any) -> Any:
+    """A template without `creationTimestamp: null`, which only some versions write."""
+    metadata = template.get("metadata") if isinstance(template, dict) else None
+    if not isinstance(metadata, dict):
+        return template
+    kept = {key: value for key, value in metadata.items() if value is not None}
+    return {**template, "metadata": kept}
 
 
 def template_of(revision: FullRevision) -> Any:

@@ -24,6 +24,7 @@ from ststui.model.csi_node import CSINode
 from ststui.model.namespace import Namespace
 from ststui.model.quota import ResourceQuota
 from ststui.model.revision import FullRevision
+from ststui.model.whole_set import WholeSet
 
 T = TypeVar("T", bound=Object)
 
@@ -57,6 +58,8 @@ class Kind(Generic[T]):
 
 
 STATEFUL_SETS: Final = Kind("statefulsets", "apps", "v1", StatefulSet)
+WHOLE_SETS: Final = Kind("statefulsets", "apps", "v1", WholeSet)
+"""With their templates as JSON."""
 
 PODS: Final = Kind(
     "pods", "", "v1", Pod, list_query=(("labelSelector", "statefulset.kubernetes.io/pod-name"),)

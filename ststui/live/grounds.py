@@ -13,11 +13,13 @@ from ststui.cluster.listing import get_one, list_once
 from ststui.cluster.rights import review
 from ststui.cluster.rules import Ask
 from ststui.cluster.trouble import Trouble
+from ststui.controller.revisions import revisions_of
 from ststui.live.around import Around
 from ststui.live.index import Name
 from ststui.live.once import read_once
 from ststui.model import Complaint, Readable, Unreadable
 from ststui.model.claim_owner import possible_sets, using_sets
+from ststui.model.readable import NOT_READ
 from ststui.model.role import ROLE_LABELS
 
 if TYPE_CHECKING:
@@ -102,6 +104,7 @@ async def read_grounds(
     family = once.store.family(Name(namespace, _set_name(once, target, pod)))
     if target.set and family is None:
         return _no_set(session, target)
+    live = await _live_template(session, family)
     return Grounds(
         context=session.context,
         namespace=namespace,
@@ -112,6 +115,7 @@ async def read_grounds(
         claim=claim if not isinstance(claim, Trouble) else None,
         surroundings=_surroundings(around, once, namespace),
         templates=_of(family, templates),
+        live_template=live,
         denied=denied,
         quorum=hints.quorum,
         role_labels=(*hints.role_labels,),
@@ -164,6 +168,21 @@ async def _one(session: Session, kind: Any, namespace: str, name: str) -> Any:
 async def _templates(session: Session, namespace: str) -> Part[tuple[FullRevision, ...]]:
     found = await list_once(session, kinds.FULL_REVISIONS, namespace=namespace)
     return Unreadable(found.text) if isinstance(found, Trouble) else Readable(found.items)
+
+
+async def _live_template(session: Session, family: Family | None) -> Part[Any]:
+    """Only where the newest revision may not be of it: it is not needed otherwise."""
+    if family is None or revisions_of(family).update is not None:
+        return NOT_READ
+    metadata = family.set.metadata
+    found = await get_one(
+        session, kinds.WHOLE_SETS, namespace=metadata.namespace, name=metadata.name
+    )
+    if isinstance(found, Trouble):
+        return Unreadable(found.text)
+    if isinstance(found, Complaint) or found.metadata.generation != metadata.generation:
+        return Unreadable("it was changed while it was read")
+    return Readable(found.spec.template)
 
 
 def _of(

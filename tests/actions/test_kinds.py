@@ -130,6 +130,63 @@ def test_a_rollback_shows_what_differs_and_no_secret() -> None:
     }
 
 
+NEWER = {"spec": {"containers": [{"name": "main", "image": "app:3"}]}}
+"""A template that no revision has."""
+
+
+def unseen(**more: Any) -> Grounds:
+    """The grounds of a set whose last change the controller has not seen."""
+    scene = Scene(update=NEW, generation=2).ready(0, 1, 2, revision=NEW)
+    return grounds(scene, templates=Readable(TEMPLATES), **more)
+
+
+def test_a_template_without_a_revision_goes_back_to_the_newest_and_is_told_to_be_lost() -> None:
+    plan = plan_rollback(unseen(live_template=Readable(NEWER)))
+    assert plan.title == "roll web back to revision 2 (web-new)"
+    assert plan.details[-1] == "spec.containers[main].image: app:3 → app:2"
+    assert any("has no revision, not even web-new" in each.text for each in plan.warnings)
+    assert plan.requests[0].body[-1]["value"] == TEMPLATES[NEW]
+    older = plan_rollback(unseen(live_template=Readable(NEWER)), revision="1")
+    assert older.details[-1] == "spec.containers[main].image: app:3 → app:1"
+
+
+def test_a_template_that_went_back_unseen_is_on_its_old_revision() -> None:
+    timed = {**TEMPLATES[OLD], "metadata": {"creationTimestamp": None}}
+    ground = unseen(live_template=Readable(timed))
+    ground = replace(
+        ground, templates=Readable({**TEMPLATES, OLD: {**TEMPLATES[OLD], "metadata": {}}})
+    )
+    plan = plan_rollback(ground)
+    assert plan.title == "roll web back to revision 2 (web-new)"
+    assert any("it is on web-old, not on web-new" in each.text for each in plan.warnings)
+    assert not plan_rollback(ground, revision=OLD).changes
+
+
+def test_a_template_that_is_the_newest_revision_goes_back_to_the_one_before() -> None:
+    plan = plan_rollback(unseen(live_template=Readable(TEMPLATES[NEW])))
+    assert plan.title == "roll web back to revision 1 (web-old)"
+    assert not any("not seen the last change" in each.text for each in plan.warnings)
+    assert not plan_rollback(unseen(live_template=Readable(TEMPLATES[NEW])), revision="2").changes
+
+
+def test_a_template_that_could_not_be_compared_is_not_guessed() -> None:
+    plan = plan_rollback(unseen(live_template=Unreadable("no")))
+    assert not plan.possible
+    assert "which revision is the previous one is not known" in plan.why
+    assert plan.why.endswith("name one: 2 (web-new), 1 (web-old)")
+    named = plan_rollback(unseen(live_template=Unreadable("no")), revision="2")
+    assert named.changes
+    assert named.details[0] == "what differs from the template of now is not known"
+    assert any("which revision it is on is not known" in each.text for each in named.warnings)
+
+
+def test_one_revision_is_enough_to_go_back_to_where_the_template_has_none() -> None:
+    ground = grounds(Scene(generation=2).ready(0), templates=Readable(TEMPLATES))
+    assert offered("rollback", ground).yes
+    plan = plan_rollback(replace(ground, live_template=Readable(NEWER)))
+    assert plan.title == "roll web back to revision 1 (web-old)"
+
+
 def test_a_rollback_names_the_stuck_pod_as_its_second_step() -> None:
     scene = Scene(update=NEW).pod(0).pod(1).pod(2, ready=False, revision=NEW)
     plan = plan_rollback(grounds(scene, templates=Readable(TEMPLATES)))

@@ -33,13 +33,18 @@ async def grown(hand: Hand) -> None:
     await hand.namespace.scale("web", 2)
     await hand.namespace.wait_ready("web-0", "web-1")
     await hand.namespace.set_image("web", "app:2")
+    await rolled_out(hand, 2)
+
+
+async def rolled_out(hand: Hand, replicas: int) -> None:
+    """Wait until every pod of web is Ready on its newest revision."""
     await hand.namespace.wait_for(
         "StatefulSet",
         "web",
         lambda s: (
             s["status"].get("currentRevision") == s["status"].get("updateRevision")
-            and s["status"].get("updatedReplicas") == 2
-            and s["status"].get("readyReplicas") == 2
+            and s["status"].get("updatedReplicas") == replicas
+            and s["status"].get("readyReplicas") == replicas
             and s["status"]["observedGeneration"] == s["metadata"]["generation"]
         ),
         what="rolled out",

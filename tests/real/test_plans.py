@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.real.acted_on import bound, codes, settled
+from tests.real.acted_on import bound, codes, rolled_out, settled
 from tests.real.doing import held
 from tests.testbed.api import wait_for
 
@@ -195,6 +195,30 @@ async def test_a_rollback_from_a_broken_revision_needs_its_second_step(hand: Han
     plan, _ = await held(hand, "delete", "pod/web-2")
     assert plan["replaces"] == ["web-2"]
     await hand.namespace.wait_ready("web-0", "web-1", "web-2")
+
+
+async def test_a_rollback_of_a_template_that_the_controller_has_not_seen(hand: Hand) -> None:
+    await settled(hand, 2)
+    await hand.namespace.set_image("web", "app:2")
+    await rolled_out(hand, 2)
+    controller = hand.namespace.cluster.program("kube-controller-manager")
+    controller.freeze()
+    try:
+        await hand.namespace.set_image("web", "app:3")
+        plan = await hand.plan("rollback", "web")
+        assert any(each.endswith("image: app:3 → app:2") for each in plan["details"]), plan
+        assert any("has no revision" in each["text"] for each in plan["warnings"]), plan
+        await hand.namespace.set_image("web", "app:1")
+        plan = await hand.plan("rollback", "web")
+        assert any(each.endswith("image: app:1 → app:2") for each in plan["details"]), plan
+        assert any("it is on web-" in each["text"] for each in plan["warnings"]), plan
+        assert (await hand.run("rollback", "web", "--yes")).code == 0
+        found = await hand.namespace.get("StatefulSet", "web")
+        assert found is not None
+        assert found["spec"]["template"]["spec"]["containers"][0]["image"] == "app:2"
+    finally:
+        controller.thaw()
+    await rolled_out(hand, 2)
 
 
 async def test_expansion_asks_for_more_or_says_why_not(hand: Hand) -> None:

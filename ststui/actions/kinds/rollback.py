@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ststui.actions.after import with_revision
 from ststui.actions.difference import difference
@@ -15,6 +15,8 @@ from ststui.actions.plan import Caution, Plan, impossible, warn
 from ststui.actions.request import WHOLE_TEMPLATE, patch_set
 from ststui.actions.risks.progress import names
 from ststui.actions.risks.rollouts import later, replacing
+from ststui.actions.templates import Live, live_revision
+from ststui.controller.revisions import revisions_of
 from ststui.model.readable import Readable
 from ststui.wording.escape import safe
 
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ststui.actions.grounds import Grounds
-    from ststui.model import ControllerRevision, Family
+    from ststui.model import ControllerRevision
+
+UNSEEN = "the controller has not seen the last change of the set"
 
 
 def obstacle(grounds: Grounds) -> str:
@@ -30,29 +34,47 @@ def obstacle(grounds: Grounds) -> str:
     found = grounds.known.revisions
     if not isinstance(found, Readable):
         return f"revisions could not be read ({found.why})"
-    if len(found.value) < 2:
+    # Of a template that has no revision yet one goes back to the newest.
+    observed = revisions_of(grounds.known).update is not None
+    if len(found.value) < 1 + observed:
         return "there is no earlier revision"
     return missing_right(grounds, PATCH_SET)
 
 
-def target(family: Family, revision: str | None) -> ControllerRevision | str:
+def earlier(grounds: Grounds, live: Live | None = None) -> tuple[ControllerRevision, ...]:
+    """Revisions that the set is not on, the newest last; all where that is not known."""
+    live = live or live_revision(grounds)
+    family = grounds.known
+    known = family.revisions.value if isinstance(family.revisions, Readable) else ()
+    return tuple(each for each in known if each.metadata.name != live.name)
+
+
+def target(grounds: Grounds, revision: str | None, live: Live) -> ControllerRevision | str:
     """The revision that is meant.
 
     Args:
-        family: the set; its revisions must have been read.
-        revision: full name, hash or number; None: the one before the newest, as kubectl.
+        grounds: as things are; revisions must have been read.
+        revision: full name, hash or number; None: the one before that of the set's template.
+        live: that one.
 
     Returns:
         The revision, or why there is none.
     """
+    family = grounds.known
     known = family.revisions.value if isinstance(family.revisions, Readable) else ()
+    there = ", ".join(f"{e.revision} ({e.metadata.name})" for e in reversed(known))
+    if revision is None and live.why:
+        return (
+            f"which revision is the previous one is not known: {UNSEEN}, and its template could "
+            f"not be compared ({live.why}); name one: {there}"
+        )
     if revision is None:
-        return known[-2] if len(known) > 1 else "there is no earlier revision"
+        found = earlier(grounds, live)
+        return found[-1] if found else "there is no earlier revision"
     for each in known:
         name = each.metadata.name
         if revision in {name, name.removeprefix(f"{family.name}-"), str(each.revision)}:
             return each
-    there = ", ".join(f"{e.revision} ({e.metadata.name})" for e in reversed(known))
     return f"there is no revision {revision}; there is {there}"
 
 
@@ -61,7 +83,8 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
 
     Args:
         grounds: as things are; with `templates`.
-        revision: full name, hash or number; None: the one before the newest.
+        revision: full name, hash or number; None: the one before that of the set's template, as
+            kubectl, which takes the newest for it.
     """
     family, subject = grounds.known, grounds.set_subject
     title = f"roll {subject.name} back to {revision or 'the previous revision'}"
@@ -70,16 +93,17 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
     stop = stopped(grounds, "rollback", title=title, subject=subject, why=why, kubectl=command)
     if stop is not None:
         return stop
-    found = target(family, revision)
+    live = live_revision(grounds)
+    found = target(grounds, revision, live)
     if isinstance(found, str):
         return impossible("rollback", title=title, subject=subject, why=found)
-    name, newest = found.metadata.name, _newest(family)
+    name = found.metadata.name
     title = f"roll {subject.name} back to revision {found.revision} ({name})"
     templates = grounds.templates
     if not isinstance(templates, Readable) or not isinstance(templates.value.get(name), dict):
         why = f"its template could not be read ({getattr(templates, 'why', 'not found')})"
         return impossible("rollback", title=title, subject=subject, why=why)
-    if name == newest:
+    if name == live.name:
         why = f"{subject.name} is on revision {found.revision} already"
         return unchanged("rollback", title=title, subject=subject, why=why)
     foresight = foresee(grounds, with_revision(family, name))
@@ -89,22 +113,49 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
         title=safe(title),
         subject=subject,
         consequences=foresight.consequences,
-        warnings=(*_held(grounds, foresight), *replacing(grounds, foresight)),
+        warnings=(
+            *_unseen(grounds, live),
+            *_held(grounds, foresight),
+            *replacing(grounds, foresight),
+        ),
         requests=(
             patch_set(family.set, {"op": "replace", "path": WHOLE_TEMPLATE, "value": template}),
         ),
         kubectl=kubectl(grounds, *undo, f"--to-revision={found.revision}"),
         details=(
-            *difference(templates.value.get(newest), template),
+            *_differs(grounds, live, template),
             *_second_step(grounds, foresight),
         ),
         revision=name,
     )
 
 
-def _newest(family: Family) -> str:
-    assert isinstance(family.revisions, Readable)
-    return family.revisions.value[-1].metadata.name
+def _differs(grounds: Grounds, live: Live, template: Any) -> tuple[str, ...]:
+    """From the template that the set has now."""
+    if isinstance(grounds.live_template, Readable) and revisions_of(grounds.known).update is None:
+        return difference(grounds.live_template.value, template)
+    if live.name is None or not isinstance(grounds.templates, Readable):
+        return ("what differs from the template of now is not known",)
+    return difference(grounds.templates.value.get(live.name), template)
+
+
+def _unseen(grounds: Grounds, live: Live) -> Iterator[Caution]:
+    """The newest revision is not taken for what the set has, unless it is."""
+    family = grounds.known
+    known = family.revisions.value if isinstance(family.revisions, Readable) else ()
+    if revisions_of(family).update is not None or not known:
+        return
+    newest = known[-1].metadata.name
+    if live.why:
+        yield warn("other-revision", f"{UNSEEN}: which revision it is on is not known ({live.why})")
+    elif live.name is None:
+        yield warn(
+            "other-revision",
+            f"{UNSEEN}: the template of now has no revision, not even {newest}, the newest; it is "
+            "lost with this, and nothing goes back to it",
+        )
+    elif live.name != newest:
+        yield warn("other-revision", f"{UNSEEN}: it is on {live.name}, not on {newest}, the newest")
 
 
 def _held(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:

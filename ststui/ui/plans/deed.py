@@ -12,7 +12,7 @@ from ststui.actions.kinds.delete_set import plan_set_deletion
 from ststui.actions.kinds.expand import plan_expansion
 from ststui.actions.kinds.image import plan_image
 from ststui.actions.kinds.restart import plan_restart
-from ststui.actions.kinds.rollback import plan_rollback
+from ststui.actions.kinds.rollback import earlier, plan_rollback
 from ststui.actions.reverse import plan_reversal
 from ststui.model import Readable
 from ststui.ui.plans.questions.choice import Choice, Option
@@ -77,16 +77,14 @@ def _image_now(grounds: Grounds, container: str) -> str:
 
 
 def _rollback(grounds: Grounds) -> Question:
-    family = grounds.known
-    known = family.revisions.value if isinstance(family.revisions, Readable) else ()
-    name = family.name
+    name = grounds.known.name
     options = [
         Option(
             f"revision {each.revision} ({short_revision(each.metadata.name, set_name=name)})",
             _images(grounds, each.metadata.name),
             partial(plan_rollback, revision=each.metadata.name),
         )
-        for each in reversed(known[:-1])
+        for each in reversed(earlier(grounds))
     ]
     return Choice(tuple(options)) if options else Plain(plan_rollback)
 
