@@ -12,6 +12,7 @@ from tests.testbed.api import wait_for
 
 if TYPE_CHECKING:
     from tests.real.doing import Hand
+    from tests.testbed.control_plane import ControlPlane
 
 pytestmark = pytest.mark.real
 
@@ -197,11 +198,13 @@ async def test_a_rollback_from_a_broken_revision_needs_its_second_step(hand: Han
     await hand.namespace.wait_ready("web-0", "web-1", "web-2")
 
 
-async def test_a_rollback_of_a_template_that_the_controller_has_not_seen(hand: Hand) -> None:
+async def test_a_rollback_of_a_template_that_the_controller_has_not_seen(
+    hand: Hand, bed: ControlPlane
+) -> None:
     await settled(hand, 2)
     await hand.namespace.set_image("web", "app:2")
     await rolled_out(hand, 2)
-    controller = hand.namespace.cluster.program("kube-controller-manager")
+    controller = bed.program("kube-controller-manager")
     controller.freeze()
     try:
         await hand.namespace.set_image("web", "app:3")
