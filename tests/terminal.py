@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import select
+import queue
 import signal
 import struct
 import termios
+import threading
 import time
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0
 """Seconds to wait for something to appear before giving up."""
+
+MOST_AT_ONCE = 256
+"""Pieces of 4 KiB that are drawn before the screen is looked at."""
 
 KEYS = {
     "enter": "\r",
@@ -57,12 +61,18 @@ class Terminal:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
+        self.at = 0.0
+        """When the last piece came, by the monotonic clock."""
+        self._came: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
+        self._closed = False
         self.exit_code: int | None = None
         whole = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.execvpe(command[0], command, whole)
         self.resize(columns, lines)
+        self._receiver = threading.Thread(target=self._receive, daemon=True)
+        self._receiver.start()
 
     def __enter__(self) -> Self:
         return self
@@ -78,21 +88,36 @@ class Terminal:
         self.screen.resize(lines, columns)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
-    def read(self, seconds: float) -> bool:
-        """Take what the program writes within a time; False when it has ended."""
-        ready, _, _ = select.select([self.fd], [], [], seconds)
-        if not ready:
-            return True
-        try:
-            data = os.read(self.fd, 65536)
-        except OSError:
-            return False
-        if not data:
-            return False
-        self.received += len(data)
-        # pyte does not know the kitty protocol's and mode reports' sequences; they draw nothing.
-        self._stream.feed(_without_unknown(data))
+    def read(self, seconds: float, *, most: int = MOST_AT_ONCE) -> bool:
+        """Take what the program writes within a time; False when it has ended.
+
+        Args:
+            seconds: how long to wait for anything.
+            most: how many pieces to take when so many are there already.
+        """
+        for count in range(most):
+            try:
+                piece = self._came.get(timeout=0 if count else seconds)
+            except queue.Empty:
+                break
+            self.at, data = piece
+            if not data:
+                self._came.put(piece)
+                return False
+            self.received += len(data)
+            # pyte does not know the sequences of the kitty protocol and of mode reports.
+            self._stream.feed(_without_unknown(data))
         return True
+
+    def _receive(self) -> None:
+        """Take everything at once, as a terminal does: pyte draws slower than a program paints."""
+        data = b"."
+        while data and not self._closed:
+            try:
+                data = os.read(self.fd, 65536)
+            except OSError:
+                data = b""
+            self._came.put((time.monotonic(), data))
 
     @property
     def text(self) -> str:
@@ -106,13 +131,16 @@ class Terminal:
             AssertionError: they did not appear in time; shows the screen.
         """
         end = time.monotonic() + self.patience
-        while time.monotonic() < end:
-            if all(each in self.text for each in wanted) and not (gone and gone in self.text):
-                return self.text
-            if not self.read(0.1):
-                break
-        missing = [each for each in wanted if each not in self.text]
-        raise AssertionError(f"not on the screen: {missing or f'still {gone}'}\n{self.text}")
+        ended = False
+        while True:
+            text = self.text
+            missing = [each for each in wanted if each not in text]
+            still = bool(gone) and gone in text
+            if not missing and not still:
+                return text
+            if ended or time.monotonic() > end:
+                raise AssertionError(f"not on the screen: {missing or f'still {gone}'}\n{text}")
+            ended = not self.read(0.1)
 
     def press(self, *keys: str) -> None:
         """Press keys by name, or type text."""
@@ -151,6 +179,8 @@ class Terminal:
                 os.waitpid(self.pid, 0)
             except (ProcessLookupError, ChildProcessError):
                 pass
+        self._closed = True
+        self._receiver.join(1.0)
         os.close(self.fd)
 
 

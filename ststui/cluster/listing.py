@@ -1,11 +1,11 @@
 """Lists in pages, once: for the command line, and for looking at one object."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from ststui.cluster.decode import Malformed, Page, decode_object, decode_page
+from ststui.cluster.decode import Malformed, Page, decode_object, decode_page, next_token
 from ststui.cluster.decode.single import Object
 from ststui.cluster.kinds import Kind, path
 from ststui.cluster.session import Session
@@ -56,7 +56,12 @@ def selection(kind: Kind[T], *, label_selector: str | None, field_selector: str)
 
 
 async def read_page(
-    session: Session, kind: Kind[T], *, namespace: str | None, query: Mapping[str, str]
+    session: Session,
+    kind: Kind[T],
+    *,
+    namespace: str | None,
+    query: Mapping[str, str],
+    tell: Callable[[str], None] | None = None,
 ) -> Page[T] | Trouble:
     """Read one page of a list.
 
@@ -65,11 +70,21 @@ async def read_page(
         kind: The kind.
         namespace: The namespace, `None` for all.
         query: Selectors, `limit`, `continue`.
+        tell: Called with the token of the next page as soon as it is known, which is long before
+            the page is here: the server writes it first.
 
     Returns:
         The page, or why there is none.
     """
-    answer = await session.get(path(kind, namespace=namespace), query=query)
+    told: list[str] = []
+
+    def look(head: bytes) -> None:
+        token = next_token(head)
+        if token and tell is not None:
+            told.append(token)
+            tell(token)
+
+    answer = await session.get(path(kind, namespace=namespace), query=query, look=look)
     if isinstance(answer, Trouble):
         return answer
     page = decode_page(answer.body, kind.type, resource=kind.plural)
@@ -77,6 +92,8 @@ async def read_page(
         return Trouble(
             kind="malformed", text=f"{session.server} gave no list of {kind.plural}: {page.why}"
         )
+    if page.continue_token and not told and tell is not None:
+        tell(page.continue_token)
     return page
 
 

@@ -1,6 +1,6 @@
 """The first half of a list-watch: a complete list in pages, begun anew until it succeeds."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import Final, TypeVar
 
 from ststui.cluster.ahead import Ahead
@@ -29,16 +29,19 @@ async def read_list(source: Source[T]) -> AsyncGenerator[Change[T], None]:
         Listing, Arrived and at last Complete; Lost as often as it fails.
     """
     expired = 0
-    ahead = Ahead[Page[T] | Trouble]()
+
+    async def ask(token: str, tell: Callable[[str], None]) -> Page[T] | Trouble:
+        limit = source.pace.page if expired < MOST_PAGED_LISTS else 0
+        return await source.page(token, limit=limit, tell=tell)
+
+    ahead = Ahead(ask)
     try:
         while True:
-            limit = source.pace.page if expired < MOST_PAGED_LISTS else 0
+            await ahead.drop()
             token, first, failures = "", True, 0
             while failures < MOST_PAGE_TRIES:
                 asked = source.session.now()
-                if not ahead.begun:
-                    ahead.begin(source.page(token, limit=limit))
-                page = await ahead.take()
+                page = await ahead.take(token)
                 if isinstance(page, Trouble):
                     failures += 1 if token else MOST_PAGE_TRIES
                     if page.kind == "gone" and expired < MOST_PAGED_LISTS:
@@ -49,8 +52,6 @@ async def read_list(source: Source[T]) -> AsyncGenerator[Change[T], None]:
                     await source.pace.sleep(wait)
                     continue
                 token, failures = page.continue_token, 0
-                if token:
-                    ahead.begin(source.page(token, limit=limit))
                 if first:
                     # All pages have one version; where a server's do not, the watch from the
                     # first one tells what changed meanwhile.

@@ -6,7 +6,7 @@ but `CancelledError`. Importing this module is cheap: the HTTP client comes with
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,7 +96,12 @@ class Session:
         return None
 
     async def get(
-        self, path: str, *, query: Query | None = None, accept: str = JSON
+        self,
+        path: str,
+        *,
+        query: Query | None = None,
+        accept: str = JSON,
+        look: Callable[[bytes], None] | None = None,
     ) -> Response | Trouble:
         """Read something.
 
@@ -104,11 +109,13 @@ class Session:
             path: The path below the server's address, with a leading slash.
             query: Query parameters.
             accept: The media type to ask for.
+            look: Called with the first bytes of the body while the rest is on its way.
 
         Returns:
             The answer, or why there is none.
         """
-        return await self._exchange("GET", path, query=query, headers=(("Accept", accept),))
+        headers = (("Accept", accept),)
+        return await self._exchange("GET", path, query=query, headers=headers, look=look)
 
     async def send(
         self, method: str, path: str, *, body: bytes, content_type: str, query: Query | None = None
@@ -202,6 +209,7 @@ class Session:
         query: Query | None,
         headers: tuple[tuple[str, str], ...],
         body: bytes | None = None,
+        look: Callable[[bytes], None] | None = None,
     ) -> Response | Trouble:
         import aiohttp  # noqa: PLC0415 - only the first request needs it
 
@@ -218,7 +226,11 @@ class Session:
         try:
             if answer.status // 100 != 2:
                 return await self._channel.refusal(answer)
-            return Response(answer.status, plain(answer.headers), await answer.read())
+            head = b""
+            if look is not None:
+                head = await answer.content.readany()
+                look(head)
+            return Response(answer.status, plain(answer.headers), head + await answer.read())
         except (aiohttp.ClientError, OSError) as error:
             return self._channel.explain(error)
         finally:

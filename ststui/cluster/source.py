@@ -1,5 +1,6 @@
 """What a list-watch reads, and what it remembers between a list and its watch."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Generic, TypeVar
@@ -39,12 +40,15 @@ class Source(Generic[T]):
     def __post_init__(self) -> None:
         self.backoff = Backoff(self.pace)
 
-    async def page(self, token: str, *, limit: int) -> Page[T] | Trouble:
+    async def page(
+        self, token: str, *, limit: int, tell: Callable[[str], None]
+    ) -> Page[T] | Trouble:
         """Read one page of the list.
 
         Args:
             token: The continue token; empty for the first page.
             limit: Objects on it; 0 for all.
+            tell: Called with the token of the next page, as soon as it is known.
 
         Returns:
             The page, or why there is none.
@@ -54,7 +58,9 @@ class Source(Generic[T]):
             query["limit"] = str(limit)
         if token:
             query["continue"] = token
-        return await read_page(self.session, self.kind, namespace=self.namespace, query=query)
+        return await read_page(
+            self.session, self.kind, namespace=self.namespace, query=query, tell=tell
+        )
 
     def lost(self, trouble: Trouble) -> tuple[Lost, float]:
         """Say that the server is lost, and for how long nothing is tried.

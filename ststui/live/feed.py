@@ -16,6 +16,8 @@ from ststui.live.missing import MissingPods
 from ststui.live.selectors import REFUSALS
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from ststui.cluster.kinds import Kind
     from ststui.cluster.session import Session
     from ststui.live.store import Store
@@ -50,17 +52,35 @@ class Feed:
     """
 
     def __init__(
-        self, session: Session, store: Store, *, namespaces: tuple[str, ...] | None
+        self,
+        session: Session,
+        store: Store,
+        *,
+        namespaces: tuple[str, ...] | None,
+        after: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """Make a feed.
+
+        Args:
+            session: the session.
+            store: what it fills.
+            namespaces: None = all namespaces, in one watch.
+            after: what everything but the sets waits for.
+        """
         self._session = session
         self._store = store
         self._namespaces = namespaces
-        """None = all namespaces in one watch."""
+        self._after = after
 
     async def run(self) -> None:
         """Watch all kinds; never returns."""
         async with asyncio.TaskGroup() as group:
-            self._start(group, FIRST)
+            self._start(group, FIRST[:1])
+            for kind in FIRST[1:]:
+                self._expect(kind)
+            if self._after is not None:
+                await self._after()
+            self._start(group, FIRST[1:])
             # The sets are on the screen: the small lists need not wait for all the pods.
             await self._store.wait_complete((kinds.STATEFUL_SETS.plural,))
             self._start(group, LATER)
@@ -69,12 +89,17 @@ class Feed:
 
     def _start(self, group: asyncio.TaskGroup, wanted: tuple[Kind[Any], ...]) -> None:
         for kind in wanted:
-            scopes = (None,) if not kind.namespaced or not self._namespaces else self._namespaces
-            for namespace in scopes:
-                scope = Scope(kind.plural, namespace)
-                if scope not in self._store.health:  # a relist keeps what is known until then
-                    self._store.set_health(scope, Health())
+            for scope in self._expect(kind):
                 group.create_task(self._guarded(kind, scope), name=f"feed {kind.plural}")
+
+    def _expect(self, kind: Kind[Any]) -> tuple[Scope, ...]:
+        """Note that a kind will be listed; a relist keeps what is known until then."""
+        namespaces = (None,) if not kind.namespaced or not self._namespaces else self._namespaces
+        scopes = tuple(Scope(kind.plural, namespace) for namespace in namespaces)
+        for scope in scopes:
+            if scope not in self._store.health:
+                self._store.set_health(scope, Health())
+        return scopes
 
     async def _ask_missing(self) -> None:
         while True:

@@ -1,4 +1,4 @@
-"""What is visible is read first: while the lists of a whole cluster arrive, those of a namespace.
+"""What is visible is read first: before the lists of a whole cluster, those of a namespace.
 
 The lists of a large cluster take seconds; one namespace takes a fraction of one. What was read so
 is true of the moment it was read, and the list of the cluster takes its place.
@@ -7,6 +7,7 @@ is true of the moment it was read, and the list of the cluster takes its place.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from ststui.cluster import kinds
@@ -32,6 +33,10 @@ KINDS: tuple[Kind[Any], ...] = (
 """What the rows of a set are made from."""
 MOST = 3
 """Namespaces that are read so: more would keep the whole waiting."""
+PATIENCE = 1.0
+"""Seconds that the lists of the cluster wait for what is visible; a slow server has them then."""
+UNSEEN = 0.3
+"""Seconds after which sets that were listed are on the screen, if they ever will be."""
 
 
 class Glimpse:
@@ -43,6 +48,7 @@ class Glimpse:
         self._namespaces: tuple[str, ...] = ()
         self._seen = asyncio.Event()
         self._read: list[Scope] = []
+        self._first = asyncio.Event()
         self.done = 0
         """How many namespaces were read."""
 
@@ -52,12 +58,24 @@ class Glimpse:
         if self._namespaces:
             self._seen.set()
 
+    async def first(self) -> None:
+        """Wait until what is visible was read, there is nothing to see, or it takes too long."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._first.wait()
+
     async def run(self) -> None:
         """Read the namespaces of what is visible first, and end when everything has come."""
         reading = asyncio.create_task(self._read_visible())
         try:
+            await self._store.wait_complete((kinds.STATEFUL_SETS.plural,))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._seen.wait(), UNSEEN)
+            if not self._seen.is_set():
+                self._first.set()
             await self._store.wait_complete(tuple(each.plural for each in KINDS))
         finally:
+            self._first.set()
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
             for scope in self._read:
@@ -70,6 +88,7 @@ class Glimpse:
                 for kind in KINDS:
                     group.create_task(self._list(kind, namespace))
             self.done += 1
+            self._first.set()
 
     async def _list(self, kind: Kind[Any], namespace: str) -> None:
         found = await list_once(self._session, kind, namespace=namespace)

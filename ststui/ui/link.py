@@ -145,10 +145,11 @@ class Link:
         while True:
             async with asyncio.TaskGroup() as group:
                 wanted = (self.namespace,) if self.namespace is not None else self.several
-                feed = Feed(session, self.store, namespaces=wanted)
+                self.glimpse = Glimpse(session, self.store) if wanted is None else None
+                after = self.glimpse.first if self.glimpse is not None else None
+                feed = Feed(session, self.store, namespaces=wanted, after=after)
                 running = [group.create_task(feed.run())]
-                if wanted is None:
-                    self.glimpse = Glimpse(session, self.store)
+                if self.glimpse is not None:
                     running.append(group.create_task(_guarded(self.glimpse.run())))
                 running.append(group.create_task(_guarded(self._watch_rights(self.store))))
                 running.append(group.create_task(_guarded(self._learn_namespaces(session))))

@@ -183,6 +183,14 @@ class Watching:
         self._brought, self._brought_at = seen, now
         return False
 
+    @property
+    def loads(self) -> bool:
+        """Whether there is more to come than is shown."""
+        link = self._screen.program.link
+        if link is None or link.store is None:
+            return link is not None and link.state == "opening"
+        return standing(link.store).state == "loading"
+
     def _loads(self, link: Link) -> bool:
         """Whether there is more to come of what is shown."""
         if link.store is None or link.store is not self._store:
@@ -249,6 +257,7 @@ class Watching:
         if tree.outline.cursor != before:
             self.selected()
         self._wish_changed = False
+        self._tell_visible(link)  # whoever reads what is visible need not wait for the next tick
 
     def _tell_visible(self, link: Link) -> set[Name]:
         """Names of what is on the screen, told to all who ask the cluster for that alone."""

@@ -11,6 +11,7 @@ from ststui.cluster import kinds
 from ststui.cluster.flags import ConnectionFlags
 from ststui.cluster.listing import list_once
 from ststui.cluster.session import open_session
+from ststui.live.feed import Feed
 from ststui.live.glimpse import KINDS, Glimpse
 from ststui.live.health import Health, Scope
 from ststui.live.index import Name
@@ -57,3 +58,39 @@ async def test_the_namespace_in_sight_comes_first_and_gives_way_to_the_whole(
             store.set_health(Scope(kind.plural, None), Health().completed())
         await running
         assert {scope.namespace for scope in store.health} == {None}
+
+
+async def test_sets_come_first_then_what_is_visible_then_the_rest(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
+) -> None:
+    demo = await start_demo("incident")
+    async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
+        store = Store("demo")
+        glimpse = Glimpse(session, store)
+        feed = Feed(session, store, namespaces=None, after=glimpse.first)
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(feed.run()), group.create_task(glimpse.run())]
+            await store.wait_until(lambda: store.sets.get("shop", "kafka") is not None)
+            glimpse.look([Name("shop", "kafka")])
+            await store.wait_until(lambda: Scope("pods", "shop") in store.health)
+            assert {pod.metadata.namespace for pod in store.pods} == {"shop"}
+            assert not store.health[Scope("pods", None)].known
+            await store.wait_complete()
+            assert {pod.metadata.namespace for pod in store.pods} > {"shop"}
+            for each in running:
+                each.cancel()
+
+
+async def test_where_nothing_is_visible_the_rest_does_not_wait(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
+) -> None:
+    demo = await start_demo("incident")
+    async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
+        store = Store("demo")
+        glimpse = Glimpse(session, store)
+        feed = Feed(session, store, namespaces=None, after=glimpse.first)
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(feed.run()), group.create_task(glimpse.run())]
+            await store.wait_until(lambda: len(store.pods) > 0)
+            for each in running:
+                each.cancel()

@@ -35,21 +35,21 @@ class Watched(Terminal):
         super().__init__([*COMMAND, "-A"], env=environment(kubeconfig))
 
     def until(self, holds: Callable[[], bool]) -> float:
-        """Seconds until something is on the screen.
+        """Seconds until the bytes have come that draw something.
 
         Raises:
             AssertionError: it did not come; shows the screen.
         """
-        begin = time.monotonic()
+        begin = self.at = time.monotonic()
         while not holds():
-            if time.monotonic() - begin > PATIENCE * 4 or not self.read(0.05):
+            if time.monotonic() - begin > PATIENCE * 4 or not self.read(0.05, most=1):
                 raise AssertionError(f"did not come\n{self.text}")
-        return time.monotonic() - begin
+        return self.at - begin
 
     def since_start(self, holds: Callable[[], bool]) -> float:
-        """Seconds from the start until something is on the screen."""
+        """Seconds from the start until the bytes have come that draw something."""
         self.until(holds)
-        return time.monotonic() - self.started
+        return self.at - self.started
 
     def line(self, number: int) -> str:
         """One line of the screen."""

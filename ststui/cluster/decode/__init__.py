@@ -4,7 +4,7 @@ One malformed object among thousands becomes a Complaint; the others are unharme
 not a list at all becomes Malformed.
 """
 
-from ststui.cluster.decode.page import Malformed, Page, decode_page
+from ststui.cluster.decode.page import Malformed, Page, decode_page, next_token
 from ststui.cluster.decode.single import decode_object
 from ststui.cluster.decode.watch_event import Status, WatchEvent, decode_event
 
@@ -16,4 +16,5 @@ __all__ = [
     "decode_event",
     "decode_object",
     "decode_page",
+    "next_token",
 ]

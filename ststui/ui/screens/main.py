@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.geometry import Size
+    from textual.timer import Timer
 
     from ststui.cli.options import Options
     from ststui.ui.app import StstuiApp
@@ -37,6 +38,8 @@ TICK = 0.1
 """Seconds between two looks at the store; 10 Hz is as fast as people read."""
 TICK_OVER_SSH = 0.25
 """Likewise over SSH."""
+QUICK_TICK = 0.02
+"""Likewise while lists arrive: only what is on the screen is read before the rest."""
 WIDE = 120
 """Columns from which the pane stands beside the tree."""
 LEFT_OPEN_AFTER = 2.0
@@ -75,6 +78,7 @@ class MainScreen(Screen[None]):
         self.hint = Static(id="hint", markup=False)
         self.prompt = Input(id="prompt", select_on_focus=True)
         self._watching: Watching | None = None
+        self._quick: Timer | None = None
         self._asking = ""
         self._no_digits_before = 0.0
 
@@ -117,10 +121,23 @@ class MainScreen(Screen[None]):
     def _begin(self) -> None:
         self.watching.tick()
         tick = TICK_OVER_SSH if "SSH_CONNECTION" in os.environ else TICK
-        self.set_interval(tick, self.watching.tick)
+        self._quick = self.set_interval(QUICK_TICK, self._tick_while_loading)
+        self.set_interval(tick, self._tick)
         self.set_timer(LEFT_OPEN_AFTER, self._tell_left_open)
         if self.program.tour:
             self.run_worker(self._follow_tour(), exit_on_error=False, name="tour")
+
+    def _tick(self) -> None:
+        self.watching.tick()
+        if self._quick is not None and self.watching.loads:
+            self._quick.resume()
+
+    def _tick_while_loading(self) -> None:
+        """Show what has just come at once, as long as there is anything to come."""
+        if self.watching.loads:
+            self.watching.tick()
+        elif self._quick is not None:
+            self._quick.pause()
 
     def _tell_left_open(self) -> None:
         from ststui.ui.acting import tell_left_open  # noqa: PLC0415 - nor does the tree
