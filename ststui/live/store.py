@@ -35,6 +35,7 @@ from ststui.model import (
     StatefulSet,
 )
 from ststui.model.claim_owner import left_behind, possible_sets, using_sets
+from ststui.model.ordinal import MAX_ORDINAL_DIGITS
 from ststui.model.role import ROLE_LABELS
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 
     from ststui.model.dns import SetDns
     from ststui.model.usage import VolumeUsage
+
+
+MOST_STEMS = 20_000
+"""Claims' names without their ordinals that are remembered in a namespace."""
 
 
 class SetKey(NamedTuple):
@@ -92,6 +97,8 @@ class Store:
         self.lone_version = 0
         """Rises when what has no set may have changed."""
         self._templates: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._claim_groups: dict[str, dict[str, tuple[object, ...]]] = {}
+        """By namespace and claim's name without its ordinal; forgotten when templates change."""
         self._families: dict[Name, Family] = {}
         self.rests: dict[Name, bool] = {}
         """What a glance told of a set; forgotten as soon as anything of the set changes."""
@@ -333,9 +340,19 @@ class Store:
 
     def _sets_of_claim(self, claim: PersistentVolumeClaim) -> tuple[object, ...]:
         namespace, name = claim.metadata.namespace, claim.metadata.name
+        stem, _, ordinal = name.rpartition("-")
+        known = self._claim_groups.setdefault(namespace, {})
+        plain = len(ordinal) < MAX_ORDINAL_DIGITS and ordinal.isascii() and ordinal.isdigit()
+        if plain and stem in known:
+            return known[stem]  # all ordinals of a template and a set have the same groups
         possible = tuple(possible_sets(name))
         owners = [Name(namespace, e) for e in using_sets(possible, self.templates(namespace))]
-        return (*(owners or (None,)), *(MaybeOf(namespace, each) for _, each in possible))
+        found = (*(owners or (None,)), *(MaybeOf(namespace, each) for _, each in possible))
+        if plain:
+            if len(known) > MOST_STEMS:
+                known.clear()
+            known[stem] = found
+        return found
 
     def _put_templates(self, item: StatefulSet) -> None:
         namespace, name = item.metadata.namespace, item.metadata.name
@@ -349,6 +366,7 @@ class Store:
         self._regroup_claims(name.namespace, name.name)
 
     def _regroup_claims(self, namespace: str, set_name: str) -> None:
+        self._claim_groups.pop(namespace, None)
         # Whose a claim is depends on which sets exist: names can be prefixes of one another.
         for claim in tuple(self.claims.of(MaybeOf(namespace, set_name))):
             self._mark(self.sets_of_claim(claim))

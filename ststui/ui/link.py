@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -34,6 +35,8 @@ _log = logging.getLogger(__name__)
 LinkState = Literal["opening", "open", "failed"]
 RETRY = 10.0
 """Seconds before what failed is tried again."""
+SHOWN_WITHIN = 1.0
+"""Seconds that DNS and diagnosis wait for the picture of what was listed."""
 
 
 @dataclass(slots=True)
@@ -74,6 +77,8 @@ class Link:
     """Whether all namespaces were asked for and may not be read."""
     several: tuple[str, ...] | None = None
     """The namespaces that are shown instead, where there are more than one."""
+    shown: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whether what was listed first is on the screen."""
     _server_version: str | None = None
     _relist: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -162,8 +167,14 @@ class Link:
                 for each in running:
                     each.cancel()
 
+    async def _when_shown(self) -> None:
+        """Let what was listed come to the screen first: imports in a thread keep it waiting."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.shown.wait(), SHOWN_WITHIN)
+
     async def _ask_dns(self, session: Session, store: Store) -> None:
         await store.wait_complete(("statefulsets", "pods", "services", "endpointslices"))
+        await self._when_shown()
         # 0.1 s of imports, which neither the first frame nor the tree has to wait for.
         way = await asyncio.to_thread(import_module, "ststui.live.dns.way")
         asking = await asyncio.to_thread(import_module, "ststui.live.dns.asking")
@@ -177,6 +188,7 @@ class Link:
 
     async def _check(self, session: Session, store: Store) -> None:
         await store.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
+        await self._when_shown()
         # The rules take 0.1 s to import, which the tree does not wait for.
         checking = await asyncio.to_thread(import_module, "ststui.live.checking")
         fullness = await asyncio.to_thread(import_module, "ststui.live.fullness")

@@ -168,6 +168,8 @@ class Watching:
             return
         self._bring(link)
         loading = self._standing is not None and self._standing.state == "loading"
+        if link.store is not None and not loading and not link.shown.is_set():
+            self._screen.call_after_refresh(link.shown.set)
         took = time.monotonic() - begin
         self._not_before = begin + max(WHILE_LOADING, took / LOADING_SHARE) if loading else 0
 

@@ -122,6 +122,19 @@ def test_a_claim_moves_to_the_set_whose_name_fits_better() -> None:
     assert claims_of(store, "db") == ["data-shop-db-0"]
 
 
+@pytest.mark.parametrize("name", ["data-db-x", "data-db-99999999999", "data-db-²", "data-db-"])
+def test_a_claim_without_an_ordinal_is_nobodys_though_others_of_its_name_are_known(
+    name: str,
+) -> None:
+    store = store_of("db")
+    store.put("persistentvolumeclaims", of.claim("data-db-0"))
+    store.put("persistentvolumeclaims", of.claim(name))
+    family = store.family(Name("shop", "db"))
+    assert family is not None
+    assert isinstance(family.claims, Readable)
+    assert [each.metadata.name for each in family.claims.value] == ["data-db-0"]
+
+
 def test_what_has_no_set_is_told_only_once_the_sets_are_known() -> None:
     store = store_of(listed=())
     store.put("persistentvolumeclaims", of.claim("data-db-0"))
