@@ -654,6 +654,36 @@ def test_a_finalizer_is_told_of_wherever_its_pod_leaves(make: Callable[[Grounds]
     assert "cannot-come-back" not in codes(make(grounds(free)))
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        plan_pod_deletion,
+        lambda g: plan_pod_deletion(g, how="evict"),
+        lambda g: plan_scale(g, replicas=1),
+        lambda g: plan_scale(g, replicas=3),
+        plan_set_deletion,
+        plan_restart,
+    ],
+)
+def test_claims_that_could_not_be_read_are_told_of_once(make: Callable[[Grounds], Plan]) -> None:
+    def said(**more: Any) -> list[str]:
+        scene = Scene(replicas=2, **more).ready(0, 1)
+        plan = make(on_node(scene, 1, surroundings=around(nodes=(node("a"),), volumes=())))
+        return [e.text for e in plan.warnings if e.code == "rights" and "claims" in e.text]
+
+    (told,) = said(templates=("data",), claims_readable=False)
+    assert told.startswith("claims could not be read (")
+    assert said(templates=("data",)) == said(claims_readable=False) == []
+
+
+def test_a_condemned_pod_may_take_claims_along_that_could_not_be_read() -> None:
+    retention = ClaimRetention(when_deleted="Retain", when_scaled="Delete")
+    scene = Scene(replicas=1, templates=("data",), retention=retention, claims_readable=False)
+    scene = scene.ready(0, 1)
+    assert "data-lost" in dangers(plan_pod_deletion(on_node(scene, 1)))
+    assert "data-lost" not in codes(plan_pod_deletion(on_node(scene, 0)))
+
+
 def test_cluster_text_is_harmless() -> None:
     scene = held_up(Scene(replicas=1).pod(0), 0, "\x1b[2Jx")
     plan = plan_pod_deletion(on_node(scene, 0))

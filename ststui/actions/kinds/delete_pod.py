@@ -23,7 +23,7 @@ from ststui.actions.plan import (
 )
 from ststui.actions.request import PODS, delete, evict
 from ststui.actions.risks.budgets import beyond_budget, eviction_budget
-from ststui.actions.risks.claims import claim_warnings
+from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import finalizers, no_answer, nowhere, stuck
 from ststui.actions.risks.fencing import at_most_one, unfenced, where_it_may_run
 from ststui.actions.risks.members import colocation, primary
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ststui.actions.grounds import Grounds
-    from ststui.model import Pod
+    from ststui.model import Family, Pod
 
 How = Literal["delete", "evict", "now", "force"]
 """delete: with the pod's own grace period, never 0. evict: likewise, if the budgets allow it. now:
@@ -163,6 +163,7 @@ def _warnings(
     if hung is not None:
         yield hung
     yield from claim_warnings(grounds, consequences.claims_deleted)
+    yield from unknown_claims(grounds, may_delete=_takes_claims(grounds.known, name))
     if consequences.claims_reattached:
         old = listed(consequences.claims_reattached)
         yield warn(
@@ -179,6 +180,13 @@ def _warnings(
         yield from beyond_budget(grounds, (name,), at_once=1, by="a deletion")
     yield from primary(grounds, (name,))
     yield from _revision(grounds, pod)
+
+
+def _takes_claims(family: Family, name: str) -> bool:
+    """Whether the pod is not wanted any more, and its claims go with it."""
+    split = split_ordinal(name)
+    left = split is not None and split[1] not in family.set.ordinals
+    return left and family.set.retention.when_scaled == "Delete"
 
 
 def _wanting(grounds: Grounds, name: str) -> str | None:

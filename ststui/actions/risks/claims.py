@@ -73,19 +73,28 @@ def claim_warnings(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[
         )
 
 
-def unknown_claims(grounds: Grounds, *, may_delete: bool) -> Iterator[Caution]:
-    """What has to be said where claims could not be read."""
-    claims = grounds.known.claims
-    if isinstance(claims, Readable):
+def unknown_claims(grounds: Grounds, *, may_delete: bool = False) -> Iterator[Caution]:
+    """What has to be said where claims could not be read.
+
+    Args:
+        grounds: as things are.
+        may_delete: whether claims, if there are any, are deleted.
+    """
+    family = grounds.known
+    if isinstance(family.claims, Readable):
         return
     if may_delete:
         yield warn(
             "data-lost",
-            f"claims may be deleted with their data: they could not be read ({claims.why})",
+            f"claims may be deleted with their data: they could not be read ({family.claims.why})",
             dangerous=True,
         )
-    else:
-        yield warn("claims-reattached", f"claims could not be read ({claims.why})")
+    elif family.set.templates:
+        yield warn(
+            "rights",
+            f"claims could not be read ({family.claims.why}): which are there, what becomes of "
+            "them, and whether a volume ties a pod to a node is not known",
+        )
 
 
 def _names(claims: list[LostClaim]) -> str:

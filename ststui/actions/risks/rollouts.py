@@ -8,7 +8,7 @@ from ststui.actions.pace import rollout_at_once
 from ststui.actions.risks.afterwards import afterwards
 from ststui.actions.risks.bad_revision import bad_revision
 from ststui.actions.risks.budgets import beyond_budget
-from ststui.actions.risks.claims import claim_warnings
+from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import finalizers, nowhere, of_names
 from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import spec_owners
@@ -27,6 +27,7 @@ def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     """The warnings of an action that makes the controller replace pods."""
     found, at_once = foresight.consequences, rollout_at_once(grounds)
     yield from claim_warnings(grounds, found.claims_deleted)
+    yield from unknown_claims(grounds)
     yield from while_away(grounds, found.leaving, at_once=at_once)
     yield from beyond_budget(grounds, found.leaving, at_once=at_once, by="a rollout")
     yield from spec_owners(grounds)
