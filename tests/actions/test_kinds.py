@@ -194,6 +194,45 @@ def test_a_rollback_names_the_stuck_pod_as_its_second_step() -> None:
     assert "ststui delete pod/web-2 -n shop" in plan.details
 
 
+BROKEN = Scene(update=NEW).pod(0).pod(1).pod(2, ready=False, revision=NEW)
+
+
+@pytest.mark.parametrize(
+    "make", [lambda g: plan_image(g, container="main", image="app:3"), plan_restart]
+)
+def test_what_mends_a_set_names_the_broken_pod_that_it_does_not_reach(
+    make: Callable[[Grounds], Plan],
+) -> None:
+    plan = make(grounds(BROKEN, templates=Readable(TEMPLATES)))
+    assert plan.consequences.replaces == ()
+    step = next(each for each in plan.details if each.startswith("second step"))
+    assert "waits for web-2 to be Ready" in step
+    assert plan.details[-1] == "ststui delete pod/web-2 -n shop"
+
+
+def test_broken_pods_are_named_in_the_order_they_are_waited_for() -> None:
+    scene = Scene(update=NEW).pod(0)
+    scene = scene.pod(1, ready=False, revision=NEW).pod(2, ready=False, revision=NEW)
+    plan = plan_image(
+        grounds(scene, templates=Readable(TEMPLATES)), container="main", image="app:3"
+    )
+    assert plan.details[-2:] == (
+        "ststui delete pod/web-1 -n shop",
+        "ststui delete pod/web-2 -n shop",
+    )
+
+
+def test_a_broken_pod_that_is_reached_or_keeps_its_revision_is_no_second_step() -> None:
+    parallel = Scene(update=NEW, parallel=True).pod(0).pod(1).pod(2, ready=False, revision=NEW)
+    held = Scene(update=NEW, rolling=RollingUpdate(partition=2))
+    held = held.pod(0, ready=False).pod(1).pod(2, revision=NEW)
+    for scene in (parallel, held):
+        plan = plan_image(
+            grounds(scene, templates=Readable(TEMPLATES)), container="main", image="app:3"
+        )
+        assert not any("second step" in each for each in plan.details)
+
+
 @pytest.mark.parametrize("name", [OLD, "old", "1"])
 def test_a_revision_by_name_hash_or_number(name: str) -> None:
     plan = plan_rollback(grounds(updated(), templates=Readable(TEMPLATES)), revision=name)

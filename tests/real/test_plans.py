@@ -192,6 +192,10 @@ async def test_a_rollback_from_a_broken_revision_needs_its_second_step(hand: Han
     assert (plan["replaces"], plan["deletes"], plan["creates"]) == ([], [], [])
     step = f"ststui delete pod/web-2 -n {hand.namespace.name}"
     assert step in plan["details"]
+    for mends in (("image", "web", "main=app:3"), ("restart", "web")):
+        plan = await hand.plan(*mends)
+        assert plan["replaces"] == []
+        assert step in plan["details"]
     assert (await hand.run("rollback", "web", "--yes-really", "web")).code == 0
     plan, _ = await held(hand, "delete", "pod/web-2")
     assert plan["replaces"] == ["web-2"]

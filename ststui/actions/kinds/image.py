@@ -16,6 +16,7 @@ from ststui.actions.plan import Caution, Plan, Reversal, impossible, warn
 from ststui.actions.request import patch_set
 from ststui.actions.risks.progress import names
 from ststui.actions.risks.rollouts import later, replacing
+from ststui.actions.second_step import second_step
 from ststui.actions.templates import revision_with_image
 from ststui.model.readable import Unreadable
 from ststui.wording.escape import safe
@@ -78,7 +79,7 @@ def plan_image(grounds: Grounds, *, container: str, image: str) -> Plan:
             ),
         ),
         kubectl=command,
-        details=(safe(f"{container}: {before} → {image}"),),
+        details=(safe(f"{container}: {before} → {image}"), *second_step(grounds, foresight)),
         revision=known or "",
         reversal=Reversal("image", before, image, container),
     )

@@ -15,6 +15,7 @@ from ststui.actions.plan import Caution, Plan, Reversal, warn
 from ststui.actions.request import patch_set
 from ststui.actions.risks.progress import names
 from ststui.actions.risks.rollouts import later, replacing
+from ststui.actions.second_step import second_step
 from ststui.controller.revisions import revisions_of
 from ststui.wording.escape import safe
 from ststui.wording.listed import listed
@@ -94,7 +95,11 @@ def plan_partition(grounds: Grounds, *, partition: int) -> Plan:
             patch_set(stateful_set, _operation(stateful_set, partition), was=_was(stateful_set)),
         ),
         kubectl=command,
-        details=(*_beyond(stateful_set, partition), *_details(grounds, foresight)),
+        details=(
+            *_beyond(stateful_set, partition),
+            *_details(grounds, foresight),
+            *second_step(grounds, foresight),
+        ),
         reversal=Reversal("partition", before, partition),
     )
 

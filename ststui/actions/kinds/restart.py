@@ -15,6 +15,7 @@ from ststui.actions.plan import Caution, Plan, warn
 from ststui.actions.request import patch_set
 from ststui.actions.risks.progress import names
 from ststui.actions.risks.rollouts import later, replacing
+from ststui.actions.second_step import second_step
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def plan_restart(grounds: Grounds) -> Plan:
         warnings=(*_held(grounds, held), *replacing(grounds, foresight)),
         requests=(patch_set(stateful_set, *_operations(grounds), was=_was(stateful_set)),),
         kubectl=command,
+        details=second_step(grounds, foresight),
     )
 
 

@@ -15,6 +15,7 @@ from ststui.actions.plan import Caution, Plan, impossible, warn
 from ststui.actions.request import WHOLE_TEMPLATE, patch_set
 from ststui.actions.risks.progress import names
 from ststui.actions.risks.rollouts import later, replacing
+from ststui.actions.second_step import held_up, second_step
 from ststui.actions.templates import Live, live_revision
 from ststui.controller.revisions import revisions_of
 from ststui.model.readable import Readable
@@ -124,7 +125,7 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
         kubectl=kubectl(grounds, *undo, f"--to-revision={found.revision}"),
         details=(
             *_differs(grounds, live, template),
-            *_second_step(grounds, foresight),
+            *second_step(grounds, foresight),
         ),
         revision=name,
     )
@@ -159,34 +160,7 @@ def _unseen(grounds: Grounds, live: Live) -> Iterator[Caution]:
 
 
 def _held(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
-    held = [each for each in later(grounds, foresight) if each not in _stuck(grounds, foresight)]
+    by_hand = held_up(grounds, foresight)
+    held = [each for each in later(grounds, foresight) if each not in by_hand]
     if held:
         yield warn("other-revision", f"not replaced by this: {names(held)}")
-
-
-def _stuck(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
-    """Pods that are not Ready and of another revision: the controller waits for them for ever."""
-    update = foresight.after.revisions
-    wanted = update.value[-1].metadata.name if isinstance(update, Readable) else ""
-    replaced = set(foresight.consequences.replaces)
-    return tuple(
-        pod.metadata.name
-        for ordinal, pod in sorted(grounds.known.pods_by_ordinal.items(), reverse=True)
-        if ordinal in grounds.known.set.ordinals
-        and pod.revision != wanted
-        and not pod.running_and_ready
-        and pod.metadata.name not in replaced
-    )
-
-
-def _second_step(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
-    stuck = _stuck(grounds, foresight)
-    if not stuck:
-        return ()
-    return (
-        safe(
-            f"second step: the controller waits for {', '.join(stuck)} to be Ready, which may "
-            "never be: delete it, and it comes back on the revision that it then gets"
-        ),
-        *(safe(f"ststui delete pod/{each} -n {grounds.namespace}") for each in stuck),
-    )
