@@ -11,14 +11,14 @@ from ststui.cli.asked import ARGUMENTS, asked
 from ststui.cli.confirm import add_arguments as add_answers
 from ststui.cli.confirm import confirm, has_terminal
 from ststui.cli.follow import follow
-from ststui.cli.grounding import Ground, audit_of, grounded, writer_of
+from ststui.cli.grounding import Ground, grounded, writer_of
 from ststui.cli.output import write_document
 from ststui.cli.plan import FORMATS
 from ststui.cli.plan_text import plan_text
 from ststui.cli.told import tell_left_open, tell_untried
 from ststui.report.plan import report_deed
 from ststui.wording.escape import safe
-from ststui.writing import carry_out, try_out
+from ststui.writing import audit_of, carry_out, try_out
 
 if TYPE_CHECKING:
     import argparse

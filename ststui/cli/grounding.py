@@ -6,16 +6,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ststui.actions import QuorumHints
 from ststui.cluster import kinds
 from ststui.cluster.listing import list_once
 from ststui.cluster.session import open_session
 from ststui.cluster.trouble import Trouble
 from ststui.errors import UnknownNameError, UnreadableError, UsageError
-from ststui.live.grounds import Hints, read_grounds
+from ststui.live.grounds import hints_of, read_grounds
 from ststui.live.namespaces import namespaces
-from ststui.model.role import ROLE_LABELS
-from ststui.writing import FileAudit, SyslogAudit, Writer, gate, place
+from ststui.writing import Writer, audit_of, gate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -25,9 +23,7 @@ if TYPE_CHECKING:
     from ststui.cli.options import Options
     from ststui.cluster.kinds import Kind
     from ststui.cluster.session import Session
-    from ststui.live.grounds import Target
-    from ststui.settings import Settings
-    from ststui.writing import Audit
+    from ststui.live.grounds import Hints, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +77,6 @@ async def grounded(wanted: Options, asked: Asked) -> AsyncIterator[Ground]:
         if isinstance(found, Trouble):
             raise await _error(session, target, found)
         yield Ground(session, asked, hints, asked.plan(found))
-
-
-def hints_of(settings: Settings) -> Hints:
-    """What the settings say of sets."""
-    return Hints(
-        QuorumHints(settings.quorum.sets, settings.quorum.never),
-        (*settings.roles.labels, *ROLE_LABELS),
-    )
-
-
-def audit_of(settings: Settings) -> Audit:
-    """Where writes are noted."""
-    return SyslogAudit() if settings.audit == "syslog" else FileAudit(place())
 
 
 def writer_of(ground: Ground, wanted: Options, *, unlocked: bool) -> Writer:

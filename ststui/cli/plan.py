@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from ststui.cli.asked import ARGUMENTS, asked
 from ststui.cli.commands import ACTIONS
-from ststui.cli.grounding import audit_of, grounded, writer_of
+from ststui.cli.grounding import grounded, writer_of
 from ststui.cli.output import write_document
 from ststui.cli.parser import add_flags
 from ststui.cli.plan_text import plan_text
 from ststui.cli.told import tell_left_open, tell_untried
 from ststui.report.plan import report_plan
-from ststui.writing import try_out
+from ststui.writing import audit_of, try_out
 
 if TYPE_CHECKING:
     import argparse

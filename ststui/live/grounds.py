@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ststui.model.readable import Part
     from ststui.model.revision import FullRevision
     from ststui.model.surroundings import Surroundings
+    from ststui.settings import Settings
 
 AROUND: tuple[Need, ...] = (
     "nodes",
@@ -54,6 +55,12 @@ class Hints:
 
     quorum: QuorumHints = field(default_factory=QuorumHints)
     role_labels: tuple[str, ...] = ROLE_LABELS
+
+
+def hints_of(settings: Settings) -> Hints:
+    """What they say."""
+    quorum = QuorumHints(settings.quorum.sets, settings.quorum.never)
+    return Hints(quorum, (*settings.roles.labels, *ROLE_LABELS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

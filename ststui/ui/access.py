@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING
 
-from ststui.writing.audit import FileAudit, place
+from ststui.writing.chosen import audit_of
 from ststui.writing.gate import Gate, gate
-from ststui.writing.syslog_audit import SyslogAudit
 
 if TYPE_CHECKING:
     from ststui.cluster.session import Session
@@ -32,7 +31,7 @@ class Access:
 
     def __post_init__(self) -> None:
         """Choose the audit that the settings want."""
-        self.audit = SyslogAudit() if self.settings.audit == "syslog" else FileAudit(place())
+        self.audit = audit_of(self.settings)
 
     def gate(self, session: Session) -> Gate:
         """The gate of a session, now."""

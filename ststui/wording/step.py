@@ -54,6 +54,11 @@ def what_stays(sentence: str) -> str:
     return sentence.removeprefix(NOTHING).removeprefix(": ")
 
 
+def happened(wait: WaitsFor) -> str:
+    """What is waited for, once it has come: `db-1 is Ready`."""
+    return f"{wait.name} {_AFTER[wait.what]}"
+
+
 def step_sentence(step: Step | None, *, set_name: str) -> str:
     """What the controller does next or waits for, without a full stop; safe for a terminal.
 
@@ -161,7 +166,7 @@ def loss_sentence(loss: IfItDied, *, pod: str, set_name: str) -> str:
     """What would become of a pod if it were lost now; safe for a terminal."""
     short = short_revision(loss.revision, set_name=set_name)
     again = f"{pod} would come back" + (f" on revision {short}" if short else "")
-    after = f"{loss.after.name} {_AFTER[loss.after.what]}" if loss.after else ""
+    after = happened(loss.after) if loss.after else ""
     match loss.again:
         case "atOnce":
             sentence = f"if it were lost now, {again} at once"

@@ -16,6 +16,7 @@ ended; `last_reversal` what `U` goes back on.
 
 from ststui.writing.audit import Audit, FileAudit, place
 from ststui.writing.carry_out import Tried, Writer, carry_out, try_out
+from ststui.writing.chosen import audit_of
 from ststui.writing.gate import Gate, gate
 from ststui.writing.journal import last_reversal
 from ststui.writing.left_open import LeftOpen, left_open, tell
@@ -32,6 +33,7 @@ __all__ = [
     "SyslogAudit",
     "Tried",
     "Writer",
+    "audit_of",
     "carry_out",
     "gate",
     "last_reversal",

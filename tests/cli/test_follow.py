@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-import yaml
 
 from ststui.actions import Consequences, LostClaim, Plan, Subject
 from ststui.actions.request import CLAIMS, SETS, delete, patch_claim
 from ststui.cli.follow import follow
-from ststui.cluster.flags import ConnectionFlags
-from ststui.cluster.session import open_session
-from ststui.demo import kinds, start_in_process
+from ststui.demo import kinds
 from ststui.live.grounds import Target
 from ststui.model import Metadata, PersistentVolumeClaim
-from tests.demo.conftest import standing_clock
-from tests.faults.fault_proxy import Canned, fault_proxy
+from tests.faults.behind import behind_a_proxy
+from tests.faults.fault_proxy import Canned
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from ststui.cluster.session import Session
     from ststui.demo.running import Demo
-    from tests.faults.fault_proxy import FaultProxy
 
 pytestmark = pytest.mark.demo
 
@@ -39,17 +31,6 @@ DENIED = Canned(403, b"no", {"Content-Type": "text/plain"})
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ststui.cli.follow.EVERY", 0.0)
     monkeypatch.setattr("ststui.cli.follow.MOST_FAILURES", 2)
-
-
-@asynccontextmanager
-async def behind_a_proxy() -> AsyncIterator[tuple[Demo, FaultProxy, Session]]:
-    async with start_in_process("guide", clock=standing_clock()) as demo:
-        path = str(demo.kubeconfig_path)
-        (cluster,) = yaml.safe_load(demo.kubeconfig_path.read_text())["clusters"]
-        async with fault_proxy(cluster["cluster"]["server"]) as proxy:
-            flags = ConnectionFlags(kubeconfig=path, server=proxy.url)
-            async with open_session(flags) as session, asyncio.timeout(30):
-                yield demo, proxy, session
 
 
 def claim_deletion(uid: str) -> Plan:

@@ -12,6 +12,27 @@ if TYPE_CHECKING:
     from tests.testbed.audit import AuditEvent, AuditLog
 
 
+EVERY_ACTION = (
+    ("scale", "web", "3"),
+    ("partition", "web", "1"),
+    ("restart", "web"),
+    ("restart", "pod/web-0"),
+    ("rollback", "web"),
+    ("image", "web", "main=app:9"),
+    ("delete", "web"),
+    ("delete", "web", "--cascade", "orphan"),
+    ("delete", "pod/web-0"),
+    ("delete", "pod/web-0", "--evict"),
+    ("delete", "pod/web-0", "--now"),
+    ("delete", "pod/web-0", "--force"),
+    ("delete", "claim/data-web-2"),
+    ("delete", "claim/data-web-0"),
+    ("cleanup", "web"),
+    ("expand", "web", "data=2Gi"),
+)
+"""On a set that has `grown`."""
+
+
 async def settled(hand: Hand, replicas: int = 3, **spec: Any) -> None:
     """The set web, all of it Ready."""
     start = spec.get("start") or 0

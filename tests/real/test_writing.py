@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.program import COMMAND, environment
 from tests.made_docs import DOCS
-from tests.real.acted_on import bound, grown, noted, settled, writes
+from tests.real.acted_on import EVERY_ACTION, bound, grown, noted, settled, writes
 from tests.real.doing import Hand
 
 if TYPE_CHECKING:
@@ -22,25 +22,6 @@ if TYPE_CHECKING:
     from tests.testbed.audit import AuditLog
 
 pytestmark = pytest.mark.real
-
-EVERY_ACTION = (
-    ("scale", "web", "3"),
-    ("partition", "web", "1"),
-    ("restart", "web"),
-    ("restart", "pod/web-0"),
-    ("rollback", "web"),
-    ("image", "web", "main=app:9"),
-    ("delete", "web"),
-    ("delete", "web", "--cascade", "orphan"),
-    ("delete", "pod/web-0"),
-    ("delete", "pod/web-0", "--evict"),
-    ("delete", "pod/web-0", "--now"),
-    ("delete", "pod/web-0", "--force"),
-    ("delete", "claim/data-web-2"),
-    ("delete", "claim/data-web-0"),
-    ("cleanup", "web"),
-    ("expand", "web", "data=2Gi"),
-)
 
 
 async def state_of(hand: Hand) -> Any:

@@ -75,23 +75,18 @@ async def test_a_text_pasted_on_the_tree_is_said_to_be_not_taken(tmp_path: Path)
 
 async def test_a_dangerous_plan_is_done_only_with_the_name_typed(tmp_path: Path) -> None:
     async with open_dialogs("quorum", tmp_path, after=30) as dialog:
-        await dialog.on("▾ ")
-        row = dialog.screen.view.outline.selected
-        assert row is not None
-        await dialog.press("s")
-        await dialog.sees("Scale")
-        await dialog.hears()
+        await dialog.opens("s", "Scale", on="▾ etcd")
         await dialog.press("0")
         await dialog.sees("✗ ", "enter type the name")
         await dialog.press("enter")
-        await dialog.sees(f"type {row.key.set} to do it")
+        await dialog.sees("type etcd to do it")
         await dialog.press(*"wrong", "enter")
         assert "sending" not in dialog.text
-        await dialog.press("ctrl+u", *row.key.set)
+        await dialog.press("ctrl+u", *"etcd")
         await dialog.sees("enter do it")
         await dialog.press("enter")
         await dialog.sees("Rollout")
-        assert dialog.audit[0]["name"] == row.key.set
+        assert dialog.audit[0]["name"] == "etcd"
         assert "quorum" in dialog.audit[0]["dangers"]
 
 

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from ststui.actions import Plan, plan_scale
-from ststui.cluster.flags import ConnectionFlags
-from ststui.cluster.session import open_session
 from ststui.cluster.trouble import Trouble
-from ststui.demo import kinds, start_in_process
+from ststui.demo import kinds
 from ststui.live.grounds import Target, read_grounds
 from ststui.writing import FileAudit, Gate, Writer, carry_out, try_out
-from tests.demo.conftest import standing_clock
-from tests.faults.fault_proxy import Canned, FaultProxy, fault_proxy
+from tests.faults.behind import behind_a_proxy
+from tests.faults.fault_proxy import Canned
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from aiohttp import web
@@ -34,18 +30,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.demo
 
 TARGET = Target(namespace="production", set="database")
-
-
-@asynccontextmanager
-async def behind_a_proxy() -> AsyncIterator[tuple[Demo, FaultProxy, Session]]:
-    """The demo cluster, a proxy in front of it, and a session through the proxy."""
-    async with start_in_process("guide", clock=standing_clock()) as demo:
-        path = str(demo.kubeconfig_path)
-        (cluster,) = yaml.safe_load(demo.kubeconfig_path.read_text())["clusters"]
-        async with fault_proxy(cluster["cluster"]["server"]) as proxy:
-            flags = ConnectionFlags(kubeconfig=path, server=proxy.url)
-            async with open_session(flags) as session:
-                yield demo, proxy, session
 
 
 async def to_five(session: Session) -> Plan:

@@ -9,6 +9,7 @@ from ststui.actions.plan import Caution, warn
 from ststui.controller import if_it_died
 from ststui.model.ordinal import split_ordinal
 from ststui.model.readable import Readable, Unreadable
+from ststui.wording.step import happened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 3
 """So many pods get a sentence of their own; a rollout of a hundred would bury the rest."""
-
-AFTER = {"ready": "is Ready", "available": "was Ready for long enough", "gone": "is gone"}
 
 
 def stuck(grounds: Grounds, pod: str) -> Iterator[Caution]:
@@ -37,9 +36,7 @@ def stuck(grounds: Grounds, pod: str) -> Iterator[Caution]:
     loss = if_it_died(family, split[1], now=grounds.now, server_version=grounds.server_version)
     if loss is None or loss.again != "stuck":
         return
-    until = (
-        f" before {loss.after.name} {AFTER.get(loss.after.what, 'is done')}" if loss.after else ""
-    )
+    until = f" before {happened(loss.after)}" if loss.after else ""
     yield warn("cannot-come-back", f"{pod} is not made again{until}", dangerous=True)
 
 

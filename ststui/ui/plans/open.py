@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ststui.actions import Grounds, QuorumHints
+from ststui.actions import Grounds
 from ststui.actions.offered import offered
-from ststui.live.grounds import Hints, Target
-from ststui.model.role import ROLE_LABELS
+from ststui.live.grounds import Target, hints_of
 from ststui.ui.plans.ask import Ask
 from ststui.ui.plans.deed import DEEDS, Deed, reversing
 from ststui.ui.plans.following import Following
@@ -18,7 +17,6 @@ from ststui.writing.journal import last_reversal
 
 if TYPE_CHECKING:
     from ststui.model import Family, PersistentVolumeClaim, Pod
-    from ststui.settings import Settings
     from ststui.ui.doing import Chosen
     from ststui.ui.screens.main import MainScreen
 
@@ -144,14 +142,6 @@ def objects(chosen: Chosen) -> Objects:
     return Objects(family, pod=family.pods_by_ordinal.get(chosen.ordinal))
 
 
-def hints(settings: Settings) -> Hints:
-    """What the settings say of sets."""
-    return Hints(
-        QuorumHints(settings.quorum.sets, settings.quorum.never),
-        (*settings.roles.labels, *ROLE_LABELS),
-    )
-
-
 def _open(deed: Deed, screen: MainScreen, chosen: Chosen, found: Objects) -> None:
     namespace, session = chosen.row.key.namespace, chosen.link.session
     if session is None:
@@ -163,7 +153,7 @@ def _open(deed: Deed, screen: MainScreen, chosen: Chosen, found: Objects) -> Non
         target=_target(deed, namespace, found),
         question=deed.question,
     )
-    following = Following(chosen.link, ask.target, hints(screen.program.wanted.settings))
+    following = Following(chosen.link, ask.target, hints_of(screen.program.wanted.settings))
     dialog = PlanScreen(
         ask, following, screen.program.access, ascii_only=screen.program.wanted.ascii_only
     )
