@@ -105,6 +105,7 @@ class Around:
         return Surroundings(
             events=self._made("events", by_object, namespace),
             nodes=self._named("nodes"),
+            lost_nodes=self._store.lost_nodes.went,
             volumes=self._named("persistentvolumes"),
             storage_classes=self._named("storageclasses"),
             attachments=self._part("volumeattachments"),

@@ -20,7 +20,7 @@ from ststui.cluster.change import (
 from ststui.live.health import Health, Scope
 from ststui.live.index import Name, Object
 from ststui.live.selectors import POD_NAME_LABEL
-from ststui.model import Complaint, Pod
+from ststui.model import Complaint, Node, Pod
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,12 +44,11 @@ class Intake:
             change: what the list-watch said.
             now: the API server's time.
         """
-        resource = self._scope.resource
         match change:
             case Put(item=item):
                 self._put(item, now=now)
             case Gone(item=item):
-                self._store.drop(resource, name_of(item))
+                self._drop(name_of(item), now=now)
             case Odd(complaint=complaint):
                 self._store.complain(complaint)
             case Listing():
@@ -57,7 +56,7 @@ class Intake:
             case Arrived():
                 self._arrive(change, now=now)
             case Complete():
-                self._complete()
+                self._complete(now=now)
             case Alive():
                 self._note(self._health.alive())
             case Polling(why=trouble):
@@ -70,7 +69,14 @@ class Intake:
         if isinstance(item, Pod):
             before = store.pods.get(item.metadata.namespace, item.metadata.name)
             store.roles.note(before, item, labels=store.role_labels, now=now)
+        if isinstance(item, Node):
+            store.lost_nodes.note_there(item.metadata.name)
         store.put(self._scope.resource, item)
+
+    def _drop(self, name: Name, *, now: datetime) -> None:
+        if self._scope.resource == "nodes":
+            self._store.lost_nodes.note_gone(name.name, now=now)
+        self._store.drop(self._scope.resource, name)
 
     def _arrive(self, page: Arrived[Any], *, now: datetime) -> None:
         seen = self._arriving if self._arriving is not None else set()
@@ -84,7 +90,7 @@ class Intake:
         if not self._health.complete:
             self._note(replace(self._health, remaining=page.remaining))
 
-    def _complete(self) -> None:
+    def _complete(self, *, now: datetime) -> None:
         seen = self._arriving or set()
         self._arriving = None
         index = self._store.index(self._scope.resource)
@@ -93,7 +99,7 @@ class Intake:
             if name in seen or namespace not in {None, name.namespace}:
                 continue
             if not self._asked_by_name(name):
-                self._store.drop(self._scope.resource, name)
+                self._drop(name, now=now)
         self._note(self._health.completed())
 
     def _asked_by_name(self, name: Name) -> bool:

@@ -12,6 +12,7 @@ from ststui.live.health import Health, Scope
 from ststui.live.index import Index, Name, Object
 from ststui.live.joining import join_family
 from ststui.live.keys import owner_uids, selector_key, service_keys, set_keys
+from ststui.live.lost_nodes import LostNodes
 from ststui.live.node_marks import same_marks, unmarked
 from ststui.live.role_changes import RoleChanges
 from ststui.live.selectors import POD_NAME_LABEL
@@ -89,6 +90,8 @@ class Store:
         )
         self.nodes: Index[Node] = Index()
         self.nodes_by_name: dict[str, Node] = {}
+        self.lost_nodes = LostNodes()
+        """When nodes went."""
         self.volumes: Index[PersistentVolume] = Index()
         self.events: Index[Event] = Index(lambda each: (each.involved_object.uid,))
         self.health: dict[Scope, Health] = {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ststui.model.readable import NOT_READ, Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from ststui.model.attachment import VolumeAttachment
     from ststui.model.budget import HorizontalPodAutoscaler, PodDisruptionBudget
@@ -35,6 +36,8 @@ class Surroundings:
     (``Pod/web-1``: of all that bore the name); oldest first."""
     nodes: Part[Mapping[str, Node]] = NOT_READ
     """All nodes by name."""
+    lost_nodes: Mapping[str, datetime] = field(default_factory=dict)
+    """When nodes went, by name, as far as somebody looked on; a single look knows of none."""
     volumes: Part[Mapping[str, PersistentVolume]] = NOT_READ
     """All volumes by name."""
     storage_classes: Part[Mapping[str, StorageClass]] = NOT_READ

@@ -147,6 +147,10 @@ SILENT_TOO: dict[str, tuple[str, Make]] = {
             web.service("web").spec(publish_not_ready_addresses=True),
         ),
     ),
+    "a node of which the pod's Ready condition spoke a moment ago": (
+        "term-node-gone",
+        lambda web: web.node("node-b").gone().pod(1).condition("Ready", "False", for_=20),
+    ),
     "all in the only zone": ("node-colocated-quorum", in_one_zone),
     "the spec was written a moment ago": (
         "sts-generation-lag",

@@ -15,6 +15,7 @@ from ststui.model.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from ststui.model import Event
     from ststui.model.dns import SetDns
@@ -35,6 +36,8 @@ class Parts:
     version: str | None
     denied: Mapping[str, str]
     """Why, by need."""
+    lost_nodes: Mapping[str, datetime]
+    """When nodes went."""
 
     def seen(self) -> Seen:
         """The Family with its Surroundings."""
@@ -61,6 +64,7 @@ class Parts:
         surroundings = Surroundings(
             events=events,
             nodes=nodes,
+            lost_nodes=self.lost_nodes,
             volumes=volumes,
             storage_classes=self._part("storageclasses", self._named("StorageClass")),
             attachments=self._part("volumeattachments", self._all("VolumeAttachment")),

@@ -25,6 +25,8 @@ from ststui.model.metadata import Condition, Metadata, OwnerReference
 from ststui.model.pod import ContainerState, ContainerStatus, Terminated, Waiting
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ststui.diagnosis.need import Need
     from ststui.diagnosis.seen import Seen
     from ststui.model.dns import Layer, SetDns, Verdict
@@ -48,6 +50,7 @@ class Example:
         self.version: str | None = "v1.36.3"
         self._events: list[Event] = []
         self._denied: dict[str, str] = {}
+        self._lost_nodes: dict[str, datetime] = {}
         self._at = ("StatefulSet", NAME)
 
     # --- which object ---
@@ -93,6 +96,11 @@ class Example:
         """Take the object away."""
         self.objects.pop(self._at, None)
         return self
+
+    def went(self, before: float) -> Self:
+        """A node that went so many seconds ago, while somebody looked on."""
+        self._lost_nodes[self._at[1]] = ago(before)
+        return self.gone()
 
     # --- what is with it ---
 
@@ -330,6 +338,7 @@ class Example:
             used=self.used,
             version=self.version,
             denied=self._denied,
+            lost_nodes=self._lost_nodes,
         ).seen()
 
     # --- inside ---

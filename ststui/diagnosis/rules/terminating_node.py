@@ -53,12 +53,12 @@ def _node_not_ready(seen: Seen, pod: Pod) -> Match | None:
 def _node_gone(seen: Seen, pod: Pod) -> Match | None:
     if not pod.spec.node_name or pod.spec.node_name in seen.nodes:
         return None
-    scheduled = condition(pod.status.conditions, "PodScheduled")
-    disrupted = condition(pod.status.conditions, "DisruptionTarget")
+    # Conditions are set by whoever still had the node: the scheduler, its kubelet, the controllers
+    # of nodes and of garbage. When it went stands nowhere; only who looked on knows.
     moments = (
         pod.metadata.creation_timestamp,
-        scheduled and scheduled.last_transition_time,
-        disrupted and disrupted.last_transition_time,
+        *(each.last_transition_time for each in pod.status.conditions),
+        seen.surroundings.lost_nodes.get(pod.spec.node_name),
     )
     since = max((each for each in moments if each), default=None)
     source = f"spec.nodeName of Pod {pod.metadata.name}; Nodes"
@@ -161,9 +161,7 @@ RULES = (
         explained_by=("term-finalizer",),
         case=Case(
             fires=lambda web: web.node("node-b").gone(),
-            silent=lambda web: (
-                web.node("node-b").gone().pod(1).age(20).condition("PodScheduled", for_=20)
-            ),
+            silent=lambda web: web.node("node-b").went(20),
         ),
     ),
     Rule(
