@@ -17,7 +17,7 @@ from ststui.ui.widgets.tree.layout import merge, widths
 from ststui.ui.widgets.tree.rows import RowKey
 from ststui.ui.widgets.tree.rows.badness import badness, faulty, ordinal_fault
 from ststui.ui.widgets.tree.rows.block import Block, build_block
-from ststui.ui.widgets.tree.rows.findings import marked, worse, worst_by_ordinal
+from ststui.ui.widgets.tree.rows.findings import explained, marked, worse, worst_by_ordinal
 from ststui.ui.widgets.tree.rows.lone import complaint_rows, lone_rows
 from ststui.ui.widgets.tree.rows.set_row import name_row, report_key, set_key
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from ststui.diagnosis import Diagnosis, Severity
+    from ststui.diagnosis import Diagnosis, Finding
     from ststui.live import Store
     from ststui.live.checking import Checking
     from ststui.model import Pod, StatefulSet
@@ -285,7 +285,7 @@ class Forest:
         return self.checking.of(name) if self.checking is not None else None
 
     def _block(
-        self, report: SetReport, *, calm: bool, worst: Mapping[int | None, Severity]
+        self, report: SetReport, *, calm: bool, worst: Mapping[int | None, Finding]
     ) -> Block:
         key = report_key(report)
         expanded = self._folded.get(key, self._expand_all or not calm)
@@ -294,7 +294,7 @@ class Forest:
         if wanted.kind in {"pattern", "fuzzy"} and not named:
             expanded = True
         block = build_block(
-            report,
+            explained(report, worst),
             expanded=expanded,
             expanded_ordinals=self._opened,
             nodes=self.store.nodes_by_name,

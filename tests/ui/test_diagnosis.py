@@ -37,6 +37,16 @@ async def test_the_worst_finding_stands_in_the_pane_and_is_counted() -> None:
         await screen.sees("FINDINGS", "StorageClass fast-sdd does not exist", "high")
 
 
+async def test_the_row_of_a_pending_pod_says_what_x_says() -> None:
+    async with open_app("pending") as screen:
+        await screen.later(60)
+        await find(screen, *"no-class")
+        await screen.sees("no-class-0", "data-no-class-0 is Pending: StorageClass fast-sdd")
+        row = next(line for line in screen.tree.splitlines() if " Pending " in line)
+        assert "unbound immediate" not in row
+        assert "m: StorageClass fast-s" in row
+
+
 async def test_x_tells_evidence_commands_and_newcomers() -> None:
     async with open_app("pending") as screen:
         await screen.later(60)

@@ -104,7 +104,7 @@ RULES = (
             IfRead(PodCheck(_taints, needs=("pods", "nodes"))),
         ),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes have a taint that it does not tolerate",
+        title="{pod} is Pending: it does not tolerate a taint of {count} of {total} nodes",
         why="A taint keeps pods away that do not tolerate it: nodes for other uses, nodes that are"
         " being drained, or nodes in trouble.",
         newcomers="A taint is a sign at a node's door; only pods with a matching toleration enter.",
@@ -172,7 +172,7 @@ RULES = (
             IfRead(PodCheck(_none_to_ask_for, needs=("pods", "nodes"))),
         ),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes do not match its node selector",
+        title="{pod} is Pending: its node selector does not match {count} of {total} nodes",
         why="nodeSelector or node affinity asks for labels that these nodes do not have: a typing"
         " error, a label that was lost, or a pool that was scaled to 0.",
         newcomers="The pod asks for nodes with certain labels.",
@@ -211,7 +211,7 @@ RULES = (
             CLOSED_NODES,
         ),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes already have a pod it must stay away from",
+        title="{pod} is Pending: it must stay away from pods on {count} of {total} nodes",
         why="Required anti-affinity allows one such pod on a node or in a zone: there are more"
         " replicas than places, or a pod that is terminating still holds the place.",
         newcomers="The pods must not share a node, and there are not enough nodes for all.",
@@ -232,7 +232,7 @@ RULES = (
             Scheduler(r"(?P<count>\d+) node\(s\) didn.t match pod affinity rules"),
         ),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes lack the pods it must be near to",
+        title="{pod} is Pending: it must be near to pods that {count} of {total} nodes lack",
         why="Required pod affinity names pods that do not exist, or are on other nodes.",
         newcomers="The pod wants to be beside certain other pods, and they are not there.",
         fix=(
@@ -259,7 +259,7 @@ RULES = (
             CLOSED_NODES,
         ),
         after=PATIENCE,
-        title="{pod} is Pending: on {count} of {total} nodes it would break the topology spread",
+        title="{pod} is Pending: it would break the topology spread on {count} of {total} nodes",
         why="maxSkew would be exceeded, or the nodes lack the label of topologyKey (then the message"
         " says: missing required label). Pods of another revision count too.",
         newcomers="The pods must be spread evenly over zones or nodes, and the next place in turn"

@@ -22,7 +22,7 @@ RULES = (
         about="pod",
         signs=(UNSCHEDULED, Scheduler(r"(?P<count>\d+) Insufficient cpu"), CLOSED_NODES),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes have too little cpu left",
+        title="{pod} is Pending: too little cpu is left on {count} of {total} nodes",
         why="The scheduler counts requests, not usage: what the pod asks for does not fit beside"
         " what other pods asked for.",
         newcomers="Each container asks for a share of a node, and no node has that much unasked-for"
@@ -45,7 +45,7 @@ RULES = (
         about="pod",
         signs=(UNSCHEDULED, Scheduler(r"(?P<count>\d+) Insufficient memory"), CLOSED_NODES),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes have too little memory left",
+        title="{pod} is Pending: too little memory is left on {count} of {total} nodes",
         why="The memory that the pod requests does not fit beside the requests of other pods. A"
         " request larger than any node never fits.",
         newcomers="Each container reserves memory on its node, and no node has that much left to"
@@ -75,7 +75,7 @@ RULES = (
             Scheduler(r"(?P<count>\d+) Insufficient (?!cpu\b|memory\b)(?P<resource>[\w./-]*\w)"),
         ),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes have too little {resource} left",
+        title="{pod} is Pending: too little {resource} is left on {count} of {total} nodes",
         why="The pod requests a resource that no fitting node has enough of: ephemeral storage,"
         " huge pages or a device.",
         newcomers="Besides cpu and memory, nodes offer disk space and devices, and these run out"
@@ -99,7 +99,7 @@ RULES = (
         about="pod",
         signs=(UNSCHEDULED, Scheduler(r"(?P<count>\d+) Too many pods")),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes hold as many pods as they may",
+        title="{pod} is Pending: no further pod fits on {count} of {total} nodes",
         why="A node takes a fixed number of pods (max-pods, often bound to its network addresses).",
         newcomers="However small a pod is, a node takes only so many.",
         fix=(

@@ -92,7 +92,7 @@ RULES = (
         about="pod",
         signs=(UNSCHEDULED, AFFINITY),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes cannot reach its volume",
+        title="{pod} is Pending: its volume is out of reach of {count} of {total} nodes",
         why="The volume is in a zone or on a node, and the pod can run only there; the nodes there are full, cordoned, tainted or gone.",
         newcomers="Many disks exist in one place only, and the pod has to go where its disk is.",
         fix=(
@@ -208,7 +208,7 @@ RULES = (
             ),
         ),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes take no further volume",
+        title="{pod} is Pending: no further volume fits on {count} of {total} nodes",
         why="A cloud attaches only so many disks to a machine; attachments that were left over count too.",
         newcomers="A machine has a fixed number of slots for disks, and they are taken.",
         fix=(
@@ -234,7 +234,7 @@ RULES = (
             Scheduler(r"(?P<count>\d+) node\(s\) had no available (volume zone|disk)"),
         ),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes are in another zone than its volume",
+        title="{pod} is Pending: its volume is in another zone than {count} of {total} nodes",
         why="The zone labels of the volume and those of the nodes differ, or the disk is in use.",
         newcomers="The disk is in one zone and the free nodes are in another.",
         fix=(

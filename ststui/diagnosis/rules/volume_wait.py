@@ -45,7 +45,7 @@ RULES = (
             Scheduler(r"(?P<count>\d+) node\(s\) didn.t find available persistent volumes to bind"),
         ),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes have no free volume for {claim}",
+        title="{pod} is Pending: no free volume for {claim} on {count} of {total} nodes",
         why="The class has no provisioner: somebody has to make the volumes, and none that is Available fits in size, class, mode and node.",
         newcomers="Nobody makes disks of this class on demand; an administrator must provide them.",
         fix=(
@@ -74,7 +74,7 @@ RULES = (
             Scheduler(r"(?P<count>\d+) node\(s\) did not have enough free storage"),
         ),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes have too little free storage for {claim}",
+        title="{pod} is Pending: too little free storage for {claim} on {count} of {total} nodes",
         why="The CSI driver reports how much it can still make in each zone, and nowhere is it enough.",
         newcomers="The storage behind the disks is full where the pod could run.",
         fix=(

@@ -11,6 +11,7 @@ from ststui.report.change import last_change
 from ststui.ui.widgets.findings import summary
 from ststui.ui.widgets.pane_dns import dns_lines
 from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.ui.widgets.tree.rows.findings import explained, worst_by_ordinal
 from ststui.ui.widgets.tree.rows.status import ordinal_status, set_status
 from ststui.wording.age import age
 from ststui.wording.escape import safe
@@ -50,6 +51,7 @@ def pane_lines(  # noqa: PLR0913 - everything that is said of a row
     roles: RoleChanges | None = None,
 ) -> Iterator[Line]:
     """Everything the pane says of the selected row, line by line; wrapping is the widget's."""
+    report = explained(report, worst_by_ordinal(diagnosis))
     ordinal = chosen_ordinal(report, row)
     if ordinal is None:
         yield (Cell(safe(report.name), "strong"), Cell(f"  set in {safe(report.namespace)}", "dim"))
