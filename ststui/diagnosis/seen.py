@@ -82,6 +82,9 @@ class Seen:
     """By the API server's clock."""
     server_version: str | None = None
     """Of the control plane, e.g. ``v1.36.3``; None when not known."""
+    unchanged_since: datetime | None = None
+    """Since when nothing of the set has changed, as far as somebody looked on; None after a single
+    look."""
     _steps: list[Step | None] = field(default_factory=list, init=False, repr=False, compare=False)
     """The next step, once it was worked out: several rules look at it."""
 

@@ -75,10 +75,10 @@ class Around:
         self._store = store
         self.kubelets = Kubelets(store)
         """Who is asked how full volumes are."""
-        self._parts: dict[tuple[str, str], Part[Any]] = {}
+        self._parts: dict[tuple[Need, str], Part[Any]] = {}
         self._begun: dict[tuple[Need, str], float] = {}
         """When the reading of each part began, by the monotonic clock."""
-        self._mappings: dict[tuple[str, str], tuple[Any, Readable[Any]]] = {}
+        self._mappings: dict[tuple[Need, str], tuple[Any, Readable[Any]]] = {}
         """What was made of a part, beside what it was made of."""
         self.otherwise: Part[Any] = NOT_READ
         """What is said of parts that were not given; a dump says that it does not hold them."""
@@ -99,6 +99,14 @@ class Around:
         self._mappings.clear()
         self._begun.clear()
         self.kubelets.forget()
+
+    def leave(self, namespace: str) -> None:
+        """No set is left in a namespace: what was read for it is forgotten."""
+        for need, where in [*self._parts, *self._mappings, *self._begun]:
+            if where == namespace:
+                self._parts.pop((need, where), None)
+                self._mappings.pop((need, where), None)
+                self._begun.pop((need, where), None)
 
     def surroundings(self, namespace: str) -> Surroundings:
         """The surroundings of the sets of a namespace."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ststui.diagnosis import Diagnosis, at_least, built_in
+from ststui.diagnosis.signs.heartbeat import BEHIND
 from ststui.live.around import Around
 from ststui.live.diagnosing import look_at
 from ststui.live.endings import Endings
@@ -15,6 +17,7 @@ from ststui.live.glance import at_rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from ststui.cluster.session import Session
     from ststui.diagnosis import At, Book, Finding, Need, Severity
@@ -26,6 +29,9 @@ EVERY = 0.5
 """Seconds between two passes over what changed."""
 AGAIN = 5.0
 """Seconds after which a set that is not at rest is looked at again: some rules wait."""
+CALM_AGAIN = 60.0
+"""Seconds after which a set that is at rest and of which something is said is looked at again: what
+that rests on may be gone, and nothing touches the set for it."""
 REMEMBER_EVERY = 2.0
 """Seconds between two looks for containers that ended."""
 SLICE = 0.005
@@ -69,6 +75,9 @@ class Checking:
         self._visible: frozenset[Name] = frozenset()
         self._restless: dict[Name, float] = {}
         """When sets that are not at rest were judged last."""
+        self._calm: dict[Name, float] = {}
+        """When sets that are at rest and of which something is said were judged last by what was
+        read anew."""
         self._waits: dict[Name, float] = {}
         """When a rule of a set that is at rest will have held for long enough."""
         self._noticed: dict[Name, dict[tuple[str, At], float]] = {}
@@ -81,6 +90,8 @@ class Checking:
         self._read_at: dict[str, float] = {}
         """When something was read for a namespace."""
         self._remembered_at = float("-inf")
+        self._begun = float("inf")
+        """Since when it is looked on."""
         self._closely: frozenset[Name] = frozenset()
         self._advised: frozenset[Name] = frozenset()
         self._changed: set[Name] = set()
@@ -135,6 +146,9 @@ class Checking:
             # Before, a diagnosis would take time from what is still to come, and be made anew.
             await self.store.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
             await self.store.wait_complete()
+            self._due |= touched.take()
+            self.endings.touch(self._due)
+            self._begun = time.monotonic()
             while True:
                 news = touched.take()
                 self._due |= news
@@ -160,11 +174,15 @@ class Checking:
                 await asyncio.sleep(SLICE)
                 begun = time.perf_counter()
         await self._judge_later()
+        again = self._calm_again()
         wanted: dict[str, set[Need]] = {}
         for name in self._reading_for():
             wanted.setdefault(name.namespace, set()).update(self._wanted(name))
+        for name in again:
+            wanted.setdefault(name.namespace, set()).update(self._rests_on(name))
         for namespace, due in self._first_to_read(wanted):
             await self._read_for(namespace, due)
+        self._note_read_again(again)
         if time.monotonic() - self._remembered_at >= REMEMBER_EVERY:
             self._remembered_at = time.monotonic()
             await self.endings.look()
@@ -202,6 +220,25 @@ class Checking:
         waited = {name for name, until in self._waits.items() if until <= now}
         return waited | {name for name, at in self._restless.items() if at <= then}
 
+    def _calm_again(self) -> set[Name]:
+        """Sets at rest of which something is said that was not looked at again for long."""
+        then = time.monotonic() - CALM_AGAIN
+        return {name for name, at in self._calm.items() if at <= then}
+
+    def _rests_on(self, name: Name) -> set[Need]:
+        """What was read of that on which the findings of a set rest."""
+        said = self._found[name].findings
+        needs = {need for each in said for need in (*each.rule.needs, *each.rule.wishes)}
+        return {need for need in needs if (need, name.namespace) in self._read}
+
+    def _note_read_again(self, names: Iterable[Name]) -> None:
+        """Judge again those of which nothing is left to read; the others have their turn later."""
+        now = time.monotonic()
+        for name in names:
+            if name in self._calm and not self._due_of(name.namespace, self._rests_on(name)):
+                self._calm[name] = now
+                self._due.add(name)
+
     def _judge(self, name: Name) -> None:
         family = self.store.family(name)
         if family is None:
@@ -219,9 +256,14 @@ class Checking:
             book=self._book if name in self._advised else self._faults,
             now=self._session.now(),
             server_version=self.store.server_version,
+            unchanged_since=self._unchanged_since(name),
         )
         found = self._by_new_lists(name, found)
         self._found[name] = found
+        if found.findings and name not in self._restless:
+            self._calm.setdefault(name, time.monotonic())
+        else:
+            self._calm.pop(name, None)
         self._waits.pop(name, None)
         if found.waits is not None and name not in self._restless:
             self._waits[name] = time.monotonic() + found.waits
@@ -237,6 +279,18 @@ class Checking:
                 self._changed.add(name)
                 if found.findings or (before is not None and before.findings):
                     self.store.version += 1
+
+    def _unchanged_since(self, name: Name) -> datetime | None:
+        """Since when nothing of a set has changed, as far as was looked on."""
+        now = self._session.now()
+        for resource in ("statefulsets", "pods", "persistentvolumeclaims"):
+            health = self.store.health_of(resource, name.namespace)
+            if health is not None and health.state not in {"live", "polling", "denied"}:
+                return now  # it may have changed, and nobody would know
+        looked = time.monotonic() - self._touched.get(name, self._begun)
+        if name not in self._touched and looked < BEHIND:
+            return None  # no more than a single look tells
+        return now - timedelta(seconds=looked)
 
     def _by_new_lists(self, name: Name, found: Diagnosis) -> Diagnosis:
         """The diagnosis without what is new and rests on lists that are older than the set is now.
@@ -315,10 +369,20 @@ class Checking:
         self._later.pop(name, None)
         self._waits.pop(name, None)
         self._restless.pop(name, None)
+        self._calm.pop(name, None)
         self._noticed.pop(name, None)
         self._touched.pop(name, None)
         self._bad.discard(name)
         self._changed.add(name)
+        if next(iter(self.store.sets.of(name.namespace)), None) is None:
+            self._leave(name.namespace)
+
+    def _leave(self, namespace: str) -> None:
+        """Forget what was read for a namespace without sets."""
+        self.around.leave(namespace)
+        self._read_at.pop(namespace, None)
+        for need in [need for need, where in self._read if where == namespace]:
+            del self._read[need, namespace]
 
 
 def _key(finding: Finding) -> tuple[str, At]:

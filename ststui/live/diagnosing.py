@@ -20,7 +20,13 @@ ROUNDS = 6
 
 
 def look_at(
-    family: Family, around: Around, *, book: Book, now: datetime, server_version: str | None
+    family: Family,
+    around: Around,
+    *,
+    book: Book,
+    now: datetime,
+    server_version: str | None,
+    unchanged_since: datetime | None = None,
 ) -> Diagnosis:
     """The diagnosis of a family with what was read so far."""
     return diagnose(
@@ -29,6 +35,7 @@ def look_at(
             surroundings=around.surroundings(family.namespace),
             now=now,
             server_version=server_version,
+            unchanged_since=unchanged_since,
         ),
         book,
     )

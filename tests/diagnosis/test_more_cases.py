@@ -17,7 +17,7 @@ from ststui.model.attachment import (
     VolumeAttachment,
 )
 from ststui.model.metadata import Annotations, ManagedFields, Metadata
-from ststui.model.pod import Terminated
+from ststui.model.pod import ClaimSource, PodVolume, Terminated
 from ststui.model.stateful_set import Selector, UpdateStrategy
 from ststui.model.usage import VolumeUsage
 
@@ -89,6 +89,37 @@ def held_by_a_backup(web: Example) -> Example:
     return web.add("Pod", replace(pod, metadata=metadata))
 
 
+def refused_beside_a_shared_one(web: Example) -> Example:
+    """Two volumes: one that other nodes may use as well, and one that another node holds."""
+    shared = attached(web, "pv-9", node="node-c")
+    web.objects["VolumeAttachment", "csi-shared"] = shared.objects.pop(
+        ("VolumeAttachment", "csi-1f3c")
+    )
+    web.claim(1)
+    first = web.objects["PersistentVolumeClaim", "data-web-1"]
+    name = "shared-web-1"
+    web.add(
+        "PersistentVolumeClaim",
+        replace(
+            first,
+            metadata=replace(first.metadata, name=name, uid="uid-shared"),
+            spec=replace(first.spec, volume_name="pv-9"),
+        ),
+    )
+    built_in().by_id["vol-multi-attach"].case.fires(web)
+    volumes = web.objects["Pod", "web-1"].spec.volumes
+    source = ClaimSource(claim_name=name)
+    return web.pod(1).spec(
+        volumes=(*volumes, PodVolume(name="shared", persistent_volume_claim=source))
+    )
+
+
+def not_done(web: Example) -> Example:
+    """web-2 could be made, and is not."""
+    built_in().by_id["sts-step-overdue"].case.fires(web)
+    return web.sts()
+
+
 SILENT_TOO: dict[str, tuple[str, Make]] = {
     "the scheduler does not speak of the volume": (
         "sched-local-pv-node-gone",
@@ -151,6 +182,31 @@ SILENT_TOO: dict[str, tuple[str, Make]] = {
         "term-node-gone",
         lambda web: web.node("node-b").gone().pod(1).condition("Ready", "False", for_=20),
     ),
+    "the claim that was being deleted is gone": (
+        "create-pvc-terminating",
+        lambda web: (
+            built_in().by_id["create-pvc-terminating"].case.fires(web),
+            web.claim(1).gone(),
+        ),
+    ),
+    "a pod may have gone a moment ago, and the controller has not counted yet": (
+        "sts-step-overdue",
+        lambda web: web.pod(2).gone(),
+    ),
+    "the API server refuses what is not done": (
+        "sts-step-overdue",
+        lambda web: (
+            not_done(web),
+            web.refused(2, 'admission webhook "keep.example.com" denied the request: no'),
+        ),
+    ),
+    "a pod that became available a moment ago": (
+        "sts-step-overdue",
+        lambda web: (
+            not_done(web),
+            web.spec(min_ready_seconds=500).pod(1).condition("Ready", for_=510),
+        ),
+    ),
     "all in the only zone": ("node-colocated-quorum", in_one_zone),
     "the spec was written a moment ago": (
         "sts-generation-lag",
@@ -177,6 +233,20 @@ def test_silent(what: str) -> None:
 
 
 SAYS: dict[str, tuple[str, Make, str]] = {
+    "where the volume is that is refused, not one that many nodes share": (
+        "vol-multi-attach",
+        refused_beside_a_shared_one,
+        "attached to node-a",
+    ),
+    "a claim went while the controller waited longer each time": (
+        "sts-step-overdue",
+        lambda web: not_done(web).event(
+            "FailedCreate",
+            "Create Pod web-2 in StatefulSet web failed error: pvc data-web-2 is being deleted",
+            before=400,
+        ),
+        "creates web-2",
+    ),
     "the state of the node that holds the volume": (
         "vol-multi-attach",
         built_in().by_id["vol-multi-attach"].case.fires,

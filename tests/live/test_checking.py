@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,7 +16,8 @@ from ststui.demo.clock import Clock
 from ststui.demo.scenarios import manifests, sets
 from ststui.demo.scenarios.foundation import storage_class
 from ststui.live import Feed, Store
-from ststui.live.checking import MOST_NAMESPACES, Checking
+from ststui.live.checking import MOST_NAMESPACES, READ_EVERY, Checking
+from ststui.live.glance import at_rest
 from ststui.live.index import Name
 from ststui.model.readable import Readable
 
@@ -97,6 +98,67 @@ async def test_where_many_namespaces_are_unwell_each_has_its_turn() -> None:
         await demo.clock.step(SECONDS)
         while not all(read(checking, space) for space in spaces):  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.05)  # each pass reads for a few of them
+
+
+async def test_what_is_said_of_a_set_at_rest_goes_with_its_evidence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ststui.live.checking.CALM_AGAIN", 0.2)
+    monkeypatch.setitem(READ_EVERY, "events", 1.0)
+    async with asyncio.timeout(SECONDS * 4), checked("empty") as (demo, checking):
+        made = sets.add(demo.cluster, "web", namespace=NAMESPACE, image="nginx:1")
+        await demo.clock.step(60)
+        name = Name(NAMESPACE, "web")
+        while not at_rest(checking.store, name):  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.05)
+        event = repaired(made["metadata"]["uid"], at=demo.clock.now())
+        demo.cluster.registry.create(kinds.EVENTS, event)
+        checking.closely([name])
+        await said_of(checking, "sts-identity-repaired", said=True)
+        checking.closely([])
+        demo.cluster.registry.delete(kinds.EVENTS, NAMESPACE, "web.repaired")
+        await said_of(checking, "sts-identity-repaired", said=False)
+
+
+async def test_what_was_read_for_a_namespace_goes_with_its_last_set() -> None:
+    async with asyncio.timeout(SECONDS * 4), checked("empty") as (demo, checking):
+        nowhere = manifests.claim_template(storage_class="nowhere")
+        demo.cluster.registry.create(kinds.NAMESPACES, manifests.namespace("short-lived"))
+        sets.add(demo.cluster, "web", namespace="short-lived", image="nginx:1", claims=[nowhere])
+        await demo.clock.step(SECONDS)
+        while not read(checking, "short-lived"):  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.05)
+        demo.cluster.registry.delete(kinds.STATEFUL_SETS, "short-lived", "web")
+        while read(checking, "short-lived"):  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.05)
+
+
+async def said_of(checking: Checking, rule: str, *, said: bool) -> None:
+    """Wait until a rule is said of set web, or is no more."""
+    while (rule in rules(checking, "web")) is not said:  # noqa: ASYNC110 - as above
+        await asyncio.sleep(0.05)
+
+
+def repaired(uid: str, *, at: datetime) -> dict[str, Any]:
+    """The controller has put a pod's labels right."""
+    moment = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {
+        "apiVersion": "v1",
+        "kind": "Event",
+        "metadata": {"name": "web.repaired", "namespace": NAMESPACE},
+        "involvedObject": {
+            "kind": "StatefulSet",
+            "namespace": NAMESPACE,
+            "name": "web",
+            "uid": uid,
+        },
+        "reason": "SuccessfulUpdate",
+        "message": "update Pod web-0 in StatefulSet web successful",
+        "type": "Normal",
+        "firstTimestamp": moment,
+        "lastTimestamp": moment,
+        "count": 1,
+    }
 
 
 def read(checking: Checking, space: str) -> bool:

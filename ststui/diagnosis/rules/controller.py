@@ -9,6 +9,7 @@ from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
 from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import EventSign, IfRead, SetCheck
+from ststui.diagnosis.signs.heartbeat import BEHIND, HEARTBEAT, is_dead
 from ststui.diagnosis.signs.refusal import RETRIED
 from ststui.diagnosis.signs.text import facts_in
 from ststui.model.ordinal import split_ordinal
@@ -17,13 +18,6 @@ from ststui.wording.step import step_sentence
 if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
-
-
-DEAD = 30
-"""Seconds without a heartbeat after which kube-controller-manager does not run: it renews its lease
-every 2 s, and loses it after 15 s (component-base/config, v0.36)."""
-BEHIND = 120
-"""Seconds that it may be behind while it runs: it sends 20 requests a second by default."""
 
 
 def _head_of_line(seen: Seen) -> Match | None:
@@ -69,23 +63,11 @@ def _not_observed(seen: Seen) -> Match | None:
     )
 
 
-def _heartbeat(seen: Seen) -> Match:
-    lease = seen.system_leases.get("kube-controller-manager")
-    renewed = seen.seconds_since(lease.spec.renew_time) if lease else None
-    if lease is None or renewed is None:
-        return HOLDS
-    words = f"renewed {round(renewed)}s ago by {lease.spec.holder_identity}"
-    return found(words, "Lease kube-system/kube-controller-manager")
-
-
 def _behind_or_dead(seen: Seen) -> Match | None:
     """A controller that lives is only behind: 200 sets that change at once keep it for a minute."""
     lag = _not_observed(seen)
     held = seen.seconds_since(lag.since) if lag else None
-    lease = seen.system_leases.get("kube-controller-manager")
-    renewed = seen.seconds_since(lease.spec.renew_time) if lease else None
-    dead = renewed is not None and renewed > DEAD
-    return HOLDS if dead or (held is not None and held >= BEHIND) else None
+    return HOLDS if is_dead(seen) or (held is not None and held >= BEHIND) else None
 
 
 def _deleted(seen: Seen) -> Match | None:
@@ -166,7 +148,7 @@ RULES = (
         about="set",
         signs=(
             SetCheck(_not_observed),
-            IfRead(SetCheck(_heartbeat, needs=("systemLeases",))),
+            IfRead(HEARTBEAT),
             SetCheck(_behind_or_dead),
         ),
         after=30,

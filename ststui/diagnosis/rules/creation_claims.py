@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.diagnosis.match import HOLDS, Match, found
+from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import Check, IfRead, Refusal
 from ststui.model import OwnerReference
@@ -51,14 +51,15 @@ def _stale_claim(seen: Seen, subject: Subject) -> Match | None:
     return None
 
 
-def _finalizers(seen: Seen, subject: Subject) -> Match:
+def _still_goes(seen: Seen, subject: Subject) -> Match | None:
+    # The controller may try again only a quarter of an hour after the claim is gone.
     claims = seen.family.claims_by_ordinal.get(-1 if subject.ordinal is None else subject.ordinal)
     for claim in claims or ():
         if claim.terminating:
             names = ", ".join(claim.metadata.finalizers) or "none"
             source = f"metadata of PersistentVolumeClaim {claim.metadata.name}"
             return found(f"finalizers: {names}", source, claim=claim.metadata.name)
-    return HOLDS
+    return None
 
 
 RULES = (
@@ -68,7 +69,7 @@ RULES = (
         about="ordinal",
         signs=(
             Refusal(r"pvc (?P<claim>\S+) is being deleted"),
-            IfRead(Check(_finalizers, needs=("pods", "persistentvolumeclaims"))),
+            IfRead(Check(_still_goes, needs=("pods", "persistentvolumeclaims"))),
         ),
         title="{pod} is not created: its claim {claim} is being deleted",
         why="The controller waits until the claim is gone, then makes a new, empty one.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ststui.diagnosis.match import HOLDS, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import CREATING, ClaimCheck, EventSign, IfRead, PodCheck
+from ststui.diagnosis.signs.text import facts_in
 from ststui.model.attachment import (
     AttachedSource,
     AttachmentError,
@@ -25,14 +26,28 @@ if TYPE_CHECKING:
 OVERDUE = 360
 """Seconds after which the controller detaches by force from a node that is not Ready
 (maxWaitForUnmountDuration, pkg/controller/volume/attachdetach, v1.36)."""
-_ATTACHMENTS: Final[tuple[Need, ...]] = ("pods", "persistentvolumeclaims", "volumeattachments")
+_ATTACHMENTS: Final[tuple[Need, ...]] = (
+    *("pods", "events"),
+    *("persistentvolumeclaims", "volumeattachments"),
+)
+_REFUSED = r"Multi-Attach error for volume \"(?P<volume>[^\"]+)\""
 _MULTI = 'Multi-Attach error for volume "pv-1" Volume is already exclusively attached to one node and can\'t be attached to another'
 
 
+def _refused(seen: Seen, pod: Pod) -> str:
+    """The volume that the newest refusal names: others may well be attached to several nodes."""
+    for event in reversed(seen.events(pod.metadata.uid)):
+        known = facts_in(event.message, _REFUSED) if event.reason == "FailedAttachVolume" else None
+        if known is not None:
+            return known["volume"]
+    return ""
+
+
 def _holder(seen: Seen, pod: Pod) -> VolumeAttachment | None:
-    """The attachment of one of the pod's volumes to another node."""
+    """The attachment of the refused volume of the pod to another node."""
     claims = (seen.claim(name) for name in pod.claims)
     volumes = {each.spec.volume_name for each in claims if each and each.spec.volume_name}
+    volumes &= {_refused(seen, pod)}
     return next(
         (
             each
@@ -116,7 +131,7 @@ RULES = (
             CREATING,
             EventSign(
                 "FailedAttachVolume",
-                r"Multi-Attach error for volume \"(?P<volume>[^\"]+)\"",
+                _REFUSED,
                 within=1800,
             ),
             IfRead(PodCheck(_elsewhere, needs=_ATTACHMENTS)),

@@ -1,0 +1,151 @@
+"""What the controller could do for the set, and does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ststui.controller.refusal import refused
+from ststui.diagnosis.match import HOLDS, Evidence, Match
+from ststui.diagnosis.moments import ago
+from ststui.diagnosis.rule import Case, Fix, Rule
+from ststui.diagnosis.signs import IfRead, SetCheck
+from ststui.diagnosis.signs.heartbeat import BEHIND, DEAD, HEARTBEAT, STOPPED
+from ststui.model.metadata import ManagedFields
+from ststui.wording.step import step_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from ststui.diagnosis.example import Example
+    from ststui.diagnosis.seen import Seen
+
+
+def _undone(seen: Seen) -> Match | None:
+    step = seen.next_step
+    if step is None or not step.acts:
+        return None
+    if seen.set.status.observed_generation < seen.set.metadata.generation:
+        return None
+    family = replace(seen.family, events=seen.surroundings.events)
+    if refused(family, step, now=seen.now) is not None:
+        return None
+    quiet = max(_moments(seen), default=None)
+    if quiet is None:
+        return None
+    name = seen.family.name
+    return Match(
+        evidence=(
+            Evidence(
+                "the controller " + step_sentence(step, set_name=name),
+                f"next step of StatefulSet {name}",
+            ),
+            Evidence(
+                f"nothing of the set has changed since {quiet:%Y-%m-%d %H:%M:%S} UTC",
+                f"times in StatefulSet {name}, its pods and its claims",
+            ),
+        ),
+        since=quiet,
+    )
+
+
+def _moments(seen: Seen) -> Iterator[datetime]:
+    """When something of the set changed, as far as anything tells: a deletion leaves no trace."""
+    minimum = timedelta(seconds=seen.set.spec.min_ready_seconds)
+    metadata = seen.set.metadata
+    moments = [metadata.creation_timestamp, *(each.time for each in metadata.managed_fields)]
+    for pod in seen.pods:
+        moments.append(pod.metadata.creation_timestamp)
+        moments += [each.last_transition_time for each in pod.status.conditions]
+        ready = pod.ready_condition
+        if ready is not None and ready.last_transition_time is not None:
+            moments.append(ready.last_transition_time + minimum)
+    for claim in seen.claims:
+        moments += [claim.metadata.creation_timestamp, claim.metadata.deletion_timestamp]
+    yield from (each for each in (*moments, seen.unchanged_since) if each is not None)
+
+
+def _has_looked(seen: Seen) -> Match | None:
+    """Whether the controller saw the pods as they are, and left it at that.
+
+    It counts them after each sync, also after one that failed (performUpdate,
+    stateful_set_control.go, v1.36). Where the numbers are others a pod may have gone a moment ago,
+    which only somebody who looked on can tell.
+    """
+    if seen.unchanged_since is not None:
+        return HOLDS
+    mine = seen.family.pods_by_ordinal.values()
+    ready = sum(each.running_and_ready for each in mine)
+    counted = (seen.set.status.replicas, seen.set.status.ready_replicas)
+    return HOLDS if counted == (len(mine), ready) else None
+
+
+_UNDONE = SetCheck(_undone, needs=("pods", "persistentvolumeclaims", "events"))
+_DOES_IT_RUN = Fix(
+    "does it run, and since when?",
+    "kubectl -n kube-system get lease kube-controller-manager -o jsonpath='{.spec.holderIdentity} {.spec.renewTime}'",
+)
+
+
+def _claim_gone(web: Example) -> Example:
+    """The pod of an ordinal waited for its old claim, and that has gone without a word."""
+    web.pod(2).gone().claim(2).gone()
+    return web.sts().status(replicas=2, ready_replicas=2, updated_replicas=2, available_replicas=2)
+
+
+def _just_scaled(web: Example) -> Example:
+    return _claim_gone(web).meta(managed_fields=(ManagedFields(manager="x", time=ago(20)),))
+
+
+def _stopped(web: Example) -> Example:
+    return (
+        _claim_gone(web)
+        .choose("SystemLease", "kube-controller-manager")
+        .spec(renew_time=ago(10 * 86_400))
+    )
+
+
+RULES = (
+    Rule(
+        id="sts-controller-down",
+        severity="critical",
+        about="set",
+        signs=(_UNDONE, STOPPED),
+        after=DEAD,
+        title="kube-controller-manager does not run: nothing is done for {set}",
+        why="It renews its lease every 2 seconds, and has stopped. Pods that go are not made again, of no set.",
+        newcomers="The program that carries out the wishes of all sets of this cluster has stopped.",
+        fix=(
+            Fix("see where it should run", "kubectl get pods -n kube-system -o wide"),
+            _DOES_IT_RUN,
+        ),
+        danger="When it comes back it does all at once what it has left undone.",
+        doc="D/reference/command-line-tools-reference/kube-controller-manager/",
+        explains=("sts-step-overdue", "sts-head-of-line"),
+        case=Case(fires=_stopped, silent=_claim_gone),
+    ),
+    Rule(
+        id="sts-step-overdue",
+        severity="medium",
+        about="set",
+        signs=(_UNDONE, SetCheck(_has_looked, needs=("pods",)), IfRead(HEARTBEAT)),
+        after=BEHIND,
+        title="{set}: the controller's next step is allowed, and has not been done for minutes",
+        why="After an attempt that failed it waits longer each time, up to 16m40s. Where it waited for a claim or for another's pod to go, nothing tells it of that: it sleeps until the set or one of its pods changes, or for 12 hours. Or it is down.",
+        newcomers="Nothing stands in the way any more, and nobody has told the controller so.",
+        fix=(
+            Fix(
+                "wake it: any change of the set does, an annotation that comes and goes too",
+                "kubectl annotate sts {set} -n {namespace} ststui/wake=now --overwrite && kubectl annotate sts {set} -n {namespace} ststui/wake-",
+            ),
+            _DOES_IT_RUN,
+            Fix("what does it say of the set?", "kubectl describe sts {set} -n {namespace}"),
+        ),
+        danger="It does its next step then at once: see first that it is still wanted.",
+        doc="D/concepts/workloads/controllers/statefulset/",
+        explained_by=("create-*", "sts-failed-*", "sts-generation-lag", "sts-being-deleted"),
+        case=Case(fires=_claim_gone, silent=_just_scaled),
+    ),
+)
