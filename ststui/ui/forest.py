@@ -172,10 +172,9 @@ class Forest:
             rows = self._filtered(tree)
             if rows:
                 yield name, rows
-        if self._lone and not self.wish.faults_only:
-            rows = tuple(r for r in self._lone if r.depth == 0 or self._matches(r))
-            if len(rows) > 1 or not self.wish.filter.text:
-                yield LONE, rows
+        lone = () if self.wish.faults_only else tuple(self._filtered_lone())
+        if lone:
+            yield LONE, lone
 
     def needed(self) -> dict[str, int]:
         """Cells that the columns need for all blocks."""
@@ -262,6 +261,7 @@ class Forest:
         family = self.store.family(name)
         if family is None:
             self._trees.pop(name, None)
+            self._unfold(name)
             return
         report = report_set(family, now=now, server_version=self.store.server_version)
         created = family.set.metadata.creation_timestamp
@@ -280,6 +280,14 @@ class Forest:
             until=now.timestamp() + fresh if fresh is not None else float("inf"),
             labels=family.set.metadata.labels,
         )
+
+    def _unfold(self, name: Name) -> None:
+        """Forget what was folded or opened of a set that is gone."""
+        for keys in (tuple(self._folded), tuple(self._opened)):
+            for key in keys:
+                if key.set and (key.namespace, key.set) == name:
+                    self._folded.pop(key, None)
+                    self._opened.discard(key)
 
     def _diagnosis(self, name: Name) -> Diagnosis | None:
         return self.checking.of(name) if self.checking is not None else None
@@ -389,6 +397,23 @@ class Forest:
                 inner.append(row)
         return (rows[0], *inner) if inner else ()
 
+    def _filtered_lone(self) -> Iterator[Row]:
+        """The last group as the filter wants it: by its own words all of it, else what matches."""
+        group = [each for each in self._lone if each.key.kind != "complaint"]
+        if group and self._matches(group[0]):
+            inner = group[1:] if self._searches else [e for e in group[1:] if self._matches(e)]
+            if inner or not (group[0].expanded and self.wish.filter.kind == "not"):
+                yield from (group[0], *inner)
+        elif group and self.wish.filter.kind != "not":
+            inner = [each for each in group[1:] if self._matches(each)]
+            yield from (group[0], *inner) if inner else ()
+        yield from (e for e in self._lone if e.key.kind == "complaint" and self._matches(e))
+
+    @property
+    def _searches(self) -> bool:
+        """Whether the filter asks for a text."""
+        return self.wish.filter.kind in {"pattern", "fuzzy"}
+
     def _matches(self, row: Row) -> bool:
         if row.key.kind == "partition":
             return False  # its words are ours, nobody looks for them
@@ -399,14 +424,15 @@ class Forest:
         folded = self._folded.get(RowKey(context, "group", "", "", "no-set"))
         complaints = tuple(self.store.complaints())
         moment = int(now.timestamp() / LONE_AGES)
-        seen = (self.store.lone_version, moment, folded, self._expand_all, complaints)
+        opened = self._expand_all or self._searches
+        seen = (self.store.lone_version, moment, folded, opened, complaints)
         if seen == self._lone_seen:
             return self._lone
         self._lone_seen = seen
         pods = report_lone_pods(self.store.lone_pods(), context=context, now=now)
         claims = report_lone_claims(self.store.lone_claims(), context=context, now=now)
         rows = lone_rows(context, pods, claims, expanded=True)
-        if rows and not self._folded.get(rows[0].key, self._expand_all):
+        if rows and not self._folded.get(rows[0].key, opened):
             rows = lone_rows(context, pods, claims, expanded=False)
         return (*rows, *complaint_rows(context, complaints))
 
