@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import OrderedDict
 from typing import TYPE_CHECKING, TypeAlias
 
 from ststui.cluster.trouble import Trouble
@@ -22,6 +23,8 @@ AT_ONCE = 8
 """So many are asked at the same time."""
 PATIENCE = 5.0
 """Seconds for one: the API server waits for 30 s for a node that is dead."""
+MOST = 5_000
+"""Nodes of which it is kept when they were asked: as many as Kubernetes is made for."""
 DENIED_FOR = 300.0
 """Seconds after which a missing right is tried again."""
 
@@ -35,18 +38,21 @@ class Kubelets:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._answers: dict[str, tuple[float, Summary | Trouble]] = {}
+        """Those that serve still, with their moment; the store holds what they say."""
+        self._asked: OrderedDict[str, float] = OrderedDict()
+        """When each node was asked last, longest ago first."""
         self._room = asyncio.Semaphore(AT_ONCE)
         self._denied: tuple[float, Trouble] | None = None
 
     def forget(self) -> None:
         """Everybody is asked anew."""
         self._answers.clear()
+        self._asked.clear()
         self._denied = None
 
     def by_turns(self, nodes: Iterable[str]) -> list[str]:
         """The nodes, longest unasked first: where they are many, all get a turn."""
-        never = (float("-inf"), None)
-        return sorted(nodes, key=lambda each: (self._answers.get(each, never)[0], each))
+        return sorted(nodes, key=lambda each: (self._asked.get(each, float("-inf")), each))
 
     async def ask(self, session: Session, nodes: Iterable[str]) -> tuple[Summary | Trouble, ...]:
         """What each of some nodes says, in their order."""
@@ -58,11 +64,21 @@ class Kubelets:
             if known is not None:
                 return known
             answer = await self._answer(session, node)
-        self._answers[node] = (time.monotonic(), answer)
+        self._note(node, answer, now=time.monotonic())
         if isinstance(answer, Trouble) and answer.kind == "denied":
             self._denied = (time.monotonic(), answer)
         self._store.set_usage(node, answer)
         return answer
+
+    def _note(self, node: str, answer: Summary | Trouble, *, now: float) -> None:
+        old = [each for each, (at, _) in self._answers.items() if now - at >= FRESH]
+        for each in old:
+            del self._answers[each]
+        self._answers[node] = (now, answer)
+        self._asked[node] = now
+        self._asked.move_to_end(node)
+        while len(self._asked) > MOST:
+            self._asked.popitem(last=False)
 
     async def _answer(self, session: Session, node: str) -> Summary | Trouble:
         try:

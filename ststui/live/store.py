@@ -173,6 +173,8 @@ class Store:
         index.drop(name)
         if resource == "nodes":
             self.nodes_by_name.pop(name.name, None)
+            for claim in self.usages.drop(name.name):
+                self._mark(self._touch.by(self.claims.get(*claim)))
         if resource == "persistentvolumeclaims":
             self.usages.forget(name)
         self.version += 1
@@ -365,7 +367,10 @@ class Store:
             self._regroup_claims(namespace, name)
 
     def _drop_templates(self, name: Name) -> None:
-        self._templates.get(name.namespace, {}).pop(name.name, None)
+        known = self._templates.get(name.namespace, {})
+        known.pop(name.name, None)
+        if not known:
+            self._templates.pop(name.namespace, None)
         self._regroup_claims(name.namespace, name.name)
 
     def _regroup_claims(self, namespace: str, set_name: str) -> None:

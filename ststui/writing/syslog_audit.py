@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ PRIORITY = (4 << 3) | 5
 """Facility auth, severity notice (RFC 3164, section 4.1.1)."""
 TIMEOUT = 3.0
 """Seconds for one line: a log that hangs is one that cannot be written."""
+MOST = 1_000
+"""Lines kept to be read again; one of them has a kilobyte or two."""
 KINDS = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
 
 
@@ -34,8 +37,8 @@ class SyslogAudit:
     """
 
     sockets: tuple[Path, ...] = SOCKETS
-    noted: list[Line] = field(default_factory=list)
-    """By this program, while it runs."""
+    noted: deque[Line] = field(default_factory=lambda: deque(maxlen=MOST))
+    """By this program, while it runs; the last ones."""
 
     def note(self, line: Line) -> str:
         """Send a line to the system's log; why not, where it does not take it."""
@@ -55,7 +58,7 @@ class SyslogAudit:
         return f"syslog cannot be written: {place}: {why.lower()}"
 
     def lines(self) -> Iterator[Line]:
-        """What this program noted."""
+        """What this program noted last."""
         yield from self.noted
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from ststui.live.index import Name
-from ststui.live.kubelets import Kubelets
-from ststui.live.store import Store
 from ststui.live.usages import Usages
 from ststui.model.usage import VolumeUsage
 
@@ -53,10 +51,3 @@ def test_a_claim_made_anew_is_not_as_full_as_the_one_before() -> None:
     usages.put("a", {DATA: used(40)})
     usages.forget(Name(*DATA))
     assert told(usages) is None
-
-
-def test_kubelets_that_were_not_asked_come_first() -> None:
-    kubelets = Kubelets(Store("here"))
-    kubelets._answers["a"] = (5.0, {})
-    kubelets._answers["c"] = (3.0, {})
-    assert kubelets.by_turns({"a", "b", "c"}) == ["b", "c", "a"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ststui.writing import SyslogAudit
+from ststui.writing.syslog_audit import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,3 +76,14 @@ def test_a_line_that_is_too_long_for_a_message_is_not_noted(place: Path) -> None
         audit = SyslogAudit((place,))
         assert "message too long" in audit.note({"title": "x" * 10_000_000})
         assert list(audit.lines()) == []
+
+
+def test_the_last_lines_of_a_long_session_are_kept(place: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
+        log.bind(str(place))
+        audit = SyslogAudit((place,))
+        for number in range(MOST + 3):
+            assert audit.note({"id": str(number)}) == ""
+            log.recv(65536)
+    kept = [line["id"] for line in audit.lines()]
+    assert (kept[0], kept[-1], len(kept)) == ("3", str(MOST + 2), MOST)
