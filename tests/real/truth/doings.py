@@ -22,6 +22,8 @@ HOLD = "ststui.test/hold"
 """Finalizer of a claim that is held."""
 LONG_READY = 7
 """minReadySeconds that outlast a rest: the controller then waits for a pod to be available."""
+GONE_SECONDS = 240.0
+"""The garbage collector of a loaded machine comes late."""
 QUIET_SECONDS = 3.0
 """Without an event for so long the set counts as at rest."""
 
@@ -220,7 +222,7 @@ class Doings:
                 await self.annotate(pod, {"linger": None})
             return await self.namespace.get("StatefulSet", NAME) is None
 
-        await wait_for(is_gone, what="set that is gone")
+        await wait_for(is_gone, what="set that is gone", seconds=GONE_SECONDS)
 
     async def _spec(self, **changes: Any) -> None:
         await self.namespace.patch("StatefulSet", NAME, {"spec": changes})
