@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.model.ordinal import split_ordinal
+from ststui.model.ordinal import claim_name, pod_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,35 +62,31 @@ def _settled(stateful_set: StatefulSet) -> bool:
 
 
 def _pods_well(stateful_set: StatefulSet, pods: Iterable[Pod]) -> bool:
-    ordinals = stateful_set.ordinals
     name, revision = stateful_set.metadata.name, stateful_set.status.update_revision
+    wanted = {pod_name(name, each) for each in stateful_set.ordinals}
     count = 0
     for pod in pods:
-        split = split_ordinal(pod.metadata.name)
         if (
-            split is None
-            or split[0] != name
-            or split[1] not in ordinals
+            pod.metadata.name not in wanted
             or pod.terminating
             or pod.revision != revision
             or not pod.running_and_ready
         ):
             return False
         count += 1
-    return count == len(ordinals) > 0
+    return count == len(wanted) > 0
 
 
 def _claims_well(stateful_set: StatefulSet, claims: Iterable[PersistentVolumeClaim]) -> bool:
-    ordinals = stateful_set.ordinals
+    name = stateful_set.metadata.name
+    wanted = {
+        claim_name(template, name, each)
+        for template in stateful_set.templates
+        for each in stateful_set.ordinals
+    }
     count = 0
     for claim in claims:
-        split = split_ordinal(claim.metadata.name)
-        if (
-            split is None
-            or split[1] not in ordinals
-            or claim.terminating
-            or claim.status.phase != "Bound"
-        ):
+        if claim.metadata.name not in wanted or claim.terminating or claim.status.phase != "Bound":
             return False
         count += 1
-    return count == len(ordinals) * len(stateful_set.templates)
+    return count == len(wanted)

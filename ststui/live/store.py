@@ -238,7 +238,14 @@ class Store:
             health.state == "denied",
             health.why if not health.known else "",
         ):
-            self._mark(self.keys(scope.namespace))
+            self._mark(self._read_by(scope))
+
+    def _read_by(self, scope: Scope) -> Iterator[Name]:
+        """Names of the sets for which this scope tells; a namespace's own tells for its sets."""
+        if scope.namespace is not None:
+            return self.keys(scope.namespace)
+        own = {s.namespace for s in self.health if s.resource == scope.resource}
+        return (each for each in self.keys() if each.namespace not in own)
 
     def forget_health(self, scope: Scope) -> None:
         """A scope is not read by itself any more: a larger one holds what it held."""

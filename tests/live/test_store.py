@@ -135,6 +135,17 @@ def test_a_claim_without_an_ordinal_is_nobodys_though_others_of_its_name_are_kno
     assert [each.metadata.name for each in family.claims.value] == ["data-db-0"]
 
 
+def test_a_list_of_the_cluster_touches_no_set_whose_namespace_was_read_by_itself() -> None:
+    store = store_of("db", listed=("statefulsets",))
+    store.set_health(Scope("pods", None), Health())
+    store.set_health(Scope("pods", of.NAMESPACE), Health().completed())
+    assert touched(store) == {"db"}
+    store.set_health(Scope("pods", None), Health().completed())
+    assert touched(store) == set()
+    store.forget_health(Scope("pods", of.NAMESPACE))
+    assert touched(store) == set()
+
+
 def test_what_has_no_set_is_told_only_once_the_sets_are_known() -> None:
     store = store_of(listed=())
     store.put("persistentvolumeclaims", of.claim("data-db-0"))
