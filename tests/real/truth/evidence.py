@@ -142,12 +142,27 @@ class Successors:
             )
 
     def _changed(self, since: int, until: int) -> bool:
-        """Whether the spec of the set changed in between: then anything may come."""
+        """Whether the spec of the set changed in between: then anything may come.
+
+        So it may where the revision hangs on a count that the controller itself writes.
+        """
         of_set = [each for each in self.events if each.kind == "StatefulSet"]
         before = [each for each in of_set if each.version <= since][-1:]
         between = [each for each in of_set if since < each.version <= until]
         marks = {
-            (each.uid, each.object["metadata"]["generation"], each.type == "DELETED")
+            (each.uid, each.object["metadata"]["generation"], each.type == "DELETED", _count(each))
             for each in (*before, *between)
         }
         return len(marks) > 1
+
+
+def _count(of_set: Seen) -> object:
+    """The count by which a set without a rollingUpdate block gives its pods their revision.
+
+    newVersionedStatefulSetPod (stateful_set_utils.go, v1.37): ordinals below currentReplicas of the
+    status get the current one. Parallel sets then make and delete a pod over and over.
+    """
+    strategy = of_set.object["spec"]["updateStrategy"]
+    if strategy["type"] != "RollingUpdate" or strategy.get("rollingUpdate"):
+        return None
+    return of_set.object.get("status", {}).get("currentReplicas")
