@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ststui.cli.dump import add_dump_arguments, read_from
 from ststui.cli.findings_text import findings_text
+from ststui.cli.left_out import must_be_shown
 from ststui.cli.output import say_unreadable, write_document
 from ststui.cli.read import read, timestamp
 from ststui.cli.selection import SetName, parse_set, select
@@ -75,7 +76,10 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     if parsed.output == "text":
         sys.stdout.write(
             findings_text(
-                report, sets=len(_names(reading, sets, pods)), selected=bool(wanted.selector)
+                report,
+                sets=len(_names(reading, sets, pods)),
+                selected=bool(wanted.selector),
+                left=reading.left_out,
             )
         )
     else:
@@ -159,6 +163,8 @@ def _names(reading: Reading, sets: tuple[SetName, ...], pods: tuple[str, ...]) -
         split = split_ordinal(pod)
         fitting = [each for each in reading.names if split and _has(reading, each, pod, split[1])]
         if not fitting:
+            store, wanted = reading.once.store, [SetName(None, split[0])] if split else []
+            must_be_shown(store, wanted, namespace=reading.namespace, known=reading.names)
             there = [each.metadata.name for each in reading.once.store.pods]
             where = f"namespace {reading.namespace}" if reading.namespace else "all namespaces"
             raise UnknownNameError("pod of a StatefulSet", name=pod, where=where, known=there)

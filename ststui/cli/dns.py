@@ -75,7 +75,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     if parsed.output in {"json", "yaml"}:
         write_document(report, parsed.output)
     else:
-        sys.stdout.write(dns_text(report, wide=parsed.output == "wide"))
+        sys.stdout.write(dns_text(report, wide=parsed.output == "wide", left=reading.left_out))
     say_unreadable(report.unreadable)
     if way.transport == "none":
         text = f"ststui: no DNS server can be asked: {way.why}"

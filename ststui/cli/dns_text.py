@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.cli.left_out import no_sets
 from ststui.wording.dns import LAYERS, TRANSPORTS, VERDICTS, ZONE_SOURCES
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from ststui.model import Complaint
     from ststui.report.dns import (
         AnswerReport,
         DnsReport,
@@ -26,12 +28,13 @@ MOST_ADDRESSES = 4
 """So many addresses of one answer are written out."""
 
 
-def dns_text(report: DnsReport, *, wide: bool) -> str:
+def dns_text(report: DnsReport, *, wide: bool, left: Sequence[Complaint] = ()) -> str:
     """The report as lines.
 
     Args:
         report: the report.
         wide: what every server said, also where all is well.
+        left: sets that cannot be shown.
     """
     lines = [_head(report)]
     for each in report.sets:
@@ -40,8 +43,7 @@ def dns_text(report: DnsReport, *, wide: bool) -> str:
         lines += _table(each, wide=wide)
         lines += _advice(each)
     if not report.sets:
-        where = f"namespace {report.namespace}" if report.namespace else "any namespace"
-        lines.append(f"No StatefulSets in {safe(where)}.")
+        lines += no_sets(report.namespace, left=left)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 

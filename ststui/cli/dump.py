@@ -72,7 +72,7 @@ def read_from(
     store = dump.store
     store.server_version = parsed.kubernetes_version
     namespace = None if wanted.all_namespaces else wanted.flags.namespace
-    there = {each.namespace for each in store.sets.names()}
+    there = {each.namespace for each in (*store.sets.names(), *store.sets.complaints)}
     if namespace is not None and namespace not in there:
         raise UnknownNameError("namespace", name=namespace, where="the dump", known=sorted(there))
     unread = tuple(

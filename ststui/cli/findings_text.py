@@ -6,13 +6,15 @@ import shutil
 import textwrap
 from typing import TYPE_CHECKING
 
+from ststui.cli.left_out import no_sets
 from ststui.diagnosis import SEVERITIES
 from ststui.model.readable import NOT_READ
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from ststui.model import Complaint
     from ststui.report.diagnosis import DiagnosisReport, FindingReport, RuleReport
 
 WIDEST = 100
@@ -22,12 +24,14 @@ WHY = {NOT_READ.why: "DNS is asked with --dns"}
 """The only thing that a command does not read by itself."""
 
 
-def findings_text(report: DiagnosisReport, *, sets: int, selected: bool) -> str:
+def findings_text(
+    report: DiagnosisReport, *, sets: int, selected: bool, left: Sequence[Complaint] = ()
+) -> str:
     """Everything that was found, worst first, and what was not checked."""
     lines: list[str] = []
     if not sets:
-        where = f"namespace {report.namespace}" if report.namespace else "any namespace"
-        return f"No {'matching ' if selected else ''}StatefulSets in {where}.\n"
+        none = no_sets(report.namespace, left=left, selected=selected)
+        return "\n".join(none) + "\n"
     for each in report.findings:
         lines += [*finding_lines(each), ""]
     counts = {

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ststui.cli.dump import add_dump_arguments, read_from
+from ststui.cli.left_out import no_sets
 from ststui.cli.output import say_unreadable, write_document
 from ststui.cli.read import read, timestamp
 from ststui.cli.selection import parse_set
@@ -16,10 +17,11 @@ from ststui.wording.gates import assumed_max_unavailable, assumed_recreate, assu
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ststui.cli.options import Options
     from ststui.cli.read import Reading
+    from ststui.model import Complaint
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +57,8 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         unreadable=reading.unreadable,
     )
     if parsed.output == "text":
-        lines = (*_sets(report, selected=wanted.selector is not None), *_assumed(report, reading))
+        said = _sets(report, selected=wanted.selector is not None, left=reading.left_out)
+        lines = (*said, *_assumed(report, reading))
         sys.stdout.write("\n".join(lines) + "\n")
     else:
         write_document(report, parsed.output)
@@ -63,14 +66,13 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     return 0
 
 
-def _sets(report: NextSteps, *, selected: bool) -> Iterator[str]:
+def _sets(report: NextSteps, *, selected: bool, left: Sequence[Complaint]) -> Iterator[str]:
     for each in report.sets:
         name = each.name if report.namespace else f"{each.namespace}/{each.name}"
         sentence = each.step.sentence if each.step else "not known: pods could not be read"
         yield f"{safe(name)}: {sentence}"
     if not report.sets:
-        where = f"namespace {report.namespace}" if report.namespace else "any namespace"
-        yield f"No {'matching ' if selected else ''}StatefulSets in {where}."
+        yield from no_sets(report.namespace, left=left, selected=selected)
 
 
 def _assumed(report: NextSteps, reading: Reading) -> Iterator[str]:

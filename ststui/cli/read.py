@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ststui.cli.left_out import left_out, must_be_shown
 from ststui.cli.selection import SetName, select
 from ststui.cluster.session import open_session
 from ststui.cluster.trouble import Trouble
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ststui.live.index import Name
     from ststui.live.once import Unread
     from ststui.live.store import Store
-    from ststui.model import Family
+    from ststui.model import Complaint, Family
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,11 @@ class Reading:
     everything: bool
     """Whether nothing was selected, so that what has no set is shown too."""
     unreadable: tuple[UnreadableReport, ...]
+
+    @property
+    def left_out(self) -> tuple[Complaint, ...]:
+        """Sets that are there and cannot be shown."""
+        return left_out(self.once.store, namespace=self.namespace)
 
     @property
     def families(self) -> Iterator[Family]:
@@ -172,11 +178,13 @@ def names_of(
 
     Raises:
         UnknownNameError: one does not exist.
+        UnreadableError: one cannot be shown.
     """
     known = sorted(
         (each for each in store.sets.names() if namespace in {None, each.namespace}),
         key=lambda n: (natural(n.namespace), natural(n.name)),
     )
+    must_be_shown(store, sets, namespace=namespace, known=known)
     names = select(sets, namespace=namespace, known=known) if sets else tuple(known)
     if wanted.selector is None:
         return names

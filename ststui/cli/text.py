@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from ststui.cli.left_out import no_sets
 from ststui.ui.widgets.tree.layout import lay_out, merge, widths
 from ststui.ui.widgets.tree.paint import header, paint
 from ststui.ui.widgets.tree.rows.block import build_block
@@ -12,6 +13,9 @@ from ststui.ui.widgets.tree.rows.lone import lone_rows
 from ststui.ui.widgets.tree.rows.ordinal_rows import ordinal_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ststui.model import Complaint
     from ststui.report import TreeReport
     from ststui.ui.widgets.tree.rows import Row
 
@@ -21,8 +25,23 @@ NARROW = 200
 """Columns where stdout is not a terminal."""
 
 
-def tree_text(report: TreeReport, *, wide: bool, ascii_only: bool, selected: bool) -> str:
-    """The tree as lines of text, without colour."""
+def tree_text(
+    report: TreeReport,
+    *,
+    wide: bool,
+    ascii_only: bool,
+    selected: bool,
+    left: Sequence[Complaint] = (),
+) -> str:
+    """The tree as lines of text, without colour.
+
+    Args:
+        report: the tree.
+        wide: whether nothing is cut.
+        ascii_only: for terminals without Unicode.
+        selected: whether only sets with certain labels were asked for.
+        left: sets that cannot be shown.
+    """
     rows: list[Row] = []
     for each in report.sets:
         opened = {ordinal_key(each, o) for o in each.ordinals} if wide else frozenset()
@@ -36,8 +55,8 @@ def tree_text(report: TreeReport, *, wide: bool, ascii_only: bool, selected: boo
         )
     )
     if not rows:
-        where = f"namespace {report.namespace}" if report.namespace else "any namespace"
-        return f"No {'matching ' if selected else ''}StatefulSets in {where}.\n"
+        words = no_sets(report.namespace, left=left, selected=selected)
+        return "\n".join(words) + "\n"
     width = WIDE if wide else shutil.get_terminal_size((NARROW, 24)).columns
     hidden = frozenset({"CONTEXT"} if report.namespace is None else {"CONTEXT", "NAMESPACE"})
     layout = lay_out(merge([widths(rows)]), width=width, hidden=hidden)

@@ -62,6 +62,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
                 wide=parsed.output == "wide",
                 ascii_only=wanted.ascii_only,
                 selected=wanted.selector is not None,
+                left=reading.left_out,
             )
         )
     say_unreadable(report.unreadable)

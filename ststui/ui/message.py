@@ -29,7 +29,7 @@ def message(link: Link, standing: Standing | None, *, sets: int, filtered: bool)
             f"StatefulSets {where} may not be read: {safe(health.why)}\n"
             "Choose another namespace with :ns NAME, or another context with :ctx NAME."
         )
-    if sets:
+    if sets or link.store.sets.complaints:
         return "Nothing matches; esc shows everything." if filtered else ""
     if health is None or not health.known:
         if health is not None and health.state == "down":
