@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import TYPE_CHECKING
-
 import pytest
 
-from ststui.cluster.flags import ConnectionFlags
-from ststui.cluster.session import open_session
-from ststui.demo import start_in_process
 from ststui.live import Store
 from ststui.live.kubelets import Kubelets
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from ststui.cluster.session import Session
+from tests.live.opened import opened
 
 pytestmark = pytest.mark.demo
 
 
-@contextlib.asynccontextmanager
-async def session() -> AsyncIterator[Session]:
-    async with contextlib.AsyncExitStack() as stack:
-        demo = await stack.enter_async_context(start_in_process("guide"))
-        flags = ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))
-        opened = await stack.enter_async_context(open_session(flags))
-        assert await opened.login() is None
-        yield opened
-
-
 async def test_who_was_not_asked_comes_first_then_who_was_asked_longest_ago() -> None:
-    async with session() as opened:
+    async with opened("guide") as session:
         kubelets = Kubelets(Store("here"))
-        await kubelets.ask(opened, ["node-c"])
-        await kubelets.ask(opened, ["node-a"])
+        await kubelets.ask(session, ["node-c"])
+        await kubelets.ask(session, ["node-a"])
         assert kubelets.by_turns({"node-a", "node-b", "node-c"}) == ["node-b", "node-c", "node-a"]
         kubelets.forget()
         assert kubelets.by_turns({"node-b", "node-a"}) == ["node-a", "node-b"]
@@ -45,10 +25,10 @@ async def test_of_machines_that_come_and_go_the_last_are_known(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("ststui.live.kubelets.MOST", 3)
-    async with session() as opened:
+    async with opened("guide") as session:
         kubelets = Kubelets(Store("here"))
         for number in range(5):
-            await kubelets.ask(opened, [f"spot-{number}"])
+            await kubelets.ask(session, [f"spot-{number}"])
         # Two are forgotten: they count as never asked.
         spots = [f"spot-{number}" for number in range(5)]
         assert kubelets.by_turns(reversed(spots)) == spots
@@ -56,11 +36,11 @@ async def test_of_machines_that_come_and_go_the_last_are_known(
 
 
 async def test_an_answer_serves_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with session() as opened:
+    async with opened("guide") as session:
         kubelets = Kubelets(Store("here"))
-        (first,) = await kubelets.ask(opened, ["node-a"])
-        (again,) = await kubelets.ask(opened, ["node-a"])
+        (first,) = await kubelets.ask(session, ["node-a"])
+        (again,) = await kubelets.ask(session, ["node-a"])
         assert again is first
         monkeypatch.setattr("ststui.live.kubelets.FRESH", 0.0)
-        (anew,) = await kubelets.ask(opened, ["node-a"])
+        (anew,) = await kubelets.ask(session, ["node-a"])
         assert anew is not first

@@ -6,6 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ststui.actions import Plan
     from ststui.writing.gate import Gate
 
@@ -21,18 +23,24 @@ PAUSE = 5.0
 class Trying:
     """The last plan that was tried out, and since when the one of now stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Nothing was tried yet.
+
+        Args:
+            clock: seconds that never go back.
+        """
+        self._clock = clock
         self._tried: Plan | None = None
         self._since = 0.0
 
     def planned(self) -> None:
         """There is another plan."""
-        self._since = time.monotonic()
+        self._since = self._clock()
 
     def due(self, plan: Plan, gate: Gate) -> bool:
         """Whether it is time to try this plan out."""
         few = 0 < len(plan.requests) <= MOST_TRIED
-        stands = time.monotonic() - self._since >= STANDS
+        stands = self._clock() - self._since >= STANDS
         return plan is not self._tried and plan.allowed and few and stands and gate.open
 
     def took(self, plan: Plan) -> None:
@@ -41,4 +49,4 @@ class Trying:
 
     def unanswered(self) -> None:
         """Nobody knows what would come of it: it is tried once more after a while."""
-        self._tried, self._since = None, time.monotonic() + PAUSE - STANDS
+        self._tried, self._since = None, self._clock() + PAUSE - STANDS
