@@ -56,6 +56,8 @@ class Dialog:
         self._said: Said | None = None
         self._made: Plan | str | None = None
         self._made_by: Question | None = None
+        self._planned: Plan | str = ""
+        """As it was made, whatever the API server said of it when it was tried out."""
         self._untried: tuple[Caution, ...] = ()
         self._untried_of: Question | None = None
         """A plan of this question could not be tried out when it was to be done, and why."""
@@ -137,14 +139,19 @@ class Dialog:
         return True
 
     def shown_of(self, question: Question) -> Plan | str:
-        """The plan shown for a question; nothing if it was another's."""
-        return self._made if self._made is not None and self._made_by is question else ""
+        """The plan that was made for a question; nothing if it was another's.
+
+        Not what became of it when it was tried out: one that is refused because things changed
+        has to be compared all the same, or the change is never told.
+        """
+        return self._planned if self._made is not None and self._made_by is question else ""
 
     def planned(self, question: Question, made: Plan | str, said: Said | None = None) -> None:
         """There is a plan."""
         if not isinstance(made, str) and question is self._untried_of:
             made = replace(made, warnings=(*made.warnings, *self._untried))
         self._made, self._made_by, self._trial = made, question, ""
+        self._planned = made
         self._said = said
         if self._early_enter:
             self._message, self._early_enter = "", False
