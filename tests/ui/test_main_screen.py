@@ -9,6 +9,7 @@ import pytest
 from ststui.cluster.flags import ConnectionFlags
 from ststui.demo import kinds
 from ststui.demo.fields import name_of, namespace_of
+from ststui.demo.scenarios import sets
 from ststui.settings import Settings
 from ststui.ui.commands import COMMANDS
 from ststui.ui.screens.help import HelpScreen
@@ -93,6 +94,29 @@ async def test_an_ordinal_unfolds_to_containers_and_claims() -> None:
         await screen.sees("claim data-database-0", "50Gi")
         await screen.press("left")
         await screen.sees("database-0", gone="Bound 50Gi fast-ssd pvc")
+
+
+async def test_enter_does_not_fold_what_unfolded_by_itself_at_that_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with open_app(size=(100, 12)) as screen:
+        await screen.later(120)
+        await screen.sees("▸ database", "● live")
+        view = screen.view
+        assert view.go_to(next(row.key for row in view.outline.rows if row.key.set == "database"))
+        monkeypatch.setattr("ststui.ui.widgets.tree.view.REACTION", 1000.0)
+        assert screen.demo is not None
+        sets.set_image(screen.demo.cluster, "database", namespace="production", image="typo:1")
+        await screen.later(5)
+        await screen.sees("▾ database", "database-2")
+        await screen.press("enter")
+        await screen.later(5)
+        await screen.sees("▾ database", "database-2")
+        monkeypatch.setattr("ststui.ui.widgets.tree.view.REACTION", 0.0)
+        await screen.press("enter")
+        await screen.sees("▸ database", gone="database-2 ")
+        await screen.press("enter")
+        await screen.sees("▾ database", "database-2")
 
 
 async def test_the_pane_tells_of_what_is_selected() -> None:

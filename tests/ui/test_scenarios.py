@@ -62,7 +62,7 @@ LOOKS = {
     ),
     "quorum": Look(("j",), ("etcd-1", "Crashing", "2/3")),
     "owned": Look(filtered("acid"), ("acid-orders-0", "master", "replica"), "billing-0"),
-    "thousand": Look(filtered("shards", "enter", "G"), ("900/900", "1000 ordinals", "svc shards")),
+    "thousand": Look(filtered("shards", "right", "G"), ("900/900", "1000 ordinals", "svc shards")),
     "incident": Look(filtered("cart", "j"), ("ordinal 0 of cart", "cart-2"), "database-0"),
     "large": Look(("N",), ("10000 ordinals", "by name")),
     "empty": Look(("question_mark", "escape"), ("No StatefulSets in any namespace",)),

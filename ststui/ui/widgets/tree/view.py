@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
     from ststui.ui.widgets.tree.outline import Change
     from ststui.ui.widgets.tree.rows import Row, RowKey
+
+
+REACTION = 0.4
+"""Seconds in which nobody can have seen that a row unfolded: a person needs 0.25 to react."""
 
 
 class TreeView(Lines):
@@ -65,6 +70,12 @@ class TreeView(Lines):
         self._layout = Layout((), 0, 0)
         self._message: tuple[str, ...] = ()
         self._cursor_was = 0
+        self._seen: tuple[RowKey, bool] | None = None
+        """The selected row, and whether it was expanded."""
+        self._asked: RowKey | None = None
+        """The row that somebody folds or unfolds."""
+        self._turned_at = float("-inf")
+        """When the selected row was folded or unfolded though nobody asked for it."""
 
     @property
     def total(self) -> int:
@@ -103,6 +114,7 @@ class TreeView(Lines):
     def apply(self, change: Change) -> None:
         """Repaint what a change of the outline touched."""
         self._lay_out()
+        self._note_turn()
         seen = self._cursor_was in range(self.top, self.top + self.page)
         moved = self.outline.cursor_line - self._cursor_was if seen else 0
         self._cursor_was = self.outline.cursor_line
@@ -132,16 +144,21 @@ class TreeView(Lines):
         self._move(len(self.outline.rows) - 1, direction=-1)
 
     def action_fold(self) -> None:
-        """Expand or collapse the row."""
+        """Expand or collapse the row.
+
+        A set unfolds by itself when it is not well any more. Somebody who was about to unfold it
+        then must not fold it: it stays as it came.
+        """
         row = self.outline.selected
         if row is not None and row.expandable:
-            self.post_message(self.Folded(row, expand=not row.expanded))
+            unseen = time.monotonic() - self._turned_at < REACTION
+            self._fold(row, expand=row.expanded if unseen else not row.expanded)
 
     def action_expand(self) -> None:
         """Expand the row, or go to the next one."""
         row = self.outline.selected
         if row is not None and row.expandable and not row.expanded:
-            self.post_message(self.Folded(row, expand=True))
+            self._fold(row, expand=True)
         else:
             self.action_move(1)
 
@@ -151,7 +168,7 @@ class TreeView(Lines):
         if row is None:
             return
         if row.expandable and row.expanded:
-            self.post_message(self.Folded(row, expand=False))
+            self._fold(row, expand=False)
         elif row.depth:
             self._move(self.outline.parent_line(self.outline.cursor_line))
 
@@ -210,10 +227,27 @@ class TreeView(Lines):
         if self.outline.cursor == key:
             return
         self._cursor_was = self.outline.cursor_line
+        self._turned_at = float("-inf")
+        self._note_turn()
         self.repaint_line(before)
         self.repaint_line(self.outline.cursor_line)
         self.reveal(self.outline.cursor_line)
         self.post_message(self.Moved(self.outline.selected))
+
+    def _fold(self, row: Row, *, expand: bool) -> None:
+        self._asked = row.key if expand != row.expanded else None
+        self.post_message(self.Folded(row, expand=expand))
+
+    def _note_turn(self) -> None:
+        """Note when the selected row is another way round than it was seen last."""
+        row, before = self.outline.selected, self._seen
+        self._seen = (row.key, row.expanded) if row is not None else None
+        if row is None or before is None or before[0] != row.key or before[1] == row.expanded:
+            return
+        if self._asked == row.key:
+            self._asked = None
+        else:
+            self._turned_at = time.monotonic()
 
     def _lay_out(self) -> None:
         bar = 1 if self.total > self.page else 0
