@@ -10,6 +10,7 @@ from ststui.cli.selection import SetName, select
 from ststui.cluster.session import open_session
 from ststui.cluster.trouble import Trouble
 from ststui.errors import UnknownNameError, UnreadableError
+from ststui.live.lone import lone_claims, lone_pods
 from ststui.live.namespaces import namespaces
 from ststui.live.once import Once, read_once
 from ststui.model.ordinal import natural
@@ -111,8 +112,8 @@ def tree_report(reading: Reading) -> TreeReport:
     """The tree of what was read."""
     store, now = reading.once.store, reading.now
     context, version = store.context, store.server_version
-    pods = store.lone_pods() if reading.everything else ()
-    claims = store.lone_claims() if reading.everything else ()
+    pods = lone_pods(store) if reading.everything else ()
+    claims = lone_claims(store) if reading.everything else ()
     return TreeReport(
         context=context,
         namespace=reading.namespace,

@@ -13,10 +13,11 @@ from ststui.diagnosis.signs.heartbeat import BEHIND
 from ststui.live.around import Around
 from ststui.live.diagnosing import look_at
 from ststui.live.endings import Endings
+from ststui.live.freshness import Freshness
 from ststui.live.glance import at_rest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from ststui.cluster.session import Session
@@ -39,16 +40,6 @@ SLICE = 0.005
 SPARE = 0.025
 """Seconds of work in one pass for sets that are at rest, were well and are out of sight: in a large
 cluster something changes of many of them all the time, and hardly ever is it news."""
-READ_EVERY: dict[Need, float] = {
-    "events": 10.0,
-    "nodeLeases": 30.0,
-    "systemLeases": 30.0,
-    "usage": 300.0,
-}
-"""Seconds for which what was read counts as fresh; OTHERS for the rest."""
-OTHERS = 60.0
-MOST_NAMESPACES = 5
-"""So many namespaces are read for in one pass."""
 
 
 class Checking:
@@ -86,9 +77,7 @@ class Checking:
         """By set: when something of it changed last."""
         self._bad: set[Name] = set()
         """Sets with a finding of medium severity or worse."""
-        self._read: dict[tuple[Need, str], float] = {}
-        self._read_at: dict[str, float] = {}
-        """When something was read for a namespace."""
+        self._fresh = Freshness()
         self._remembered_at = float("-inf")
         self._begun = float("inf")
         """Since when it is looked on."""
@@ -180,7 +169,8 @@ class Checking:
             wanted.setdefault(name.namespace, set()).update(self._wanted(name))
         for name in again:
             wanted.setdefault(name.namespace, set()).update(self._rests_on(name))
-        for namespace, due in self._first_to_read(wanted):
+        opened = {name.namespace for name in self._closely}
+        for namespace, due in self._fresh.first(wanted, opened=opened, now=time.monotonic()):
             await self._read_for(namespace, due)
         self._note_read_again(again)
         if time.monotonic() - self._remembered_at >= REMEMBER_EVERY:
@@ -229,13 +219,15 @@ class Checking:
         """What was read of that on which the findings of a set rest."""
         said = self._found[name].findings
         needs = {need for each in said for need in (*each.rule.needs, *each.rule.wishes)}
-        return {need for need in needs if (need, name.namespace) in self._read}
+        return needs & self._fresh.read_for(name.namespace)
 
     def _note_read_again(self, names: Iterable[Name]) -> None:
         """Judge again those of which nothing is left to read; the others have their turn later."""
         now = time.monotonic()
         for name in names:
-            if name in self._calm and not self._due_of(name.namespace, self._rests_on(name)):
+            if name not in self._calm:
+                continue
+            if not self._fresh.due(name.namespace, self._rests_on(name), now=now):
                 self._calm[name] = now
                 self._due.add(name)
 
@@ -318,7 +310,7 @@ class Checking:
             return found
         for need in old:
             self.around.outdate(need, name.namespace)
-            self._read.pop((need, name.namespace), None)
+            self._fresh.outdate(need, name.namespace)
         self._noticed[name], self._restless[name] = waiting, now
         said = tuple(each for each in found.findings if _key(each) not in waiting)
         return replace(found, findings=said, wanted=found.wanted | old)
@@ -332,34 +324,10 @@ class Checking:
         found = self._found.get(name)
         needs: set[Need] = set(found.wanted) if found is not None else set()
         # What was read once for this set is kept fresh while it is looked at.
-        needs |= {need for need, where in self._read if where == name.namespace}
-        return needs
-
-    def _first_to_read(
-        self, wanted: Mapping[str, set[Need]]
-    ) -> tuple[tuple[str, tuple[Need, ...]], ...]:
-        """Namespaces for which something is due, and what: of what is open first, then by turns."""
-        due = {namespace: self._due_of(namespace, needs) for namespace, needs in wanted.items()}
-        opened = {name.namespace for name in self._closely}
-        order = sorted(
-            (namespace for namespace, needs in due.items() if needs),
-            key=lambda each: (each not in opened, self._read_at.get(each, float("-inf")), each),
-        )
-        return tuple((each, due[each]) for each in order[:MOST_NAMESPACES])
-
-    def _due_of(self, namespace: str, needs: set[Need]) -> tuple[Need, ...]:
-        now = time.monotonic()
-        return tuple(
-            need
-            for need in sorted(needs)
-            if now - self._read.get((need, namespace), float("-inf"))
-            >= READ_EVERY.get(need, OTHERS)
-        )
+        return needs | self._fresh.read_for(name.namespace)
 
     async def _read_for(self, namespace: str, due: tuple[Need, ...]) -> None:
-        now = time.monotonic()
-        self._read_at[namespace] = now
-        self._read.update({(need, namespace): now for need in due})
+        self._fresh.note(namespace, due, now=time.monotonic())
         await self.around.read(self._session, due, namespace=namespace)
         # What was read may change what is said.
         self._due |= {each for each in self._reading_for() if each.namespace == namespace}
@@ -380,9 +348,7 @@ class Checking:
     def _leave(self, namespace: str) -> None:
         """Forget what was read for a namespace without sets."""
         self.around.leave(namespace)
-        self._read_at.pop(namespace, None)
-        for need in [need for need, where in self._read if where == namespace]:
-            del self._read[need, namespace]
+        self._fresh.leave(namespace)
 
 
 def _key(finding: Finding) -> tuple[str, At]:

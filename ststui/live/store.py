@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ststui.cluster.trouble import Trouble
+from ststui.live.claim_groups import ClaimGroups, MaybeOf
 from ststui.live.dns.same import says_the_same
 from ststui.live.health import Health, Scope
 from ststui.live.index import Index, Name, Object
 from ststui.live.joining import join_family
 from ststui.live.keys import owner_uids, selector_key, service_keys, set_keys
+from ststui.live.lone import may_change_lone
 from ststui.live.lost_nodes import LostNodes
 from ststui.live.node_marks import same_marks, unmarked
 from ststui.live.role_changes import RoleChanges
-from ststui.live.selectors import POD_NAME_LABEL
 from ststui.live.touch import Touch
 from ststui.live.touched import Touched
 from ststui.live.usages import Usages
@@ -35,8 +36,6 @@ from ststui.model import (
     Service,
     StatefulSet,
 )
-from ststui.model.claim_owner import left_behind, possible_sets, using_sets
-from ststui.model.ordinal import MAX_ORDINAL_DIGITS
 from ststui.model.role import ROLE_LABELS
 
 if TYPE_CHECKING:
@@ -46,25 +45,12 @@ if TYPE_CHECKING:
     from ststui.model.usage import VolumeUsage
 
 
-MOST_STEMS = 20_000
-"""Claims' names without their ordinals that are remembered in a namespace."""
-
-
 class SetKey(NamedTuple):
     """A set of one cluster."""
 
     context: str
     namespace: str
     name: str
-
-
-class MaybeOf(NamedTuple):
-    """Claims whose name can be read as one of this set, whether the set exists or not."""
-
-    namespace: str
-    name: str
-    what: str = "claims"
-    """Tells it from a `Name`, which is equal to any other pair."""
 
 
 class Store:
@@ -76,9 +62,10 @@ class Store:
         """Of the control plane, e.g. ``v1.36.3``; None until it was asked for, or if it is odd."""
         self.role_labels: tuple[str, ...] = ROLE_LABELS
         """Labels that tell a pod's role; the settings may name more."""
+        self._claim_groups = ClaimGroups()
         self.sets: Index[StatefulSet] = Index(set_keys)
         self.pods: Index[Pod] = Index(owner_uids)
-        self.claims: Index[PersistentVolumeClaim] = Index(self._sets_of_claim)
+        self.claims: Index[PersistentVolumeClaim] = Index(self._claim_groups.of)
         self.services: Index[Service] = Index(service_keys)
         self.slices: Index[EndpointSlice] = Index(
             lambda each: (Name(each.metadata.namespace, each.service_name),)
@@ -99,9 +86,6 @@ class Store:
         """Rises with every change; a tick compares it to know whether there is anything to do."""
         self.lone_version = 0
         """Rises when what has no set may have changed."""
-        self._templates: dict[str, dict[str, tuple[str, ...]]] = {}
-        self._claim_groups: dict[str, dict[str, tuple[object, ...]]] = {}
-        """By namespace and claim's name without its ordinal; forgotten when templates change."""
         self._families: dict[Name, Family] = {}
         self.rests: dict[Name, bool] = {}
         """What a glance told of a set; forgotten as soon as anything of the set changes."""
@@ -139,8 +123,8 @@ class Store:
         version = item.metadata.resource_version
         if before is not None and version and before.metadata.resource_version == version:
             return
-        if resource == "statefulsets":
-            self._put_templates(item)  # type: ignore[arg-type]
+        if isinstance(item, StatefulSet) and self._claim_groups.note(item):
+            self._regroup_claims(item.metadata.namespace, item.metadata.name)
         if isinstance(item, Node):
             self.nodes_by_name[item.metadata.name] = item
         self._indexes[resource].put(item)
@@ -155,7 +139,7 @@ class Store:
             # A list that arrives for the first time touches its Families when it is complete:
             # until then they hold nothing of it (a tenth of the time until the tree is complete).
             self._mark(self._touch.by(item))
-        self._note_lone(item, known_before=before is not None)
+        self.lone_version += may_change_lone(self, item, known_before=before is not None)
 
     def _knows(self, resource: str, item: Object) -> bool:
         health = self.health_of(resource, item.metadata.namespace)
@@ -178,9 +162,10 @@ class Store:
         if resource == "persistentvolumeclaims":
             self.usages.forget(name)
         self.version += 1
-        self._note_lone(before, known_before=False)
+        self.lone_version += may_change_lone(self, before, known_before=False)
         if resource == "statefulsets":
-            self._drop_templates(name)
+            self._claim_groups.forget(name)
+            self._regroup_claims(name.namespace, name.name)
             self._families.pop(name, None)
             self.rests.pop(name, None)
             self._dns.pop(name, None)
@@ -315,27 +300,6 @@ class Store:
         """Keep no Family of a set that nobody looks at: a thousand of them are memory."""
         self._families.pop(name, None)
 
-    def lone_pods(self) -> Iterator[Pod]:
-        """Pods that a StatefulSet owned and whose set is gone."""
-        uids = {each.metadata.uid for each in self.sets}
-        for owner in self.pods.groups() - uids:
-            for pod in self.pods.of(owner):
-                controller = pod.metadata.owner
-                sets = self.health_of("statefulsets", pod.metadata.namespace)
-                # Without an owner the label tells that a StatefulSet made it; a pod that only
-                # holds an ordinal's name has none.
-                made = POD_NAME_LABEL in pod.metadata.labels
-                mine = made if controller is None else controller.kind == "StatefulSet"
-                if mine and sets is not None and sets.known:
-                    yield pod
-
-    def lone_claims(self) -> Iterator[PersistentVolumeClaim]:
-        """Claims that look like those of a set that is gone."""
-        for claim in self.claims.of(None):
-            sets = self.health_of("statefulsets", claim.metadata.namespace)
-            if sets is not None and sets.known and left_behind(claim):
-                yield claim
-
     def complaints(self) -> Iterator[Complaint]:
         """All objects that could not be understood."""
         for index in self._indexes.values():
@@ -343,45 +307,14 @@ class Store:
 
     def templates(self, namespace: str) -> Mapping[str, tuple[str, ...]]:
         """Claim templates by set name."""
-        return self._templates.get(namespace, {})
+        return self._claim_groups.templates(namespace)
 
     def sets_of_claim(self, claim: PersistentVolumeClaim) -> Iterator[Name]:
         """Names of the sets that a claim in the store belongs to."""
         name = Name(claim.metadata.namespace, claim.metadata.name)
         return (each for each in self.claims.keys_of(name) if type(each) is Name)
 
-    def _sets_of_claim(self, claim: PersistentVolumeClaim) -> tuple[object, ...]:
-        namespace, name = claim.metadata.namespace, claim.metadata.name
-        stem, _, ordinal = name.rpartition("-")
-        known = self._claim_groups.setdefault(namespace, {})
-        plain = len(ordinal) < MAX_ORDINAL_DIGITS and ordinal.isascii() and ordinal.isdigit()
-        if plain and stem in known:
-            return known[stem]  # all ordinals of a template and a set have the same groups
-        possible = tuple(possible_sets(name))
-        owners = [Name(namespace, e) for e in using_sets(possible, self.templates(namespace))]
-        found = (*(owners or (None,)), *(MaybeOf(namespace, each) for _, each in possible))
-        if plain:
-            if len(known) > MOST_STEMS:
-                known.clear()
-            known[stem] = found
-        return found
-
-    def _put_templates(self, item: StatefulSet) -> None:
-        namespace, name = item.metadata.namespace, item.metadata.name
-        known = self._templates.setdefault(namespace, {})
-        if known.get(name) != item.templates:
-            known[name] = item.templates
-            self._regroup_claims(namespace, name)
-
-    def _drop_templates(self, name: Name) -> None:
-        known = self._templates.get(name.namespace, {})
-        known.pop(name.name, None)
-        if not known:
-            self._templates.pop(name.namespace, None)
-        self._regroup_claims(name.namespace, name.name)
-
     def _regroup_claims(self, namespace: str, set_name: str) -> None:
-        self._claim_groups.pop(namespace, None)
         # Whose a claim is depends on which sets exist: names can be prefixes of one another.
         for claim in tuple(self.claims.of(MaybeOf(namespace, set_name))):
             self._mark(self.sets_of_claim(claim))
@@ -410,23 +343,6 @@ class Store:
             candidates = self.services.of(("selects", namespace, *pair))
             found.extend(each for each in candidates if each is not governing)
         return found
-
-    def _note_lone(self, item: Object, *, known_before: bool) -> None:
-        match item:
-            case StatefulSet():
-                self.lone_version += not known_before
-            case Pod():
-                owner = item.metadata.owner
-                owning = self.sets.get(item.metadata.namespace, owner.name) if owner else None
-                mine = owner is not None and owning is not None
-                if not mine or (owner and owning and owning.metadata.uid != owner.uid):
-                    self.lone_version += 1
-            case PersistentVolumeClaim():
-                name = Name(item.metadata.namespace, item.metadata.name)
-                keys = self.claims.keys_of(name)
-                self.lone_version += None in keys or not keys
-            case _:
-                return
 
     def _mark(self, names: Iterable[Name]) -> None:
         for name in names:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ststui.live.glance import at_rest, seems_at_rest
 from ststui.live.index import Name
+from ststui.live.lone import lone_claims, lone_pods
 from ststui.model.ordinal import natural
 from ststui.model.role import role
 from ststui.report import report_set
@@ -429,8 +430,8 @@ class Forest:
         if seen == self._lone_seen:
             return self._lone
         self._lone_seen = seen
-        pods = report_lone_pods(self.store.lone_pods(), context=context, now=now)
-        claims = report_lone_claims(self.store.lone_claims(), context=context, now=now)
+        pods = report_lone_pods(lone_pods(self.store), context=context, now=now)
+        claims = report_lone_claims(lone_claims(self.store), context=context, now=now)
         rows = lone_rows(context, pods, claims, expanded=True)
         if rows and not self._folded.get(rows[0].key, opened):
             rows = lone_rows(context, pods, claims, expanded=False)

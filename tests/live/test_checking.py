@@ -16,7 +16,8 @@ from ststui.demo.clock import Clock
 from ststui.demo.scenarios import manifests, sets
 from ststui.demo.scenarios.foundation import storage_class
 from ststui.live import Feed, Store
-from ststui.live.checking import MOST_NAMESPACES, READ_EVERY, Checking
+from ststui.live.checking import Checking
+from ststui.live.freshness import MOST_NAMESPACES, READ_EVERY
 from ststui.live.glance import at_rest
 from ststui.live.index import Name
 from ststui.model.readable import Readable

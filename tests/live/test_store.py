@@ -13,6 +13,7 @@ from ststui.cluster.trouble import Trouble
 from ststui.live.health import Health, Scope
 from ststui.live.index import Name
 from ststui.live.intake import Intake
+from ststui.live.lone import lone_claims, lone_pods
 from ststui.model import Complaint, Readable, Unreadable
 from tests.live import objects as of
 from tests.live.followed import FollowedStore
@@ -150,10 +151,10 @@ def test_what_has_no_set_is_told_only_once_the_sets_are_known() -> None:
     store = store_of(listed=())
     store.put("persistentvolumeclaims", of.claim("data-db-0"))
     store.put("pods", of.pod("db-0", of="db"))
-    assert (list(store.lone_pods()), list(store.lone_claims())) == ([], [])
+    assert (list(lone_pods(store)), list(lone_claims(store))) == ([], [])
     store.set_health(Scope("statefulsets", None), Health().completed())
-    assert [each.metadata.name for each in store.lone_pods()] == ["db-0"]
-    assert [each.metadata.name for each in store.lone_claims()] == ["data-db-0"]
+    assert [each.metadata.name for each in lone_pods(store)] == ["db-0"]
+    assert [each.metadata.name for each in lone_claims(store)] == ["data-db-0"]
 
 
 def test_a_pod_of_a_set_that_was_made_anew_is_not_the_new_ones() -> None:
