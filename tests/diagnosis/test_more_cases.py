@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
@@ -306,3 +307,11 @@ def test_says(what: str) -> None:
     rule, make, words = SAYS[what]
     (found,) = said(rule, make)
     assert words in " ".join([found.title, *(each.text for each in found.evidence)])
+
+
+@pytest.mark.parametrize(("quiet", "rules"), [(200, ["sts-step-overdue"]), (20, [])])
+def test_who_looks_on_knows_that_a_pod_went_long_ago(quiet: float, rules: list[str]) -> None:
+    web = Example().pod(2).gone()
+    seen = dataclasses.replace(web.seen(), unchanged_since=ago(quiet))
+    found = diagnose(seen, Book((built_in().by_id["sts-step-overdue"],)))
+    assert [each.rule.id for each in found.findings] == rules
