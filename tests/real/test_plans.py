@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -246,7 +248,17 @@ async def test_expansion_asks_for_more_or_says_why_not(hand: Hand) -> None:
         "data-web-0",
         "data-web-1",
     ]
-    assert (await hand.run("expand", "web", "data=2Gi", "--yes")).code == 0
+    # Nothing grows volumes on the bed: the status is written as the resizer and a kubelet do.
+    following = asyncio.create_task(hand.run("expand", "web", "data=2Gi", "--yes", "--wait"))
+    for claim in ("data-web-0", "data-web-1"):
+        await hand.namespace.wait_for("PersistentVolumeClaim", claim, _asks_for_2, what="asked")
+    await _claim_status(hand, "data-web-0", {"capacity": {"storage": "2Gi"}})
+    refused = {"allocatedResourceStatuses": {"storage": "ControllerResizeInfeasible"}}
+    await _claim_status(hand, "data-web-1", refused)
+    ended = await following
+    assert ended.code == 1, ended
+    said = "stuck: the storage refuses 2Gi for data-web-1 (ControllerResizeInfeasible)"
+    assert said in ended.err
     for claim in await hand.namespace.list("PersistentVolumeClaim"):
         assert claim["spec"]["resources"]["requests"]["storage"] == "2Gi"
     assert (await hand.plan("expand", "web", "data=2Gi"))["requests"] == []
@@ -300,6 +312,21 @@ async def test_what_does_not_exist_is_wrong_usage(hand: Hand) -> None:
     ended = await hand.run("plan", "scale", "no-such-namespace/web", "1")
     assert ended.code == 2, ended
     assert "no-such-namespace" in ended.err
+
+
+def _asks_for_2(claim: Any) -> bool:
+    return bool(claim["spec"]["resources"]["requests"]["storage"] == "2Gi")
+
+
+async def _claim_status(hand: Hand, name: str, status: Any) -> None:
+    await hand.namespace.kubectl(
+        "patch",
+        "pvc",
+        name,
+        "--subresource=status",
+        "--type=merge",
+        f"--patch={json.dumps({'status': status})}",
+    )
 
 
 def _ready(count: int) -> Any:
