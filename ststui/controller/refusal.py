@@ -44,7 +44,7 @@ def refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None:
     if about is None or isinstance(family.events, Unreadable):
         return None
     of_set = reversed(family.events.value.get(family.set.metadata.uid, ()))
-    newest = next((each for each in of_set if about.match(each.message)), None)
+    newest = next((each for each in of_set if about.match(each.words)), None)
     if newest is None or newest.reason != f"Failed{step.verb.title()}":
         return None
     if _OWN.search(newest.message) or _of_former_pod(family, step, newest):

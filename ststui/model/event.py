@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+COMBINED = "(combined from similar events): "
+"""What stands before the newest of ten or more messages that one object got for one reason within
+ten minutes (EventAggregatorByReasonMessageFunc, client-go/tools/record/events_cache.go, v0.36)."""
+
+
 class InvolvedObject(Value, frozen=True):
     """The object an event is about; the uid tells incarnations of one name apart."""
 
@@ -62,6 +67,11 @@ class Event(Value, frozen=True):
     series: EventSeries | None = None
     source: EventSource = EventSource()
     reporting_component: str = ""
+
+    @property
+    def words(self) -> str:
+        """The message as its author wrote it."""
+        return self.message.removeprefix(COMBINED)
 
     @property
     def at(self) -> datetime | None:

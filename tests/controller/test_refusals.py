@@ -85,9 +85,21 @@ def test_refused(case: str) -> None:
     assert step_sentence(step, set_name="web") == sentence
 
 
+COMBINED = "(combined from similar events): "
+
+
+@pytest.mark.parametrize("verb", ["create", "Create"])
+def test_of_many_alike_the_newest_is_told_with_words_before_it(verb: str) -> None:
+    event = failed(f"{COMBINED}{verb} Pod web-0 in StatefulSet web failed error: no")
+    assert said(with_events(event)).startswith("blocked web-0 (refused)")
+
+
 @pytest.mark.parametrize(
     "newer",
     [
+        failed(
+            f"{COMBINED}Create Pod web-1 in StatefulSet web successful", reason="SuccessfulCreate"
+        ),
         # Of the pod that was made anew after somebody else had deleted the former one.
         failed("Create Pod web-1 in StatefulSet web successful", reason="SuccessfulCreate"),
         failed(

@@ -36,6 +36,20 @@ def test_a_refusal_counts_while_the_controller_still_says_so_of_another_pod() ->
     assert rules(web).count("create-quota-exceeded") == 2
 
 
+COMBINED = "(combined from similar events): "
+
+
+@pytest.mark.parametrize("before", ["", COMBINED])
+def test_a_claim_that_was_made_does_not_end_the_refusal_of_its_pod(before: str) -> None:
+    web = refused(Example().pod(1).gone(), 1, before=60).sts()
+    claim = f"{before}Create Claim data-web-1 Pod web-1 in StatefulSet web success"
+    web.event("SuccessfulCreate", claim, kind="Normal", before=30)
+    assert "create-quota-exceeded" in rules(web)
+    made = f"{before}Create Pod web-1 in StatefulSet web successful"
+    web.event("SuccessfulCreate", made, kind="Normal", before=20)
+    assert "create-quota-exceeded" not in rules(web)
+
+
 def test_events_of_an_earlier_pod_of_the_name_do_not_count() -> None:
     web = Example().pod(1).meta(uid="uid-of-a-former-pod")
     web.event("Unhealthy", "Readiness probe failed: not in sync").meta(uid="uid-pod-1")
@@ -50,12 +64,23 @@ def test_an_eviction_of_an_earlier_pod_is_told_as_such() -> None:
     assert found.evidence[0].source == "event Evicted of an earlier Pod web-1"
 
 
+def not_deleted(web: Example, *, before: float = 60) -> Example:
+    words = "Delete Pod web-3 in StatefulSet web failed error: denied"
+    return web.sts().event("FailedDelete", words, before=before)
+
+
 def test_a_deletion_that_was_refused_long_ago_is_history() -> None:
-    words = "Delete Pod web-2 in StatefulSet web failed error: denied"
-    assert "sts-failed-delete" in rules(Example().sts().event("FailedDelete", words))
-    assert "sts-failed-delete" not in rules(
-        Example().sts().event("FailedDelete", words, before=3000)
-    )
+    assert "sts-failed-delete" in rules(not_deleted(Example().pod(3)))
+    assert "sts-failed-delete" not in rules(not_deleted(Example().pod(3), before=3000))
+
+
+def test_a_deletion_of_an_earlier_pod_of_the_name_is_history() -> None:
+    assert "sts-failed-delete" in rules(not_deleted(Example().pod(3).age(90)))
+    assert "sts-failed-delete" not in rules(not_deleted(Example().pod(3).age(30)))
+
+
+def test_a_deletion_that_is_not_wanted_any_more_is_history() -> None:
+    assert "sts-failed-delete" not in rules(not_deleted(Example().pod(3).sts().spec(replicas=4)))
 
 
 def test_the_container_that_the_probe_speaks_of_is_named() -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ststui.controller.refusal import refused
 from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
 from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import EventSign, IfRead, SetCheck
+from ststui.diagnosis.signs import IfRead, SetCheck
+from ststui.diagnosis.signs.event import event_evidence
 from ststui.diagnosis.signs.heartbeat import BEHIND, HEARTBEAT, is_dead
-from ststui.diagnosis.signs.refusal import RETRIED
 from ststui.diagnosis.signs.text import facts_in
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.step import step_sentence
@@ -111,14 +114,22 @@ def _update_refused(seen: Seen) -> Match:
 
 
 def _not_deleted(seen: Seen) -> Match | None:
+    """A pod that the next sync deletes, and may not: what was refused and is not wanted is over."""
+    step = seen.next_step
+    family = replace(seen.family, events=seen.surroundings.events)
+    for each in (step, *step.allowed) if step else ():
+        if each.verb == "delete" and each.pod and refused(family, each, now=seen.now):
+            return _words_about(seen, each.pod)
+    return None
+
+
+def _words_about(seen: Seen, pod: str) -> Match | None:
+    wanted = rf"delete Pod {re.escape(pod)} in StatefulSet \S+ failed error: (?P<error>.*)"
     for event in reversed(seen.events(seen.set.metadata.uid)):
-        known = facts_in(event.message, r"delete Pod (?P<pod>\S+) in StatefulSet")
-        age = seen.seconds_since(event.at)
-        if age is None or age > RETRIED:
-            return None
-        if event.reason == "FailedDelete" and known is not None:
-            pod = next((p for p in seen.pods if p.metadata.name == known["pod"]), None)
-            return Match() if pod is not None and not pod.terminating else None
+        known = facts_in(event.message, wanted) if event.reason == "FailedDelete" else None
+        if known is not None:
+            evidence = event_evidence(event, f"StatefulSet {seen.family.name}")
+            return Match(evidence=(evidence,), facts={"pod": pod, **known})
     return None
 
 
@@ -135,9 +146,13 @@ def _other_template(web: Example) -> Example:
 
 
 def _undeleted(web: Example) -> Example:
-    return web.sts().event(
-        "FailedDelete",
-        'Delete Pod web-2 in StatefulSet web failed error: admission webhook "keep.example.com" denied the request: no',
+    return (
+        web.pod(3)
+        .sts()
+        .event(
+            "FailedDelete",
+            'Delete Pod web-3 in StatefulSet web failed error: admission webhook "keep.example.com" denied the request: no',
+        )
     )
 
 
@@ -226,13 +241,7 @@ RULES = (
         id="sts-failed-delete",
         severity="high",
         about="set",
-        signs=(
-            SetCheck(_not_deleted, needs=("pods", "events")),
-            EventSign(
-                "FailedDelete",
-                r"delete Pod (?P<pod>\S+) in StatefulSet \S+ failed error: (?P<error>.*)",
-            ),
-        ),
+        signs=(SetCheck(_not_deleted, needs=("pods", "events")),),
         title="The controller may not delete {pod} of {set}",
         why="The API server refused: {error}.",
         newcomers="A rule of the cluster keeps this pod from being removed.",
@@ -247,7 +256,7 @@ RULES = (
         explains=("sts-head-of-line",),
         case=Case(
             fires=_undeleted,
-            silent=lambda web: _undeleted(web).pod(2).terminating(20),
+            silent=lambda web: _undeleted(web).pod(3).terminating(20),
         ),
     ),
     Rule(

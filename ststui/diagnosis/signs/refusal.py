@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ststui.controller.refusal import RETRIED_WITHIN
 from ststui.diagnosis.match import Match
 from ststui.diagnosis.signs.event import event_evidence
 from ststui.diagnosis.signs.text import facts_in
@@ -13,12 +14,6 @@ if TYPE_CHECKING:
     from ststui.diagnosis.need import Need
     from ststui.diagnosis.seen import Seen
     from ststui.diagnosis.subject import Subject
-
-
-RETRIED = 1_200
-"""Seconds within which the controller tries again and says so of one pod at least: it waits 1000 s
-at most (DefaultTypedControllerRateLimiter), and of its events about one set one in 300 s is kept
-(EventSourceObjectSpamFilter, both client-go v0.36). A set without such words is refused no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +33,10 @@ class Refusal:
         about = f"Pod {subject.name} in StatefulSet"
         events = seen.events(seen.set.metadata.uid)
         refused = next((each for each in reversed(events) if each.reason == "FailedCreate"), None)
+        # Of its events about one set one in 300 s is kept (EventSourceObjectSpamFilter, client-go
+        # v0.36): a refusal of another pod tells as well that the controller is still refused.
         age = seen.seconds_since(refused.at) if refused else None
-        if age is None or age > RETRIED:
+        if age is None or age > RETRIED_WITHIN.total_seconds():
             return None
         for event in reversed(events):
             if event.reason not in {"FailedCreate", "SuccessfulCreate"}:
@@ -47,7 +44,7 @@ class Refusal:
             if about not in event.message:
                 continue
             if event.reason == "SuccessfulCreate":
-                if event.message[:12].lower() == "create claim":
+                if event.words.lower().startswith("create claim"):
                     continue
                 return None
             facts = facts_in(event.message, self.text)
