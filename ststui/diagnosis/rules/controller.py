@@ -15,6 +15,7 @@ from ststui.diagnosis.signs import IfRead, SetCheck
 from ststui.diagnosis.signs.event import event_evidence
 from ststui.diagnosis.signs.heartbeat import BEHIND, HEARTBEAT, is_dead
 from ststui.diagnosis.signs.text import facts_in
+from ststui.diagnosis.unready import unready_since
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.step import step_sentence
 
@@ -30,10 +31,9 @@ def _head_of_line(seen: Seen) -> Match | None:
         return None
     split = split_ordinal(target.name)
     pod = seen.family.pods_by_ordinal.get(split[1]) if split else None
-    if pod is None or split is None or seen.set.parallel:
+    # What waits for minReadySeconds goes on by itself.
+    if pod is None or split is None or seen.set.parallel or target.what == "available":
         return None
-    ready = pod.ready_condition
-    since = (ready and ready.last_transition_time) or pod.metadata.creation_timestamp
     return Match(
         evidence=(
             Evidence(
@@ -42,7 +42,7 @@ def _head_of_line(seen: Seen) -> Match | None:
             ),
         ),
         facts={"waits_for": target.name},
-        since=since,
+        since=unready_since(pod),
         at=At(
             kind="Pod",
             namespace=seen.family.namespace,

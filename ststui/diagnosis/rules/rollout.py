@@ -9,12 +9,11 @@ from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
+from ststui.diagnosis.unready import unready_since
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.step import step_sentence
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from ststui.controller import Step
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
@@ -45,15 +44,10 @@ def _broken(seen: Seen, pod: Pod) -> Evidence | None:
         if waiting is not None and waiting.fails:
             words = ": ".join(each for each in (waiting.reason, waiting.message) if each)
             return Evidence(words, f"container {status.name} of Pod {pod.metadata.name}")
-    held = seen.seconds_since(_unready_since(pod))
+    held = seen.seconds_since(unready_since(pod))
     if held is None or held < STUCK:
         return None
     return Evidence(f"not Ready for {round(held)}s", f"condition Ready of Pod {pod.metadata.name}")
-
-
-def _unready_since(pod: Pod) -> datetime | None:
-    ready = pod.ready_condition
-    return (ready and ready.last_transition_time) or pod.metadata.creation_timestamp
 
 
 def _head_is_broken(seen: Seen, *, of_update: bool) -> Match | None:
@@ -125,15 +119,19 @@ def _budget_used(seen: Seen) -> Match | None:
     waited = _waited_for(seen)
     if waited is None:
         return None
-    step, pod = waited
-    names = ", ".join(
-        dict.fromkeys((pod.metadata.name, *(e.waits_for.name for e in step.allowed if e.waits_for)))
-    )
+    step, _ = waited
+    waits = [each.waits_for for each in (step, *step.allowed) if each.waits_for]
+    # One of them is enough, so that the last one late counts; what waits for minReadySeconds goes
+    # on by itself.
+    if any(each.what == "available" for each in waits):
+        return None
+    names = dict.fromkeys(each.name for each in waits)
+    moments = [unready_since(pod) for pod in seen.pods if pod.metadata.name in names]
     return found(
         "the controller " + step_sentence(step, set_name=seen.family.name),
         f"next step of StatefulSet {seen.family.name}",
-        since=_unready_since(pod),
-        waits_for=names,
+        since=max((each for each in moments if each), default=None),
+        waits_for=", ".join(names),
     )
 
 

@@ -8,19 +8,13 @@ from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
+from ststui.diagnosis.unready import unready_since
 from ststui.model.stateful_set import Ordinals
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
     from ststui.model import Pod
-
-
-def _sick_since(pod: Pod) -> datetime | None:
-    ready = pod.ready_condition
-    return (ready and ready.last_transition_time) or pod.metadata.creation_timestamp
 
 
 def _unwanted(seen: Seen) -> list[Pod]:
@@ -43,7 +37,7 @@ def _scale_down_waits(seen: Seen) -> Match | None:
     return found(
         f"{name} is not Ready; to go: {', '.join(e.metadata.name for e in unwanted[:5])}",
         f"pods of StatefulSet {seen.family.name}",
-        since=_sick_since(sick),
+        since=unready_since(sick),
         waits_for=name,
         count=str(len(unwanted)),
         first=unwanted[0].metadata.name,
@@ -59,7 +53,7 @@ def _two_sick(seen: Seen) -> Match | None:
     if highest not in sick or highest is sick[-1] or _sick_in_range(seen) is not None:
         return None
     lowest = sick[-1]
-    moments = [m for m in (_sick_since(highest), _sick_since(lowest)) if m]
+    moments = [m for m in (unready_since(highest), unready_since(lowest)) if m]
     return found(
         f"not Ready: {', '.join(each.metadata.name for each in sick)}",
         f"pods of StatefulSet {seen.family.name} outside the range",
