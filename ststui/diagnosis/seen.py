@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ststui.controller import next_step
-from ststui.model.readable import Part, Readable
+from ststui.model.readable import Part, Readable, Unreadable
 from ststui.model.surroundings import NOTHING, Surroundings
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ _OF_FAMILY: Final[dict[str, str]] = {
     "controllerrevisions": "revisions",
     "dns": "dns",
 }
+NO_VERSION: Final = Unreadable("the version of the control plane is not known")
+"""Of a server that does not tell it, and of most dumps."""
+
 _OF_SURROUNDINGS: Final[dict[str, str]] = {
     "events": "events",
     "nodes": "nodes",
@@ -98,6 +101,8 @@ class Seen:
 
     def part(self, need: Need) -> Part[Any]:
         """The part that a need stands for."""
+        if need == "version":
+            return Readable(self.server_version) if self.server_version else NO_VERSION
         if need in _OF_FAMILY:
             own: Part[Any] = getattr(self.family, _OF_FAMILY[need])
             return own

@@ -15,6 +15,7 @@ from ststui.model.surroundings import NOTHING
 pytestmark = pytest.mark.pure
 
 RULES = built_in().rules
+VERSION = "the version of the control plane is not known"
 NAMES = [each.id for each in RULES]
 
 
@@ -58,7 +59,13 @@ def test_not_checked_without_rights(rule: Rule) -> None:
         rule.case.fires(example)
         found = diagnosed(rule, example.denied(need, why="no permission: list x"))
         assert not ids(found), need
-        assert [(e.rule, e.why) for e in found.not_checked] == [(rule.id, "no permission: list x")]
+        why = VERSION if need == "version" else "no permission: list x"
+        assert [(e.rule, e.why) for e in found.not_checked] == [(rule.id, why)]
+
+
+def test_what_hangs_on_the_version_is_asked_only_of_sets_that_it_concerns() -> None:
+    found = diagnose(Example().denied("version").seen(), built_in())
+    assert found.not_checked == ()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=NAMES)

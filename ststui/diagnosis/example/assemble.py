@@ -80,7 +80,8 @@ class Parts:
             dns_slices=self._part("dnsSlices", self._all("DnsSlice")),
             usage=self._part("usage", dict(self.used)),
         )
-        return Seen(family=family, surroundings=surroundings, now=NOW, server_version=self.version)
+        version = None if "version" in self.denied else self.version
+        return Seen(family=family, surroundings=surroundings, now=NOW, server_version=version)
 
     def _all(self, kind: str) -> tuple[Any, ...]:
         return tuple(item for (each, _), item in self.objects.items() if each == kind)

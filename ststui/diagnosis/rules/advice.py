@@ -106,11 +106,15 @@ def _no_history(seen: Seen) -> Match | None:
     return found("revisionHistoryLimit: 0", _source(seen))
 
 
+def _several_at_once(seen: Seen) -> Match | None:
+    rolling = seen.set.spec.update_strategy.rolling_update
+    wanted = rolling.max_unavailable if rolling else None
+    return None if wanted in {None, 1} else Match(facts={"wanted": str(wanted)})
+
+
 def _ignored(seen: Seen) -> Match | None:
     rolling = seen.set.spec.update_strategy.rolling_update
     wanted = rolling.max_unavailable if rolling else None
-    if seen.server_version is None or wanted in {None, 1}:
-        return None
     gate = behaviour(seen.server_version).max_unavailable
     if gate and seen.set.parallel:
         return None
@@ -119,7 +123,6 @@ def _ignored(seen: Seen) -> Match | None:
     return found(
         f"{text}, Kubernetes {seen.server_version}",
         _source(seen),
-        wanted=str(wanted),
         reason=reason,
     )
 
@@ -292,7 +295,7 @@ RULES = (
         id="sts-maxunavailable-ignored",
         severity="low",
         about="set",
-        signs=(SetCheck(_ignored),),
+        signs=(SetCheck(_several_at_once), SetCheck(_ignored, needs=("version",))),
         advice=True,
         title="maxUnavailable {wanted} of {set} has no effect: {reason}",
         why="Versions 1.35.0 to 1.35.3 and 1.37 and later look at it, and only Parallel sets gain from it.",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.controller.versions import version_numbers
 from ststui.diagnosis.example import OLD
-from ststui.diagnosis.match import Match, found
+from ststui.diagnosis.match import HOLDS, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
 from ststui.model.stateful_set import Ordinals, RollingUpdate, UpdateStrategy
@@ -96,12 +96,14 @@ def _on_delete(seen: Seen) -> Match | None:
     )
 
 
+def _current_is_behind(seen: Seen) -> Match | None:
+    on_delete = seen.set.spec.update_strategy.type == "OnDelete"
+    return HOLDS if on_delete and _unequal(seen) else None
+
+
 def _stale_current(seen: Seen) -> Match | None:
     status = seen.set.status
-    known = seen.server_version is not None
-    if not known or version_numbers(seen.server_version) >= (1, 37, 0):
-        return None
-    if seen.set.spec.update_strategy.type != "OnDelete" or not _unequal(seen):
+    if version_numbers(seen.server_version) >= (1, 37, 0):
         return None
     if _outdated(seen) or status.updated_replicas != seen.set.replicas:
         return None
@@ -217,7 +219,10 @@ RULES = (
         id="sts-ondelete-stale-current",
         severity="info",
         about="set",
-        signs=(SetCheck(_stale_current, needs=("pods",)),),
+        signs=(
+            SetCheck(_current_is_behind),
+            SetCheck(_stale_current, needs=("pods", "version")),
+        ),
         title="{set} looks as if an update were under way, and all pods are updated",
         why="With OnDelete, Kubernetes before 1.37 never moves status.currentRevision on. That is no fault.",
         newcomers="A number in the status is known to stay behind; nothing is wrong.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.controller.versions import version_numbers
-from ststui.diagnosis.match import Evidence, Match, found
+from ststui.diagnosis.match import HOLDS, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
 from ststui.model.stateful_set import UpdateStrategy
@@ -30,14 +30,16 @@ def _skew(seen: Seen) -> Match | None:
     )
 
 
-def _endless(seen: Seen) -> Match | None:
-    strategy = seen.set.spec.update_strategy
-    status = seen.set.status
-    if seen.server_version is None or version_numbers(seen.server_version) < (1, 37, 0):
-        return None
+def _without_block(seen: Seen) -> Match | None:
+    strategy, status = seen.set.spec.update_strategy, seen.set.status
     if not seen.set.parallel or strategy.type != "RollingUpdate" or strategy.rolling_update:
         return None
-    if status.current_revision == status.update_revision:
+    return None if status.current_revision == status.update_revision else HOLDS
+
+
+def _endless(seen: Seen) -> Match | None:
+    status = seen.set.status
+    if version_numbers(seen.server_version) < (1, 37, 0):
         return None
     return Match(
         evidence=(
@@ -87,7 +89,7 @@ RULES = (
         id="sts-parallel-endless-update",
         severity="high",
         about="set",
-        signs=(SetCheck(_endless),),
+        signs=(SetCheck(_without_block), SetCheck(_endless, needs=("version",))),
         title="{set} may delete and re-create pods without end: its rollingUpdate block is missing",
         why="Without the block the revision of a new pod is decided by status.currentReplicas. From Kubernetes 1.37 on a Parallel set replaces unavailable pods at once: a pod can come back on the old revision and be deleted again, before it is Ready.",
         newcomers="A missing line in the set lets its controller undo its own work again and again.",

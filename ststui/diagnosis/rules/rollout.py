@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ststui.controller.versions import behaviour, version_numbers
 from ststui.diagnosis.causes import ILL
-from ststui.diagnosis.match import At, Evidence, Match, found
+from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
 from ststui.diagnosis.unready import unready_since
@@ -93,9 +93,11 @@ def _bad_update(seen: Seen) -> Match | None:
     return _head_is_broken(seen, of_update=True)
 
 
+def _is_parallel(seen: Seen) -> Match | None:
+    return HOLDS if seen.set.parallel else None
+
+
 def _parallel_135(seen: Seen) -> Match | None:
-    if seen.server_version is None or not seen.set.parallel:
-        return None
     if not (1, 35, 0) <= version_numbers(seen.server_version) < (1, 35, 4):
         return None
     newest = seen.set.status.update_revision
@@ -112,8 +114,6 @@ def _parallel_135(seen: Seen) -> Match | None:
 
 
 def _budget_used(seen: Seen) -> Match | None:
-    if seen.server_version is None or not seen.set.parallel:
-        return None
     if not behaviour(seen.server_version).max_unavailable:
         return None
     waited = _waited_for(seen)
@@ -219,7 +219,7 @@ RULES = (
         id="sts-maxunavailable-exhausted",
         severity="medium",
         about="set",
-        signs=(SetCheck(_budget_used, needs=("pods",)),),
+        signs=(SetCheck(_is_parallel), SetCheck(_budget_used, needs=("pods", "version"))),
         after=300,
         title="The update of {set} waits: as many pods are unavailable as maxUnavailable allows",
         why="It waits for {waits_for}. Pods below the partition count too.",
@@ -242,7 +242,7 @@ RULES = (
         id="sts-parallel-135-bug",
         severity="high",
         about="set",
-        signs=(SetCheck(_parallel_135, needs=("pods",)),),
+        signs=(SetCheck(_is_parallel), SetCheck(_parallel_135, needs=("pods", "version"))),
         title="{pod} of {set} is broken, and this Kubernetes does not replace it",
         why="Kubernetes 1.35.0 to 1.35.3 lets a Parallel set wait for a broken pod of an old revision; 1.35.4 mends that.",
         newcomers="A known fault of this version of Kubernetes keeps the broken pod in place.",
