@@ -39,6 +39,20 @@ def said(rule: str, make: Make) -> list[Finding]:
     return [*found.findings, *found.advice]
 
 
+def test_the_revision_that_the_set_does_not_know_is_named() -> None:
+    def manual(web: Example) -> None:
+        """All pods are of a revision that two edits have passed by, which 1.36 leaves so."""
+        strategy = UpdateStrategy(type="OnDelete")
+        web.sts().spec(update_strategy=strategy).status(current_revision="web-a")
+        for ordinal in range(3):
+            web.of_revision(ordinal, "web-b")
+
+    (found,) = said("sts-revision-skew", manual)
+    assert found.title == (
+        "Pods of web are of revision web-b, which is neither the current nor the newest"
+    )
+
+
 def _local_volume_of_a_node_that_is_gone(web: Example) -> Example:
     built_in().by_id["sched-local-pv-node-gone"].case.fires(web)
     return web.pod(1).no_node("3 Insufficient cpu")

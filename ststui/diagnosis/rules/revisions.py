@@ -26,7 +26,7 @@ def _skew(seen: Seen) -> Match | None:
     return found(
         f"revisions of the pods: {', '.join(sorted(live))}",
         f"label controller-revision-hash of the pods; the set knows {' and '.join(sorted(known))}",
-        count=str(len(live)),
+        strange=", ".join(sorted(strange)),
     )
 
 
@@ -112,7 +112,7 @@ RULES = (
         severity="low",
         about="set",
         signs=(SetCheck(_skew, needs=("pods",)),),
-        title="Pods of {set} are of {count} revisions, some of neither the current nor the newest",
+        title="Pods of {set} are of revision {strange}, which is neither the current nor the newest",
         why="The template was changed again before an update was through, or the partition was moved.",
         newcomers="More than two versions of the program run side by side.",
         fix=(
