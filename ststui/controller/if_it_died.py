@@ -9,11 +9,13 @@ from ststui.controller.next_step import sync_once
 from ststui.controller.outcome import after_sync, after_time, lowered
 from ststui.controller.situation import Situation, situation
 from ststui.controller.step import WaitsFor
+from ststui.controller.stride import stride
 from ststui.controller.twice import twins
 from ststui.model.ordinal import pod_name
 from ststui.model.readable import Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from ststui.controller.step import Step
@@ -25,7 +27,7 @@ Again = Literal["atOnce", "later", "stuck", "never"]
 before what it waits for happens. never: outside the range, or the set is being deleted."""
 
 MOST_SYNCS = 1_000
-"""Where the foresight ends: a guard against a set that never rests."""
+"""Looked at one by one until the foresight ends: a guard against a set that never rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +85,27 @@ def _foresee(seen: Situation, ordinal: int) -> IfItDied:
             break
         after = after or waits_for
         seen, again = following, "later"
+        while further := stride(seen):
+            after = after or _awaited(further)
+            made = _creation(further, wanted)
+            if made is not None:
+                return IfItDied(ordinal, again, made.revision, after)
+            seen = after_time(after_sync(seen, further))
     return IfItDied(ordinal, "stuck", seen.revision_for(ordinal), after)
 
 
 def _waits_for(sync: Sync) -> WaitsFor | None:
     if sync.pause is not None and sync.pause.waits_for is not None:
         return sync.pause.waits_for
-    for step in sync.steps:
+    return _awaited(sync.steps)
+
+
+def _awaited(steps: Sequence[Step]) -> WaitsFor | None:
+    for step in steps:
         if step.pod is not None and step.verb in {"create", "delete"}:
             return WaitsFor("Pod", step.pod, "ready" if step.verb == "create" else "gone")
     return None
 
 
-def _creation(steps: list[Step], pod: str) -> Step | None:
+def _creation(steps: Sequence[Step], pod: str) -> Step | None:
     return next((step for step in steps if step.verb == "create" and step.pod == pod), None)

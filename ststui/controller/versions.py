@@ -3,9 +3,9 @@
 Which feature gate is on cannot be read from the API: the version's default is assumed.
 
 Looked at were pkg/controller/statefulset and pkg/features of 1.28.8, .12, .13 and .15, 1.29.4, .7
-and .8, 1.30.0, .3 and .4, 1.31.14, 1.34.2, 1.36.3 and 1.37.2. One difference is left out: up to
-1.28.11, 1.29.6 and 1.30.2 at the latest, the sync that deletes a pod that has ended makes it anew
-at once (processReplica), and not the next one.
+and .8, 1.30.0, .3 and .4, 1.31.14, 1.34.2, 1.35.3 and .4, 1.36.3 and 1.37.2. One difference is left
+out: up to 1.28.11, 1.29.6 and 1.30.2 at the latest, the sync that deletes a pod that has ended
+makes it anew at once (processReplica), and not the next one.
 """
 
 from __future__ import annotations

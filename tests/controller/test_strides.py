@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ststui.controller import forecast
+from ststui.controller import IfItDied, WaitsFor, forecast, if_it_died
 from ststui.controller.forecast import foresee
 from ststui.controller.next_step import sync_once
 from ststui.controller.outcome import after_sync, after_time
@@ -120,6 +120,32 @@ def test_the_largest_set_is_foreseen_whole(*, parallel: bool) -> None:
     assert seen.rest == REST
     assert len(seen.end.members) == 10_000
     assert len(seen.end.claims or ()) == 20_000
+
+
+@settings(max_examples=300, deadline=None)
+@given(scene=likely_scene(), version=VERSIONS, ordinal=st.integers(0, 9))
+def test_a_loss_is_what_one_sync_after_another_leads_to(
+    scene: Scene, version: str, ordinal: int
+) -> None:
+    # Without its block the revision may be said to be unknown: that is another question.
+    assume(scene.rolling is not None or scene.strategy != "RollingUpdate")
+    lost = if_it_died(scene.family(), ordinal, now=NOW, server_version=version)
+    assert lost is not None
+    wanted = one_by_one(scene.without(ordinal).family(), version)
+    assume(wanted is not None)
+    assert wanted is not None
+    made = [each for each in wanted[0] if each.verb == "create" and each.pod == f"web-{ordinal}"]
+    inside = ordinal in scene.stateful_set().ordinals
+    assert (lost.again in {"atOnce", "later"}) == (bool(made) and inside)
+    assert (lost.again == "stuck") == (not made and inside)
+    if made and inside:
+        assert lost.revision == made[0].revision
+
+
+def test_a_loss_in_the_largest_set_is_foreseen() -> None:
+    family = Scene(replicas=10_000).ready(9_000).family()
+    lost = if_it_died(family, 9_000, now=NOW, server_version=V136)
+    assert lost == IfItDied(9_000, "later", OLD, WaitsFor("Pod", "web-0", "ready"))
 
 
 def test_a_rollout_of_hundreds_is_foreseen_whole() -> None:
