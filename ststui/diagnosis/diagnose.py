@@ -10,6 +10,7 @@ from ststui.diagnosis.finding import Diagnosis, Finding, NotChecked
 from ststui.diagnosis.match import HOLDS, At, Match
 from ststui.diagnosis.signs.any_of import AnyOf
 from ststui.diagnosis.signs.if_read import IfRead
+from ststui.diagnosis.signs.usage import UsageCheck
 from ststui.diagnosis.subject import SUBJECT_NEEDS, Subject, subjects
 from ststui.diagnosis.texts import facts, fill, fill_fix
 from ststui.model.readable import NOT_READ, Unreadable
@@ -114,6 +115,10 @@ class _Asking:
         if found is None and isinstance(sign, AnyOf):
             for need in sign.unasked(self._seen):
                 self._note(rules, need)
+        if found is None and isinstance(sign, UsageCheck):
+            why = sign.unheard(self._seen, subject)
+            for rule in rules if why else ():
+                self._missing.setdefault(rule.id, NotChecked(rule.id, why, "usage"))
         return found
 
     def _go_on(self, rule: Rule, begun: Match, subject: Subject) -> None:

@@ -80,6 +80,8 @@ class Around:
         """When the reading of each part began, by the monotonic clock."""
         self._mappings: dict[tuple[Need, str], tuple[Any, Readable[Any]]] = {}
         """What was made of a part, beside what it was made of."""
+        self._silent: dict[str, dict[str, str]] = {}
+        """By namespace: kubelets that told nothing, and why."""
         self.otherwise: Part[Any] = NOT_READ
         """What is said of parts that were not given; a dump says that it does not hold them."""
 
@@ -98,10 +100,12 @@ class Around:
         self._parts.clear()
         self._mappings.clear()
         self._begun.clear()
+        self._silent.clear()
         self.kubelets.forget()
 
     def leave(self, namespace: str) -> None:
         """No set is left in a namespace: what was read for it is forgotten."""
+        self._silent.pop(namespace, None)
         for need, where in [*self._parts, *self._mappings, *self._begun]:
             if where == namespace:
                 self._parts.pop((need, where), None)
@@ -114,6 +118,7 @@ class Around:
             events=self._made("events", by_object, namespace),
             nodes=self._named("nodes"),
             lost_nodes=self._store.lost_nodes.went,
+            silent_kubelets=self._silent.get(namespace, {}),
             volumes=self._named("persistentvolumes"),
             storage_classes=self._named("storageclasses"),
             attachments=self._part("volumeattachments"),
@@ -176,22 +181,33 @@ class Around:
         self._begun[_key(need, namespace)] = float("-inf")
 
     async def _usage(self, session: Session, namespace: str) -> Part[dict[str, VolumeUsage]]:
-        nodes = {
-            pod.spec.node_name
+        node_of = {
+            claim: pod.spec.node_name
             for pod in self._store.pods
             if pod.metadata.namespace == namespace and pod.spec.node_name
+            for claim in pod.claims
         }
-        asked = self.kubelets.by_turns(nodes)[:MOST_NODES]
+        nodes = self.kubelets.by_turns(set(node_of.values()))
+        asked, waiting = nodes[:MOST_NODES], nodes[MOST_NODES:]
         answers = await self.kubelets.ask(session, asked)
-        found: dict[str, VolumeUsage] = {}
+        before = self._parts.get(("usage", namespace))
+        # Those whose turn is later have said so much before.
+        found: dict[str, VolumeUsage] = {
+            name: used
+            for name, used in (before.value if isinstance(before, Readable) else {}).items()
+            if node_of.get(name) in waiting
+        }
+        silent = dict.fromkeys(waiting, "its kubelet has not had its turn")
         trouble: Trouble | None = None
-        for answer in answers:
+        for node, answer in zip(asked, answers, strict=True):
             if isinstance(answer, Trouble):
                 trouble = answer
+                silent[node] = answer.text
                 continue
             found.update(
                 {name: used for (where, name), used in answer.items() if where == namespace}
             )
+        self._silent[namespace] = silent
         # One silent kubelet does not hide what the others say.
         return Readable(found) if found or trouble is None else Unreadable(trouble.text)
 

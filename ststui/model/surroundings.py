@@ -38,6 +38,8 @@ class Surroundings:
     """All nodes by name."""
     lost_nodes: Mapping[str, datetime] = field(default_factory=dict)
     """When nodes went, by name, as far as somebody looked on; a single look knows of none."""
+    silent_kubelets: Mapping[str, str] = field(default_factory=dict)
+    """Why nothing of it stands in ``usage``, by the node's name, where others did answer."""
     volumes: Part[Mapping[str, PersistentVolume]] = NOT_READ
     """All volumes by name."""
     storage_classes: Part[Mapping[str, StorageClass]] = NOT_READ

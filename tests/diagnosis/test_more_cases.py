@@ -39,6 +39,23 @@ def said(rule: str, make: Make) -> list[Finding]:
     return [*found.findings, *found.advice]
 
 
+def test_a_claim_of_which_its_own_kubelet_told_nothing_is_not_checked() -> None:
+    web = Example()
+    for ordinal in (0, 2):
+        web.usage(ordinal, VolumeUsage(capacity_bytes=1000, used_bytes=100))
+    web.used.pop("data-web-1", None)
+    seen = web.seen()
+    book = Book((built_in().by_id["vol-full"],))
+    assert diagnose(seen, book).not_checked == ()
+    (pod,) = (each for each in seen.pods if each.metadata.name == "web-1")
+    silent = {pod.spec.node_name: "the kubelet did not answer"}
+    beside = dataclasses.replace(seen.surroundings, silent_kubelets=silent)
+    found = diagnose(dataclasses.replace(seen, surroundings=beside), book)
+    assert [(each.rule, each.why) for each in found.not_checked] == [
+        ("vol-full", "the kubelet did not answer")
+    ]
+
+
 def test_the_revision_that_the_set_does_not_know_is_named() -> None:
     def manual(web: Example) -> None:
         """All pods are of a revision that two edits have passed by, which 1.36 leaves so."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import CREATING, ClaimCheck, EventSign
+from ststui.diagnosis.signs import CREATING, ClaimCheck, EventSign, UsageCheck
 from ststui.model.usage import VolumeUsage
 
 if TYPE_CHECKING:
@@ -18,10 +18,9 @@ FULL = 0.9
 EVENTS = Fix("see the events", "kubectl describe pod {pod} -n {namespace}")
 
 
-def _full(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
-    used = seen.usage.get(claim.metadata.name)
-    fraction = used.fraction if used else None
-    if used is None or fraction is None or fraction < FULL:
+def _full(used: VolumeUsage) -> Match | None:
+    fraction = used.fraction
+    if fraction is None or fraction < FULL:
         return None
     return found(
         f"{used.used_bytes} of {used.capacity_bytes} bytes, {used.inodes_used} of {used.inodes} inodes used",
@@ -223,7 +222,7 @@ RULES = (
         about="claim",
         signs=(
             ClaimCheck(_in_use, needs=("persistentvolumeclaims", "pods")),
-            ClaimCheck(_full, needs=("persistentvolumeclaims", "pods", "usage")),
+            UsageCheck(_full),
         ),
         title="{claim} is {percent} full",
         why="A database whose disk is full stops, and often does not start again before it has room.",

@@ -24,6 +24,7 @@ from ststui.diagnosis.signs.pod_state import (
 )
 from ststui.diagnosis.signs.refusal import Refusal
 from ststui.diagnosis.signs.sign import Sign
+from ststui.diagnosis.signs.usage import UsageCheck
 
 __all__ = [
     "CLOSED_NODES",
@@ -50,5 +51,6 @@ __all__ = [
     "ServiceCheck",
     "SetCheck",
     "Sign",
+    "UsageCheck",
     "Waits",
 ]
