@@ -20,9 +20,9 @@ How to add a rule
      ``Waits``, ``Ended``, ``EventSign``, ``Refusal``, ``PodCondition``, ``ClaimCondition``), then
      checks that need what is dear to read. Where these do not suffice: a pure function in the same
      file as ``PodCheck(function, needs=("pods", "nodes"))``, likewise ``ClaimCheck``,
-     ``ServiceCheck``, ``SetCheck``, ``UsageCheck``, ``Check``. It returns None, ``found("fact", "where it was
-     read", since=…, name="value")`` or a ``Match``; ``at=At(…)`` names another object at fault than
-     the one asked for.
+     ``ServiceCheck``, ``SetCheck``, ``UsageCheck``, ``Check``. It returns None, a ``Match`` or
+     ``found("fact", "where it was read", since=…, name="value")``; ``at=At(…)`` names another
+     object at fault than the one asked for.
    * ``needs`` is a promise: a function that looks at ``seen.nodes`` must name ``nodes``, or it will
      take "not readable" for "there is none". What only adds to the evidence goes into a sign of its
      own in ``IfRead(…)``: it is read where that is allowed, and not needed.
