@@ -10,6 +10,7 @@ import pytest
 from ststui.cluster.flags import ConnectionFlags
 from ststui.cluster.session import open_session
 from ststui.demo import kinds
+from ststui.demo.behaviour import Behaviour
 from ststui.demo.scenarios import manifests, sets
 from ststui.demo.scenarios.foundation import node
 from ststui.diagnosis import at_least, built_in
@@ -24,11 +25,17 @@ pytestmark = pytest.mark.demo
 
 SETS = 200
 STEPS = 12
-"""Looks at the cluster, 10 s of its time apart: rollouts and scaling are under way in each."""
+"""Looks at the cluster: rollouts and scaling are under way in each."""
+SECONDS = (2, 18)
+"""Of the cluster's time before a look, by turns: soon after a change pods still end."""
+OLD = 3600
+"""Seconds that pods have been Ready when it begins: no wait counts from then."""
 
 
 def made(demo: Demo) -> None:
-    """All sets, with claims and a Service each, in one namespace."""
+    """All sets, with claims and a Service each, in one namespace; pods take a while to end."""
+    for version in range(1, STEPS + 2):
+        demo.cluster.behaviours.set_image(f"nginx:{version}", Behaviour(stop_seconds=6))
     for number in range(10, 30):
         zone = f"zone-{number % 3}"
         node(demo.cluster, f"more-{number}", number=number, zone=zone, size=("64", "256Gi"))
@@ -65,12 +72,13 @@ def churn(demo: Demo, step: int) -> None:
 async def test_no_false_alarms(demo: Demo) -> None:
     made(demo)
     await demo.step(60)
+    await demo.step(OLD)
     said: list[str] = []
     async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
         assert await session.login() is None
         for step in range(STEPS):
             churn(demo, step)
-            await demo.step(10)
+            await demo.step(SECONDS[step % len(SECONDS)])
             once = await read_once(session, namespace="production")
             assert not once.unread
             families = [once.store.family(name) for name in once.store.sets.names()]
