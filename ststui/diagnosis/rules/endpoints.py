@@ -8,6 +8,7 @@ from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import ON_NODE, PodCheck, ServiceCheck
 from ststui.model.metadata import condition
+from ststui.wording.counted import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,7 +43,7 @@ def _no_slice(seen: Seen, service: Service) -> Match | None:
         return None
     moments = [m for m in (*(_begun(p) for p in pods), service.metadata.creation_timestamp) if m]
     return found(
-        f"none for it, and {len(pods)} pods match its selector",
+        f"none for it; {counted(len(pods), 'pod')} of its selector",
         "EndpointSlices",
         since=max(moments) if moments else None,
     )

@@ -10,6 +10,7 @@ from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import Check, SetCheck
 from ststui.model.metadata import condition
 from ststui.model.ordinal import split_ordinal
+from ststui.wording.counted import counted
 
 if TYPE_CHECKING:
     from ststui.diagnosis.seen import Seen
@@ -72,8 +73,8 @@ def _together(seen: Seen) -> Match | None:
     place, count = max(places.items(), key=lambda each: (each[1], each[0].startswith("node")))
     if count < len(wanted) // 2 + 1:
         return None
-    text = f"{count} of {len(wanted)} pods are in {place}"
-    return found(text, "spec.nodeName of the pods", place=place, count=str(count))
+    text = f"{count} of {counted(len(wanted), 'pod')} in {place}"
+    return found(text, "spec.nodeName of the pods", place=place, pods=counted(count, "pod"))
 
 
 def _zones(seen: Seen) -> set[str]:
@@ -149,7 +150,7 @@ RULES = (
         about="set",
         signs=(SetCheck(_together, needs=("pods", "nodes")),),
         advice=True,
-        title="A majority of {set} is in one place: {count} pods in {place}",
+        title="A majority of {set} is in one place: {pods} in {place}",
         why="When that place fails, more than half of the members are gone at once.",
         newcomers="Replicas help only if they do not all depend on the same machine.",
         fix=(

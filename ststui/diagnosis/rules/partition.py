@@ -10,6 +10,7 @@ from ststui.diagnosis.match import HOLDS, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
 from ststui.model.stateful_set import Ordinals, RollingUpdate, UpdateStrategy
+from ststui.wording.counted import counted
 
 if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
@@ -51,11 +52,11 @@ def _held(seen: Seen) -> Match | None:
     if not done or not old:
         return None
     return found(
-        f"partition: {partition}; {len(old)} pods of another revision: {', '.join(old[:5])}",
+        f"partition: {partition}; {counted(len(old), 'pod')} of another revision: {', '.join(old[:5])}",
         f"spec.updateStrategy of StatefulSet {seen.family.name}; labels of the pods",
         partition=str(partition),
         boundary=str(seen.set.start + partition),
-        count=str(len(old)),
+        pods=counted(len(old), "pod"),
     )
 
 
@@ -91,7 +92,7 @@ def _on_delete(seen: Seen) -> Match | None:
     return found(
         f"of another revision: {', '.join(old[:5])}",
         f"labels of the pods; the newest is {seen.set.status.update_revision}",
-        count=str(len(old)),
+        pods=counted(len(old), "pod"),
         first=old[0],
     )
 
@@ -149,7 +150,7 @@ RULES = (
         severity="info",
         about="set",
         signs=(SetCheck(_held, needs=("pods",)),),
-        title="The update of {set} is held at partition {partition}: {count} pods stay old",
+        title="The update of {set} is held at partition {partition}, {pods} on another revision",
         why="Ordinals below {boundary} keep another revision until somebody lowers the partition. All others are done. There is no event about it.",
         newcomers="The new version runs on some pods on purpose, and somebody has to say go on.",
         fix=(Fix("update all the others, the highest ordinal first", _LOWER),),
@@ -199,7 +200,7 @@ RULES = (
         severity="info",
         about="set",
         signs=(SetCheck(_on_delete, needs=("pods",)),),
-        title="{set} waits for somebody to delete {count} pods of another revision (OnDelete)",
+        title="{set} waits for somebody to delete {pods} of another revision (OnDelete)",
         why="With this strategy the controller replaces no pod; each gets the newest template when it is deleted.",
         newcomers="The new version reaches a pod only after somebody deletes that pod.",
         fix=(

@@ -11,6 +11,7 @@ from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import NOT_READY, PodCheck, SetCheck
 from ststui.model.slice import EndpointConditions
+from ststui.wording.counted import counted
 
 if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
@@ -53,7 +54,7 @@ def _nobody_found(seen: Seen) -> Match | None:
     moments = [p.ready_condition.last_transition_time for p in running if p.ready_condition]
     known = [each for each in moments if each]
     return found(
-        f"publishNotReadyAddresses: false; {len(running)} pods run and none is Ready",
+        f"publishNotReadyAddresses: false; {counted(len(running), 'pod')} running, none Ready",
         f"spec of Service {service.metadata.name}; pods of the set",
         since=max(known) if known else None,
         service=service.metadata.name,

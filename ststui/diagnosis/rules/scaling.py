@@ -10,6 +10,7 @@ from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
 from ststui.diagnosis.unready import unready_since
 from ststui.model.stateful_set import Ordinals
+from ststui.wording.counted import counted
 
 if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
@@ -39,7 +40,7 @@ def _scale_down_waits(seen: Seen) -> Match | None:
         f"pods of StatefulSet {seen.family.name}",
         since=unready_since(sick),
         waits_for=name,
-        count=str(len(unwanted)),
+        pods=counted(len(unwanted), "pod"),
         first=unwanted[0].metadata.name,
     )
 
@@ -104,7 +105,7 @@ RULES = (
         about="set",
         signs=(SetCheck(_scale_down_waits, needs=("pods",)),),
         after=300,
-        title="{set} is not scaled down: {waits_for} is not Ready ({count} pods are to go)",
+        title="{set} is not scaled down: {waits_for} is not Ready ({pods} to go)",
         why="An OrderedReady set removes no pod while one that is to stay is not Ready. There is no event about it.",
         newcomers="First the pods that stay must be well, then the others may go.",
         fix=(
