@@ -37,7 +37,9 @@ LAG = 8
 LAG_TIME = timedelta(seconds=1)
 """How much older than the state before the previous deed one cache may be."""
 SHOWN = 16
-"""States shown in a complaint."""
+"""States shown in a complaint with what was said of them."""
+SHOWN_EVENTS = 48
+"""Events shown in a complaint: the deeds before are among them."""
 
 
 def replay(
@@ -230,8 +232,7 @@ def _complaint(
         state.version: said(name, state, deed.at, server_version=server_version)
         for state in window[-SHOWN:]
     }
-    first = window[-SHOWN:][0].version
-    shown = (event for event in events if first <= event.version <= deed.version)
+    shown = [event for event in events if event.version <= deed.version][-SHOWN_EVENTS:]
     lines = [f"  {event} -> {_words(by_version.get(event.version, []))}" for event in shown]
     return "\n".join([f"not foretold: {deed}", *lines])
 
