@@ -44,6 +44,10 @@ ON_REQUEST: frozenset[Need] = frozenset({"dns"})
 """Never wanted by a rule: people say when DNS is asked."""
 
 
+NO_MOMENT = "since when is not known"
+"""Why a wait is not judged."""
+
+
 class _Asking:
     """One pass over all rules; collects what was found beside what could not be asked."""
 
@@ -68,13 +72,10 @@ class _Asking:
                     if begun is not None:
                         for rule in rules:
                             self._go_on(rule, begun, subject)
-        fired = {each.rule.id for each in self._findings}
         return Diagnosis(
             findings=root_causes([each for each in self._findings if not each.rule.advice]),
             advice=tuple(each for each in self._findings if each.rule.advice),
-            not_checked=tuple(
-                self._missing[name] for name in sorted(self._missing) if name not in fired
-            ),
+            not_checked=tuple(self._missing[name] for name in sorted(self._missing)),
             wanted=frozenset(self._wanted),
             waits=self._waits,
         )
@@ -132,6 +133,7 @@ class _Asking:
         if rule.after:
             held = self._seen.seconds_since(match.since)
             if held is None:
+                self._missing.setdefault(rule.id, NotChecked(rule.id, NO_MOMENT, None))
                 return
             if held < rule.after:
                 left = rule.after - held

@@ -42,6 +42,11 @@ class ScaleTarget(Value, frozen=True):
     name: str = ""
     api_version: str = ""
 
+    def is_set(self, name: str) -> bool:
+        """Whether it is the StatefulSet of that name, and not a kind of another API group."""
+        group = self.api_version.partition("/")[0]
+        return (self.kind, self.name) == ("StatefulSet", name) and group in {"apps", ""}
+
 
 class AutoscalerSpec(Value, frozen=True):
     """Target and bounds."""

@@ -269,10 +269,5 @@ def _autoscalers(
     if isinstance(autoscalers, Unreadable):
         return autoscalers
     return Readable(
-        tuple(
-            each
-            for each in autoscalers.value
-            if each.spec.scale_target_ref.kind == "StatefulSet"
-            and each.spec.scale_target_ref.name == name
-        )
+        tuple(each for each in autoscalers.value if each.spec.scale_target_ref.is_set(name))
     )

@@ -9,7 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from ststui.diagnosis import Book, Example, built_in, diagnose
+from ststui.diagnosis.match import Match
+from ststui.diagnosis.match import found as match
 from ststui.diagnosis.moments import ago
+from ststui.diagnosis.signs import SetCheck
 from ststui.model.attachment import (
     AttachedSource,
     AttachmentError,
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ststui.diagnosis import Finding
+    from ststui.diagnosis.seen import Seen
 
 pytestmark = pytest.mark.pure
 
@@ -54,6 +58,31 @@ def test_a_claim_of_which_its_own_kubelet_told_nothing_is_not_checked() -> None:
     assert [(each.rule, each.why) for each in found.not_checked] == [
         ("vol-full", "the kubelet did not answer")
     ]
+
+
+def test_a_claim_that_is_full_does_not_hide_that_another_was_not_asked_for() -> None:
+    web = Example().usage(0, VolumeUsage(capacity_bytes=1000, used_bytes=990))
+    web.used.pop("data-web-1", None)
+    seen = web.seen()
+    (pod,) = (each for each in seen.pods if each.metadata.name == "web-1")
+    silent = {pod.spec.node_name: "the kubelet did not answer"}
+    beside = dataclasses.replace(seen.surroundings, silent_kubelets=silent)
+    book = Book((built_in().by_id["vol-full"],))
+    told = diagnose(dataclasses.replace(seen, surroundings=beside), book)
+    assert [each.rule.id for each in told.findings] == ["vol-full"]
+    assert [each.why for each in told.not_checked] == ["the kubelet did not answer"]
+
+
+def test_a_wait_of_which_nothing_tells_since_when_is_not_checked() -> None:
+    def holds(_: Seen) -> Match:
+        return match("so it is", "the test")
+
+    waits = dataclasses.replace(
+        built_in().by_id["sts-head-of-line"], after=60, signs=(SetCheck(holds),)
+    )
+    said = diagnose(Example().seen(), Book((waits,)))
+    assert said.findings == ()
+    assert [each.why for each in said.not_checked] == ["since when is not known"]
 
 
 def test_the_revision_that_the_set_does_not_know_is_named() -> None:

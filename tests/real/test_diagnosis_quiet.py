@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,6 +94,8 @@ async def test_nothing_is_said_of_sets_that_are_well(namespace: Namespace) -> No
     room = asyncio.Semaphore(AT_ONCE)
     alarms = Alarms()
     looks = 0
+    # Pods that were Ready for long before they go: a wait must not count from then.
+    long_ago = f"{datetime.now(UTC) - timedelta(hours=1):%Y-%m-%dT%H:%M:%SZ}"
 
     async def make(number: int, name: str) -> None:
         async with room:
@@ -105,7 +108,11 @@ async def test_nothing_is_said_of_sets_that_are_well(namespace: Namespace) -> No
                     claims=("data",) if number % 4 == 0 else (),
                     parallel=number % 3 == 0,
                     min_ready_seconds=1 if number % 5 == 0 else None,
-                    annotations={"ststui.test/delay": "1s", "ststui.test/stop-delay": "1s"},
+                    annotations={
+                        "ststui.test/delay": "1s",
+                        "ststui.test/stop-delay": "1s",
+                        **({"ststui.test/since": long_ago} if number % 2 else {}),
+                    },
                 ),
             )
 

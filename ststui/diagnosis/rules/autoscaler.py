@@ -28,8 +28,7 @@ NEW: Final = 60
 
 def _scalers(seen: Seen) -> Iterator[HorizontalPodAutoscaler]:
     for each in seen.autoscalers:
-        target = each.spec.scale_target_ref
-        if (target.kind, target.name) == ("StatefulSet", seen.family.name):
+        if each.spec.scale_target_ref.is_set(seen.family.name):
             yield each
 
 
