@@ -8,16 +8,8 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-import hypothesis
 import pytest
-from hypothesis import settings
-
-# No test depends on the speed of the machine. CI's own profile of hypothesis, which it takes by
-# itself where it sees a CI, draws the same examples each time: here they shall differ.
-hypothesis.settings.register_profile(
-    "ststui", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("ststui")
+from hypothesis import HealthCheck, settings
 
 TIERS = ("pure", "demo", "real")
 _outcomes: dict[str, list[str]] = defaultdict(list)
@@ -27,8 +19,9 @@ _own = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the tests, and what they start, empty folders: the user's settings do not count here."""
-    # How long an example may take is the machine's affair: nothing here is asserted of the clock.
-    settings.register_profile("ststui", deadline=None)
+    # No test depends on the speed of the machine. CI's own profile of hypothesis, which it takes by
+    # itself where it sees a CI, draws the same examples each time: here they shall differ.
+    settings.register_profile("ststui", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("ststui")
     folder = tempfile.TemporaryDirectory(prefix="ststui-tests-")
     config.stash[_own] = folder
