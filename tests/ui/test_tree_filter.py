@@ -22,6 +22,7 @@ pytestmark = pytest.mark.pure
         ("db|web", "web-1", True),
         ("[", "a[b", True),
         ("[", "ab", False),
+        ("[[a]", "[", True),  # Python warns of such a set, and a warning is an error here
         ("!db", "db-0", False),
         ("!db", "web-0", True),
         ("!", "web-0", True),

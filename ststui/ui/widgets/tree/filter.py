@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -77,6 +78,9 @@ def parse_filter(typed: str) -> Filter:
 
 def _pattern(text: str) -> re.Pattern[str]:
     try:
-        return re.compile(text, re.IGNORECASE)
+        with warnings.catch_warnings():
+            # Python warns of `[[`, on the terminal, for what it may mean one day.
+            warnings.simplefilter("ignore", FutureWarning)
+            return re.compile(text, re.IGNORECASE)
     except re.error:
         return re.compile(re.escape(text), re.IGNORECASE)
