@@ -9,7 +9,7 @@ from ststui.actions.plan import Consequences
 from ststui.actions.risks.claims import lost_claims
 from ststui.controller import forecast
 from ststui.model.ordinal import pod_name, split_ordinal
-from ststui.model.readable import Readable
+from ststui.model.readable import LOADING, Readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +68,8 @@ def unread(family: Family) -> str:
     """Why nothing can be foreseen; empty when it can."""
     if isinstance(family.pods, Readable):
         return ""
+    if family.pods.why == LOADING:
+        return "the pods are still being read: try again in a moment"
     return f"the pods could not be read ({family.pods.why}): what would happen is not known"
 
 

@@ -10,21 +10,27 @@ from ststui.controller import forecast, next_step
 from ststui.live.index import Name
 from ststui.live.once import read_once
 from ststui.report.set_state import set_state
+from ststui.wording.age import duration
 from ststui.wording.step import step_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from ststui.actions import Plan
     from ststui.cluster.session import Session
     from ststui.live.grounds import Target
     from ststui.live.once import Once
-    from ststui.model import Family
+    from ststui.model import Family, Pod
 
 EVERY = 1.0
 """Seconds between two looks: a rollout takes minutes."""
 MOST_FAILURES = 10
 """So many looks in a row may fail."""
+HELD_AFTER = 10.0
+"""Seconds past its grace after which a pod with finalizers counts as held by them."""
+SILENT_AFTER = 120.0
+"""Likewise a pod without any, whose kubelet may only be slow."""
 
 
 async def follow(
@@ -80,7 +86,7 @@ def _state(once: Once, session: Session, target: Target, plan: Plan) -> str:
     if subject.kind == "Pod":
         pod = store.pods.get(target.namespace, subject.name)
         if pod is not None and pod.metadata.uid == subject.uid:
-            return f"waits for {subject.name} to stop"
+            return _stopping(pod, now=session.now())
     family = _family(once, target, plan)
     if family is None:
         return "gone"
@@ -99,6 +105,20 @@ def _state(once: Once, session: Session, target: Target, plan: Plan) -> str:
     if ahead is not None and not ahead.steps and not behind and settled and not family.condemned:
         return "rest"
     return f"the controller {step_sentence(step, set_name=family.name)}"
+
+
+def _stopping(pod: Pod, *, now: datetime) -> str:
+    """How a pod ends; its deletionTimestamp is when its grace is over (API, ObjectMeta)."""
+    name, end = pod.metadata.name, pod.metadata.deletion_timestamp
+    overdue = (now - end).total_seconds() if end is not None else 0.0
+    if pod.metadata.finalizers and overdue > HELD_AFTER:
+        held = ", ".join(pod.metadata.finalizers)
+        return (
+            f"stuck: {name} is to be gone and has finalizers ({held}): who set them takes them off"
+        )
+    if overdue > SILENT_AFTER:
+        return f"stuck: {name} is {duration(int(overdue))} overdue: its kubelet does not confirm it"
+    return f"waits for {name} to stop"
 
 
 def _family(once: Once, target: Target, plan: Plan) -> Family | None:

@@ -8,7 +8,7 @@ from ststui.live.index import Name
 from ststui.model import Readable, Unreadable
 from ststui.model.family import join
 from ststui.model.ordinal import pod_name
-from ststui.model.readable import NOT_READ
+from ststui.model.readable import LOADING, NOT_READ
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,4 +81,4 @@ def _part(store: Store, resource: str, namespace: str, value: T) -> Part[T]:
         return NOT_READ
     if health.known:
         return Readable(value)
-    return Unreadable(why=health.why or "loading")
+    return Unreadable(why=health.why or LOADING)

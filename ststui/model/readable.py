@@ -27,3 +27,6 @@ Part: TypeAlias = Readable[T] | Unreadable
 
 NOT_READ = Unreadable(why="not read yet")
 """Nobody asked the API server for it yet."""
+
+LOADING = "loading"
+"""Why a part is not known whose first list is still on its way."""

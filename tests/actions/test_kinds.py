@@ -34,6 +34,8 @@ from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
 from ststui.model.lease import Lease, LeaseSpec
 from ststui.model.metadata import OwnerReference
 from ststui.model.pod import PodSpec
+from ststui.model.quota import QuotaStatus, ResourceQuota
+from ststui.model.readable import LOADING
 from ststui.model.stateful_set import ClaimRetention, RollingUpdate
 from ststui.model.surroundings import Surroundings
 from tests.actions.ground import around, bound, codes, dangers, grounds, node, volume, with_image
@@ -408,6 +410,38 @@ def test_what_could_not_be_foreseen_of_new_pods_is_told() -> None:
     assert told(1) == []
 
 
+def quota(*, hard: int, used: int) -> Surroundings:
+    """A namespace with a quota on pods."""
+    status = QuotaStatus(hard={"pods": str(hard)}, used={"pods": str(used)})
+    full = ResourceQuota(metadata=Metadata(name="few"), status=status)
+    return replace(around(nodes=(node("b"),)), quotas=Readable((full,)))
+
+
+def of_quota(plan: Plan) -> list[str]:
+    return [each.text for each in plan.warnings if 'quota "few"' in each.text and each.dangerous]
+
+
+def test_every_plan_that_needs_new_pods_tells_of_a_quota_without_room() -> None:
+    short = Scene(replicas=3).ready(0, 1)  # web-2 could not be made
+    wanted = 'quota "few" has room for 0 more pods, 1 is wanted'
+    full = quota(hard=2, used=2)
+    assert of_quota(plan_restart(grounds(short, surroundings=full)))[0].startswith(wanted)
+    assert of_quota(plan_scale(grounds(short, surroundings=full), replicas=4)) == [
+        wanted.replace("1 is", "2 are")
+    ]
+    assert of_quota(plan_pod_deletion(on_node(short, 1, surroundings=full))) == [
+        f"{wanted}: web-2 may take the place that web-1 frees"
+    ]
+
+
+def test_a_pod_comes_back_in_its_own_place_unless_the_quota_is_exceeded() -> None:
+    whole = Scene(replicas=2).ready(0, 1)
+    assert of_quota(plan_pod_deletion(on_node(whole, 1, surroundings=quota(hard=2, used=2)))) == []
+    assert of_quota(plan_pod_deletion(on_node(whole, 1, surroundings=quota(hard=1, used=2)))) == [
+        'quota "few" has room for 0 more pods and is exceeded: web-1 may not be made again'
+    ]
+
+
 def test_a_pod_behind_another_does_not_come_back() -> None:
     scene = Scene().pod(0, ready=False).ready(1, 2)
     plan = plan_pod_deletion(on_node(scene, 2))
@@ -728,3 +762,11 @@ def test_cluster_text_is_harmless() -> None:
     plan = plan_pod_deletion(on_node(scene, 0))
     assert any("\\e[2Jx" in each.text for each in plan.warnings)
     assert all(each.text.isprintable() for each in plan.warnings)
+
+
+def test_while_the_pods_are_being_read_nothing_is_planned_yet() -> None:
+    ground = grounds(Scene().ready(0, 1, 2))
+    loading = replace(ground, family=replace(ground.known, pods=Unreadable(LOADING)))
+    plan = plan_scale(loading, replicas=5)
+    assert not plan.possible
+    assert plan.why == "the pods are still being read: try again in a moment"

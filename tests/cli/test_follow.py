@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -90,6 +91,31 @@ async def test_a_claim_made_anew_is_not_the_former_one_whoever_owns_it(kind: str
         owned = {**found, "metadata": {**found["metadata"], "ownerReferences": [owner]}}
         demo.store.put(kinds.CLAIMS, owned)
         assert await follow(session, TARGET, set_deletion("former"), say=print) == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "finalizers", "ended"),
+    [
+        (30, ["example.com/hold"], "stuck: database-0 is to be gone and has finalizers (example"),
+        (4000, [], "stuck: database-0 is 66m overdue: its kubelet does not confirm it"),
+    ],
+)
+async def test_a_pod_that_does_not_go_is_not_waited_for_for_ever(
+    seconds: int, finalizers: list[str], ended: str
+) -> None:
+    async with behind_a_proxy() as (demo, _, session):
+        pod = demo.store.get(kinds.PODS, NS, "database-0")
+        assert pod is not None
+        past = demo.clock.now() - timedelta(seconds=seconds)
+        going = {"deletionTimestamp": f"{past:%Y-%m-%dT%H:%M:%SZ}", "finalizers": finalizers}
+        demo.store.put(kinds.PODS, {**pod, "metadata": {**pod["metadata"], **going}})
+        plan = Plan(
+            action="delete",
+            title="",
+            subject=Subject("Pod", "demo", NS, "database-0", pod["metadata"]["uid"]),
+        )
+        target = Target(namespace=NS, pod="database-0")
+        assert (await follow(session, target, plan, say=print)).startswith(ended)
 
 
 def expansion(demo: Demo, *names: str, size: str) -> Plan:

@@ -214,6 +214,7 @@ async def test_a_dry_run_without_an_answer_is_said_and_done_again(
             flags = ConnectionFlags(kubeconfig=kubeconfig, server=proxy.url)
             async with open_app(None, flags=flags) as screen:
                 dialog = Dialog(screen, tmp_path)
+                await screen.sees("● live")
                 await dialog.opens("s", "now 3")
                 await dialog.press("5")
                 await dialog.sees("server dry run: not known: ", gone="accepted")

@@ -24,7 +24,7 @@ from ststui.actions.plan import (
 from ststui.actions.request import PODS, delete, evict
 from ststui.actions.risks.budgets import beyond_budget, eviction_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
-from ststui.actions.risks.comeback import finalizers, no_answer, nowhere, stuck
+from ststui.actions.risks.comeback import finalizers, no_answer, no_room, nowhere, stuck
 from ststui.actions.risks.fencing import at_most_one, unfenced, where_it_may_run
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.quorum import while_away
@@ -171,6 +171,7 @@ def _warnings(
         )
     yield from stuck(grounds, name)
     yield from nowhere(grounds, (name,))
+    yield from no_room(grounds, consequences.creates, again=consequences.replaces)
     if pod.running_and_ready and not pod.terminating:
         yield from while_away(grounds, (name,))
         yield from colocation(grounds, (name,))

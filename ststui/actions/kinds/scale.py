@@ -123,7 +123,7 @@ def _warnings(
     yield from bad_revision(grounds, foresight)
     yield from finalizers(of_names(grounds.known, found.leaving))
     yield from nowhere(grounds, (*found.replaces, *found.creates))
-    yield from no_room(grounds, found.creates)
+    yield from no_room(grounds, found.creates, again=found.replaces)
     yield from _promotes(grounds, replicas=replicas)
     if not whole:
         yield warn(
