@@ -191,7 +191,9 @@ class Watching:
         link = self._screen.program.link
         if link is None or link.store is None:
             return link is not None and link.state == "opening"
-        return standing(link.store).state == "loading"
+        if link.store is not self._store or self._standing is None:
+            return True
+        return self._standing.state == "loading"
 
     def _loads(self, link: Link) -> bool:
         """Whether there is more to come of what is shown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +20,7 @@ from ststui.live.store import Store
 from ststui.model import Readable, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import AsyncIterator, Callable, Coroutine
     from typing import Any
 
     from ststui.demo.running import Demo
@@ -60,37 +61,35 @@ async def test_the_namespace_in_sight_comes_first_and_gives_way_to_the_whole(
         assert {scope.namespace for scope in store.health} == {None}
 
 
-async def test_sets_come_first_then_what_is_visible_then_the_rest(
-    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
-) -> None:
-    demo = await start_demo("incident")
+@asynccontextmanager
+async def feeding(demo: Demo) -> AsyncIterator[tuple[Store, Glimpse]]:
+    """A feed of the whole cluster whose lists wait for the glimpse, while the block runs."""
     async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
         store = Store("demo")
         glimpse = Glimpse(session, store)
         feed = Feed(session, store, namespaces=None, after=glimpse.first)
         async with asyncio.TaskGroup() as group:
             running = [group.create_task(feed.run()), group.create_task(glimpse.run())]
-            await store.wait_until(lambda: store.sets.get("shop", "kafka") is not None)
-            glimpse.look([Name("shop", "kafka")])
-            await store.wait_until(lambda: Scope("pods", "shop") in store.health)
-            assert {pod.metadata.namespace for pod in store.pods} == {"shop"}
-            assert not store.health[Scope("pods", None)].known
-            await store.wait_complete()
-            assert {pod.metadata.namespace for pod in store.pods} > {"shop"}
+            yield store, glimpse
             for each in running:
                 each.cancel()
+
+
+async def test_sets_come_first_then_what_is_visible_then_the_rest(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
+) -> None:
+    async with feeding(await start_demo("incident")) as (store, glimpse):
+        await store.wait_until(lambda: store.sets.get("shop", "kafka") is not None)
+        glimpse.look([Name("shop", "kafka")])
+        await store.wait_until(lambda: Scope("pods", "shop") in store.health)
+        assert {pod.metadata.namespace for pod in store.pods} == {"shop"}
+        assert not store.health[Scope("pods", None)].known
+        await store.wait_complete()
+        assert {pod.metadata.namespace for pod in store.pods} > {"shop"}
 
 
 async def test_where_nothing_is_visible_the_rest_does_not_wait(
     start_demo: Callable[..., Coroutine[Any, Any, Demo]],
 ) -> None:
-    demo = await start_demo("incident")
-    async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
-        store = Store("demo")
-        glimpse = Glimpse(session, store)
-        feed = Feed(session, store, namespaces=None, after=glimpse.first)
-        async with asyncio.TaskGroup() as group:
-            running = [group.create_task(feed.run()), group.create_task(glimpse.run())]
-            await store.wait_until(lambda: len(store.pods) > 0)
-            for each in running:
-                each.cancel()
+    async with feeding(await start_demo("incident")) as (store, _):
+        await store.wait_until(lambda: len(store.pods) > 0)
