@@ -6,11 +6,13 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
+from ststui.cli.asked_heartbeat import ask_heartbeat
 from ststui.cli.dump import add_dump_arguments, read_from
 from ststui.cli.left_out import no_sets
 from ststui.cli.output import say_unreadable, write_document
 from ststui.cli.read import read, timestamp
 from ststui.cli.selection import parse_set
+from ststui.controller.undone import SINGLE_LOOK
 from ststui.report.next_steps import NextSteps, assumed, report_step
 from ststui.wording.escape import safe
 from ststui.wording.gates import assumed_max_unavailable, assumed_recreate, assumed_version
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from ststui.cli.options import Options
     from ststui.cli.read import Reading
+    from ststui.cluster.session import Session
     from ststui.model import Complaint
 
 
@@ -39,10 +42,16 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         UnreadableError: the cluster or its StatefulSets cannot be read.
     """
     sets = tuple(parse_set(each) for each in parsed.sets)
+    lookout = SINGLE_LOOK
+
+    async def ask(session: Session, reading: Reading) -> None:
+        nonlocal lookout
+        lookout = await ask_heartbeat(session, reading)
+
     if parsed.dump:
         reading = read_from(parsed, wanted, sets=sets)
     else:
-        reading = asyncio.run(read(wanted, sets=sets))
+        reading = asyncio.run(read(wanted, sets=sets, then=ask))
     store = reading.once.store
     version = store.server_version
     report = NextSteps(
@@ -52,7 +61,8 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         kubernetes_version=version,
         assumed=assumed(version),
         sets=tuple(
-            report_step(each, now=reading.now, server_version=version) for each in reading.families
+            report_step(each, now=reading.now, server_version=version, lookout=lookout)
+            for each in reading.families
         ),
         unreadable=reading.unreadable,
     )

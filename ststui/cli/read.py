@@ -9,6 +9,7 @@ from ststui.cli.left_out import left_out, must_be_shown
 from ststui.cli.selection import SetName, select
 from ststui.cluster.session import open_session
 from ststui.cluster.trouble import Trouble
+from ststui.controller.undone import SINGLE_LOOK, Lookout
 from ststui.errors import UnknownNameError, UnreadableError
 from ststui.live.lone import lone_claims, lone_pods
 from ststui.live.namespaces import namespaces
@@ -108,8 +109,13 @@ async def read(
         return reading
 
 
-def tree_report(reading: Reading) -> TreeReport:
-    """The tree of what was read."""
+def tree_report(reading: Reading, *, lookout: Lookout = SINGLE_LOOK) -> TreeReport:
+    """The tree of what was read.
+
+    Args:
+        reading: what was read.
+        lookout: what is known beside the objects.
+    """
     store, now = reading.once.store, reading.now
     context, version = store.context, store.server_version
     pods = lone_pods(store) if reading.everything else ()
@@ -118,7 +124,10 @@ def tree_report(reading: Reading) -> TreeReport:
         context=context,
         namespace=reading.namespace,
         now=timestamp(now),
-        sets=tuple(report_set(f, now=now, server_version=version) for f in reading.families),
+        sets=tuple(
+            report_set(f, now=now, server_version=version, lookout=lookout)
+            for f in reading.families
+        ),
         without_set=WithoutSet(
             pods=None
             if reading.once.trouble("pods")

@@ -6,12 +6,14 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
+from ststui.cli.asked_heartbeat import ask_heartbeat
 from ststui.cli.asked_kubelets import ask_kubelets
 from ststui.cli.dump import add_dump_arguments, read_from
 from ststui.cli.output import FORMATS, say_unreadable, write_document
 from ststui.cli.read import read, tree_report
 from ststui.cli.selection import parse_set
 from ststui.cli.text import tree_text
+from ststui.controller.undone import SINGLE_LOOK
 from ststui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +43,11 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     if parsed.dump and parsed.ask_dns:
         raise UsageError("a dump has no DNS to ask", try_="leave --dns or --from out")
 
+    lookout = SINGLE_LOOK
+
     async def ask(session: Session, reading: Reading) -> None:
+        nonlocal lookout
+        lookout = await ask_heartbeat(session, reading)
         await ask_kubelets(session, reading)
         if parsed.ask_dns:
             from ststui.cli.asked_dns import ask_dns  # noqa: PLC0415 - 0.1 s of imports
@@ -52,7 +58,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         reading = read_from(parsed, wanted, sets=sets)
     else:
         reading = asyncio.run(read(wanted, sets=sets, then=ask))
-    report = tree_report(reading)
+    report = tree_report(reading, lookout=lookout)
     if parsed.output in {"json", "yaml"}:
         write_document(report, parsed.output)
     else:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from ststui.controller.undone import BEHIND, NOTICED, Lookout
 from ststui.diagnosis import Diagnosis, at_least, built_in
-from ststui.diagnosis.signs.heartbeat import BEHIND
 from ststui.live.around import Around
 from ststui.live.diagnosing import look_at
 from ststui.live.endings import Endings
@@ -101,6 +101,10 @@ class Checking:
             for finding in each.findings:
                 counted[finding.severity] = counted.get(finding.severity, 0) + 1
         return counted
+
+    def lookout(self, name: Name) -> Lookout:
+        """What is known of a set by having looked on."""
+        return Lookout(unchanged_since=self._unchanged_since(name, looked_for=NOTICED))
 
     def take_changed(self) -> set[Name]:
         """Sets whose diagnosis changed since the last call."""
@@ -248,7 +252,7 @@ class Checking:
             book=self._book if name in self._advised else self._faults,
             now=self._session.now(),
             server_version=self.store.server_version,
-            unchanged_since=self._unchanged_since(name),
+            unchanged_since=self._unchanged_since(name, looked_for=BEHIND),
         )
         found = self._by_new_lists(name, found)
         self._found[name] = found
@@ -272,15 +276,15 @@ class Checking:
                 if found.findings or (before is not None and before.findings):
                     self.store.version += 1
 
-    def _unchanged_since(self, name: Name) -> datetime | None:
-        """Since when nothing of a set has changed, as far as was looked on."""
+    def _unchanged_since(self, name: Name, *, looked_for: float) -> datetime | None:
+        """Since when nothing of a set has changed, if it was looked on for so many seconds."""
         now = self._session.now()
         for resource in ("statefulsets", "pods", "persistentvolumeclaims"):
             health = self.store.health_of(resource, name.namespace)
             if health is not None and health.state not in {"live", "polling", "denied"}:
                 return now  # it may have changed, and nobody would know
         looked = time.monotonic() - self._touched.get(name, self._begun)
-        if name not in self._touched and looked < BEHIND:
+        if name not in self._touched and looked < looked_for:
             return None  # no more than a single look tells
         return now - timedelta(seconds=looked)
 

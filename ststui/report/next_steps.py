@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ststui.controller import next_step
+from ststui.controller.undone import SINGLE_LOOK, Lookout, left_undone
 from ststui.controller.versions import behaviour, spoken, version_numbers
 from ststui.report.shape import API_VERSION, Shape
 from ststui.report.tree import UnreadableReport
+from ststui.report.undone import UndoneReport, report_undone
 from ststui.wording.step import step_sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.controller import Step
+    from ststui.controller.undone import Undone
     from ststui.model import Family
 
 
@@ -47,6 +50,8 @@ class SetStep(Shape, frozen=True):
     namespace: str
     name: str
     step: StepReport | None
+    undone: UndoneReport | None
+    """Where the step has not been done for a while; null otherwise."""
 
 
 class Assumed(Shape, frozen=True):
@@ -85,18 +90,22 @@ class NextSteps(Shape, frozen=True, kw_only=True):
     unreadable: tuple[UnreadableReport, ...]
 
 
-def report_step(family: Family, *, now: datetime, server_version: str | None) -> SetStep:
+def report_step(
+    family: Family, *, now: datetime, server_version: str | None, lookout: Lookout = SINGLE_LOOK
+) -> SetStep:
     """The next step of a family."""
     step = next_step(family, now=now, server_version=server_version)
+    undone = left_undone(family, step, now=now, lookout=lookout)
     return SetStep(
         context=family.context,
         namespace=family.namespace,
         name=family.name,
-        step=None if step is None else _step(step, set_name=family.name),
+        step=None if step is None else _step(step, set_name=family.name, undone=undone),
+        undone=report_undone(undone),
     )
 
 
-def _step(step: Step, *, set_name: str) -> StepReport:
+def _step(step: Step, *, set_name: str, undone: Undone | None = None) -> StepReport:
     target = step.waits_for
     return StepReport(
         verb=step.verb,
@@ -109,6 +118,6 @@ def _step(step: Step, *, set_name: str) -> StepReport:
         else WaitsForReport(
             kind=target.kind, name=target.name, what=target.what, seconds=target.seconds
         ),
-        sentence=step_sentence(step, set_name=set_name),
+        sentence=step_sentence(step, set_name=set_name, undone=undone),
         allowed=tuple(_step(each, set_name=set_name) for each in step.allowed),
     )

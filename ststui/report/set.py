@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.controller import next_step
+from ststui.controller.member import member
+from ststui.controller.undone import SINGLE_LOOK, Lookout, left_undone
+from ststui.model import Unreadable
 from ststui.report.elapsed import seconds_since
 from ststui.report.ordinal import OrdinalReport, report_ordinals
 from ststui.report.service import ServiceReport, report_services
 from ststui.report.set_state import SetState, set_state
 from ststui.report.shape import Shape
+from ststui.report.undone import UndoneReport, report_undone
 from ststui.wording.step import step_sentence
 
 if TYPE_CHECKING:
@@ -35,6 +39,8 @@ class SetReport(Shape, frozen=True):
     service_name: str
     replicas: int
     ready_replicas: int
+    """Counted as the controller does, from the pods there are: its own count may be old. From the
+    status where pods could not be read."""
     available_replicas: int
     age_seconds: int | None
     state: SetState
@@ -44,6 +50,8 @@ class SetReport(Shape, frozen=True):
     """The verb of the controller's next step; null when pods could not be read."""
     sentence: str | None
     """What the controller does next and whom it waits for; null when pods could not be read."""
+    undone: UndoneReport | None
+    """Where the next step has not been done for a while; null otherwise."""
     current_revision: str | None
     update_revision: str | None
     partition: int
@@ -58,17 +66,26 @@ class SetReport(Shape, frozen=True):
     services: tuple[ServiceReport, ...] | None
 
 
-def report_set(family: Family, *, now: datetime, server_version: str | None = None) -> SetReport:
+def report_set(
+    family: Family,
+    *,
+    now: datetime,
+    server_version: str | None = None,
+    lookout: Lookout = SINGLE_LOOK,
+) -> SetReport:
     """Everything said of a family.
 
     Args:
         family: the set and what belongs to it.
         now: the API server's time.
         server_version: of the control plane, for what differs between versions.
+        lookout: what is known beside the objects.
     """
     stateful_set = family.set
     step = next_step(family, now=now, server_version=server_version)
-    stands = set_state(family, step=step, now=now)
+    undone = left_undone(family, step, now=now, lookout=lookout)
+    stands = set_state(family, step=step, now=now, undone=undone)
+    ready, available = _counts(family, now=now)
     rolling = stateful_set.spec.update_strategy.rolling_update
     return SetReport(
         context=family.context,
@@ -77,13 +94,14 @@ def report_set(family: Family, *, now: datetime, server_version: str | None = No
         uid=stateful_set.metadata.uid,
         service_name=stateful_set.spec.service_name,
         replicas=stateful_set.replicas,
-        ready_replicas=stateful_set.status.ready_replicas,
-        available_replicas=stateful_set.status.available_replicas,
+        ready_replicas=ready,
+        available_replicas=available,
         age_seconds=seconds_since(stateful_set.metadata.creation_timestamp, now=now),
         state=stands.state,
         blocked_by=stands.blocked_by,
         next_verb=None if step is None else step.verb,
-        sentence=None if step is None else step_sentence(step, set_name=family.name),
+        sentence=None if step is None else step_sentence(step, set_name=family.name, undone=undone),
+        undone=report_undone(undone),
         current_revision=stateful_set.status.current_revision or None,
         update_revision=stateful_set.status.update_revision or None,
         partition=stateful_set.partition,
@@ -99,3 +117,21 @@ def report_set(family: Family, *, now: datetime, server_version: str | None = No
         ordinals=report_ordinals(family, now=now),
         services=report_services(family),
     )
+
+
+def _counts(family: Family, *, now: datetime) -> tuple[int, int]:
+    """Ready and available pods: computeReplicaStatus (stateful_set_control.go, v1.36)."""
+    if isinstance(family.pods, Unreadable):
+        return family.set.status.ready_replicas, family.set.status.available_replicas
+    seen = [
+        member(
+            pod,
+            ordinal=ordinal,
+            set_name=family.name,
+            min_ready_seconds=family.set.spec.min_ready_seconds,
+            now=now,
+        )
+        for ordinal, pod in family.pods_by_ordinal.items()
+        if pod.running_and_ready
+    ]
+    return len(seen), sum(each.available for each in seen)

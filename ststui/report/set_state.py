@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ststui.controller.undone import BEHIND
 from ststui.model import Readable, Unreadable
 from ststui.report.pod_state import pod_state
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from ststui.controller import Step
     from ststui.controller.step import Toward
+    from ststui.controller.undone import Undone
     from ststui.model import Family
 
 SetState = Literal[
@@ -43,13 +45,16 @@ class State(NamedTuple):
     blocked_by: str | None = None
 
 
-def set_state(family: Family, *, step: Step | None, now: datetime) -> State:
+def set_state(
+    family: Family, *, step: Step | None, now: datetime, undone: Undone | None = None
+) -> State:
     """The state of a set.
 
     Args:
         family: the set.
         step: what the controller does next; None when pods could not be read.
         now: the API server's time.
+        undone: for how long it has not done that.
     """
     stateful_set = family.set
     if stateful_set.metadata.deletion_timestamp is not None:
@@ -63,7 +68,7 @@ def set_state(family: Family, *, step: Step | None, now: datetime) -> State:
     if step.code == "twice":
         return State("unknown")
     blocked = _blocked(family, step, now=now)
-    return State("blocked", blocked) if blocked else State(_by_step(family, step))
+    return State("blocked", blocked) if blocked else State(_by_step(family, step, undone))
 
 
 def _blocked(family: Family, step: Step, *, now: datetime) -> str | None:
@@ -107,13 +112,28 @@ _STATES: dict[Toward, SetState] = {
 """What a set does on its way; the others are ends, at which all should be Ready."""
 
 
-def _by_step(family: Family, step: Step) -> SetState:
+def _by_step(family: Family, step: Step, undone: Undone | None) -> SetState:
     under_way = _STATES.get(step.toward)
+    if under_way == "scaling" and (_lost(family) or _given_up(undone)):
+        under_way = None
     if under_way is not None:
         return under_way
     if not all(_ready(family, each) for each in family.set.ordinals):
         return "degraded"
     return "held" if step.toward == "held" else "stable"
+
+
+def _lost(family: Family) -> bool:
+    """Whether pods at the end of the range were there, and are not any more.
+
+    The controller counts the pods there are when it makes one, and before that there is none.
+    """
+    wanted = family.set.ordinals
+    return not family.condemned and family.set.status.replicas >= len(wanted)
+
+
+def _given_up(undone: Undone | None) -> bool:
+    return undone is not None and (undone.seconds is None or undone.seconds >= BEHIND)
 
 
 def _ready(family: Family, ordinal: int) -> bool:

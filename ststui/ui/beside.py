@@ -7,6 +7,7 @@ import re
 import time
 from typing import TYPE_CHECKING
 
+from ststui.controller.undone import SINGLE_LOOK
 from ststui.live.index import Name
 from ststui.live.look import Look
 from ststui.live.what_changed import WhatChanged
@@ -102,9 +103,10 @@ class Beside:
             p.terminating for p in family.pods_by_ordinal.values()
         )
         moment = int(now.timestamp() / (1 if counting else AGES_EVERY))
-        diagnosis = None
+        diagnosis, lookout = None, SINGLE_LOOK
         if family is not None and link.checking is not None:
-            diagnosis = link.checking.of(Name(family.namespace, family.name))
+            name = Name(family.namespace, family.name)
+            diagnosis, lookout = link.checking.of(name), link.checking.lookout(name)
         seen = (key, family, self._look, self.version, moment, detail.size, diagnosis)
         if seen == self._seen:
             return
@@ -113,7 +115,7 @@ class Beside:
         if family is None or row is None or store is None:
             detail.show((), from_top=True)
             return
-        report = report_set(family, now=now, server_version=store.server_version)
+        report = report_set(family, now=now, server_version=store.server_version, lookout=lookout)
         detail.show(
             pane_lines(
                 family,

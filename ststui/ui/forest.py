@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from ststui.controller.undone import SINGLE_LOOK
 from ststui.live.glance import at_rest, seems_at_rest
 from ststui.live.index import Name
 from ststui.live.lone import lone_claims, lone_pods
@@ -264,7 +265,12 @@ class Forest:
             self._trees.pop(name, None)
             self._unfold(name)
             return
-        report = report_set(family, now=now, server_version=self.store.server_version)
+        report = report_set(
+            family,
+            now=now,
+            server_version=self.store.server_version,
+            lookout=SINGLE_LOOK if self.checking is None else self.checking.lookout(name),
+        )
         created = family.set.metadata.creation_timestamp
         worst = worst_by_ordinal(self._diagnosis(name))
         calm = report.state in {"stable", "asleep"} and not faulty(report) and not worst

@@ -11,6 +11,7 @@ from ststui.wording.revision import short_revision
 if TYPE_CHECKING:
     from ststui.controller.if_it_died import IfItDied
     from ststui.controller.step import Step, WaitsFor
+    from ststui.controller.undone import Undone
 
 NOTHING = "nothing to do"
 REST = {
@@ -22,12 +23,12 @@ REST = {
 """Codes of verb none."""
 
 UPDATES = {
-    "identity": "corrects the labels of {pod}",
-    "claimOwners": "corrects the owners of claim {claim} (retention policy)",
-    "adopt": "takes {pod}, which nobody owns, into the set",
-    "release": "lets go of {pod}, whose labels do not match the selector",
+    "identity": "correct{s} the labels of {pod}",
+    "claimOwners": "correct{s} the owners of claim {claim} (retention policy)",
+    "adopt": "take{s} {pod}, which nobody owns, into the set",
+    "release": "let{s} go of {pod}, whose labels do not match the selector",
 }
-"""Codes of verb update."""
+"""Codes of verb update; what it would do is said without the endings."""
 
 MOST_NAMED = 3
 """So many pods of which one will do are named."""
@@ -59,10 +60,11 @@ def happened(wait: WaitsFor) -> str:
     return f"{wait.name} {_AFTER[wait.what]}"
 
 
-def step_sentence(step: Step | None, *, set_name: str) -> str:
+def step_sentence(step: Step | None, *, set_name: str, undone: Undone | None = None) -> str:
     """What the controller does next or waits for, without a full stop; safe for a terminal.
 
-    It continues ``controller: …``. None (pods could not be read) is said as such.
+    It continues ``controller: …``. None (pods could not be read) is said as such. What it has not
+    done for a while it only would do, and for how long stands behind.
     """
     if step is None:
         return "not known: pods could not be read"
@@ -72,37 +74,57 @@ def step_sentence(step: Step | None, *, set_name: str) -> str:
         case "delete":
             sentence = _delete(step, set_name=set_name)
         case "update":
-            template = UPDATES.get(step.code or "", "updates {pod}")
-            sentence = template.format(pod=step.pod, claim=step.claim)
+            sentence = UPDATES.get(step.code or "", "update{s} {pod}")
         case "wait":
             sentence = _wait(step)
         case "blocked":
             sentence = _blocked(step)
         case "none":
             sentence = REST.get(step.code, REST[None])
+    if step.acts:
+        ending = "s" if undone is None else ""
+        sentence = sentence.format(s=ending, pod=step.pod, claim=step.claim)
+    if undone is not None:
+        sentence = f"would {sentence}; {_undone(undone)}"
     return safe(sentence)
+
+
+def _undone(undone: Undone) -> str:
+    """Why it is only said that it would."""
+    words = []
+    if undone.seconds is not None:
+        words.append(f"has not for {duration(undone.seconds)}")
+    if undone.silent_seconds is not None:
+        words.append(
+            f"kube-controller-manager has been silent for {duration(undone.silent_seconds)}"
+        )
+    return ", and ".join(words)
 
 
 def _create(step: Step, *, set_name: str) -> str:
     if step.pod is None:
-        return f"creates claim {step.claim}"
-    revision = _revision(step, set_name=set_name)
-    claim = f" with a new claim {step.claim}" if step.claim else ""
-    return f"creates {step.pod}{revision}{claim}"
+        return "create{s} claim {claim}"
+    claim = " with a new claim {claim}" if step.claim else ""
+    return f"create{{s}} {{pod}}{_revision(step, set_name=set_name)}{claim}"
 
 
 def _delete(step: Step, *, set_name: str) -> str:
     if step.code == "scaleDown":
-        return f"deletes {step.pod}, which is outside the range"
+        return "delete{s} {pod}, which is outside the range"
     revision = _revision(step, set_name=set_name)
     if step.code == "failed":
-        return f"deletes {step.pod}, which has ended, and makes it anew{revision}"
-    return f"deletes {step.pod} to make it anew{revision}"
+        return f"delete{{s}} {{pod}}, which has ended, and make{{s}} it anew{revision}"
+    return f"delete{{s}} {{pod}} to make it anew{revision}"
 
 
 def _revision(step: Step, *, set_name: str) -> str:
     short = short_revision(step.revision, set_name=set_name)
-    return f" on revision {short}" if short else ""
+    return f" on revision {_plain(short)}" if short else ""
+
+
+def _plain(text: str) -> str:
+    """Text of the cluster inside a template."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _wait(step: Step) -> str:

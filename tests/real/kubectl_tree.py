@@ -172,8 +172,9 @@ def expected_services(item: Item, objects: Objects) -> list[Item]:
         chosen = spec.get("selector")
         if name != governing and not (chosen and chosen.items() <= labels):
             continue
+        alive = {pod["metadata"]["uid"] for pod in objects.of("Pod")}
         ready = {
-            address
+            address: endpoint["targetRef"]["uid"] in alive
             for each in objects.of("EndpointSlice")
             if each["metadata"]["labels"]["kubernetes.io/service-name"] == name
             for endpoint in each["endpoints"] or ()
@@ -188,6 +189,7 @@ def expected_services(item: Item, objects: Objects) -> list[Item]:
                 "headless": spec["clusterIP"] == "None",
                 "clusterAddress": None if spec["clusterIP"] == "None" else spec["clusterIP"],
                 "readyAddresses": len(ready),
+                "goneAddresses": list(ready.values()).count(False),
                 "dns": None,
             }
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from ststui.controller.undone import Lookout
 from ststui.model.readable import NOT_READ
 from ststui.model.stateful_set import RollingUpdate, StatefulSetStatus
 from ststui.report import report_set
@@ -70,6 +71,34 @@ def test_a_claim_that_does_not_go_blocks_after_five_minutes() -> None:
     assert report_set(family, now=NOW + timedelta(seconds=300)).state == "scaling"
     late = report_set(family, now=NOW + timedelta(seconds=301))
     assert (late.state, late.blocked_by) == ("blocked", "data-web-0")
+
+
+def counted(scene: Scene, *, replicas: int, ready: int) -> Family:
+    """A family with what the controller counted last."""
+    family = scene.family()
+    status = msgspec.structs.replace(family.set.status, replicas=replicas, ready_replicas=ready)
+    return replace(family, set=msgspec.structs.replace(family.set, status=status))
+
+
+def test_a_pod_that_the_controller_still_counts_is_lost_not_yet_to_come() -> None:
+    report = report_set(counted(Scene(replicas=2).ready(0), replicas=2, ready=2), now=NOW)
+    assert (report.state, report.ready_replicas, report.available_replicas) == ("degraded", 1, 1)
+    grows = report_set(counted(Scene(replicas=2).ready(0), replicas=1, ready=1), now=NOW)
+    assert grows.state == "degraded"  # and nobody goes on with it for an hour
+    assert grows.undone is not None
+
+
+def test_available_are_those_that_were_ready_for_long_enough() -> None:
+    scene = Scene(replicas=2, min_ready_seconds=60).pod(0, since=70).pod(1, since=50)
+    report = report_set(scene.family(), now=NOW)
+    assert (report.ready_replicas, report.available_replicas) == (2, 1)
+
+
+@pytest.mark.parametrize(("since", "state"), [(15, "scaling"), (119, "scaling"), (120, "degraded")])
+def test_what_nobody_goes_on_with_is_no_scaling(since: float, state: str) -> None:
+    family = counted(Scene(replicas=2).ready(0), replicas=1, ready=1)
+    lookout = Lookout(unchanged_since=NOW - timedelta(seconds=since))
+    assert report_set(family, now=NOW, lookout=lookout).state == state
 
 
 def by_status(scene: Scene, **status: int | str) -> Family:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ststui.controller import IfItDied, Step, WaitsFor
+from ststui.controller.undone import Undone
 from ststui.wording.step import loss_sentence, step_sentence, what_stays
 
 pytestmark = pytest.mark.pure
@@ -100,6 +101,48 @@ CASES = {
 @pytest.mark.parametrize("sentence", CASES)
 def test_steps(sentence: str) -> None:
     assert step_sentence(CASES[sentence], set_name="web") == sentence
+
+
+WOULD = {
+    "would create web-1 on revision b41 with a new claim data-web-1; has not for 25s": (
+        Step(verb="create", pod="web-1", claim="data-web-1", revision="web-b41c8"),
+        Undone(25, None),
+    ),
+    "would create claim data-web-1; has not for 2m5s": (
+        Step(verb="create", claim="data-web-1"),
+        Undone(125, None),
+    ),
+    "would delete web-4, which is outside the range; kube-controller-manager has been silent for 45s": (
+        Step(verb="delete", pod="web-4", code="scaleDown"),
+        Undone(None, 45),
+    ),
+    "would delete web-1, which has ended, and make it anew on revision 7c9; has not for 40s,"
+    " and kube-controller-manager has been silent for 50s": (
+        Step(verb="delete", pod="web-1", code="failed", revision="web-7c9"),
+        Undone(40, 50),
+    ),
+    "would correct the owners of claim data-web-1 (retention policy); has not for 20s": (
+        Step(verb="update", pod="web-1", claim="data-web-1", code="claimOwners"),
+        Undone(20, None),
+    ),
+    "would let go of web-1, whose labels do not match the selector; has not for 20s": (
+        Step(verb="update", pod="web-1", code="release"),
+        Undone(20, None),
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", WOULD)
+def test_steps_left_undone(sentence: str) -> None:
+    step, undone = WOULD[sentence]
+    assert step_sentence(step, set_name="web", undone=undone) == sentence
+
+
+def test_braces_in_names_are_names() -> None:
+    step = Step(verb="create", pod="{s}-1", claim="{claim}", revision="web-{pod}")
+    assert step_sentence(step, set_name="web") == (
+        "creates {s}-1 on revision {po with a new claim {claim}"
+    )
 
 
 def test_a_name_cannot_reach_the_terminal_raw() -> None:

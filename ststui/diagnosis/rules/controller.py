@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ststui.controller.refusal import refused
+from ststui.controller.undone import BEHIND
 from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
 from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import IfRead, SetCheck
 from ststui.diagnosis.signs.event import event_evidence
-from ststui.diagnosis.signs.heartbeat import BEHIND, HEARTBEAT, is_dead
+from ststui.diagnosis.signs.heartbeat import HEARTBEAT, is_dead
 from ststui.diagnosis.signs.text import facts_in
 from ststui.diagnosis.unready import unready_since
 from ststui.model.ordinal import split_ordinal

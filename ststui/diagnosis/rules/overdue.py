@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ststui.controller.refusal import refused
+from ststui.controller.undone import BEHIND, DEAD, counted, quiet_since
 from ststui.diagnosis.match import HOLDS, Evidence, Match
 from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import IfRead, SetCheck
-from ststui.diagnosis.signs.heartbeat import BEHIND, DEAD, HEARTBEAT, STOPPED
+from ststui.diagnosis.signs.heartbeat import HEARTBEAT, STOPPED
 from ststui.model.metadata import ManagedFields
 from ststui.wording.step import step_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
 
@@ -32,7 +29,7 @@ def _undone(seen: Seen) -> Match | None:
     family = replace(seen.family, events=seen.surroundings.events)
     if refused(family, step, now=seen.now) is not None:
         return None
-    quiet = max(_moments(seen), default=None)
+    quiet = quiet_since(seen.family, unchanged_since=seen.unchanged_since)
     if quiet is None:
         return None
     name = seen.family.name
@@ -51,35 +48,9 @@ def _undone(seen: Seen) -> Match | None:
     )
 
 
-def _moments(seen: Seen) -> Iterator[datetime]:
-    """When something of the set changed, as far as anything tells: a deletion leaves no trace."""
-    minimum = timedelta(seconds=seen.set.spec.min_ready_seconds)
-    metadata = seen.set.metadata
-    moments = [metadata.creation_timestamp, *(each.time for each in metadata.managed_fields)]
-    for pod in seen.pods:
-        moments.append(pod.metadata.creation_timestamp)
-        moments += [each.last_transition_time for each in pod.status.conditions]
-        ready = pod.ready_condition
-        if ready is not None and ready.last_transition_time is not None:
-            moments.append(ready.last_transition_time + minimum)
-    for claim in seen.claims:
-        moments += [claim.metadata.creation_timestamp, claim.metadata.deletion_timestamp]
-    yield from (each for each in (*moments, seen.unchanged_since) if each is not None)
-
-
 def _has_looked(seen: Seen) -> Match | None:
-    """Whether the controller saw the pods as they are, and left it at that.
-
-    It counts them after each sync, also after one that failed (performUpdate,
-    stateful_set_control.go, v1.36). Where the numbers are others a pod may have gone a moment ago,
-    which only somebody who looked on can tell.
-    """
-    if seen.unchanged_since is not None:
-        return HOLDS
-    mine = seen.family.pods_by_ordinal.values()
-    ready = sum(each.running_and_ready for each in mine)
-    counted = (seen.set.status.replicas, seen.set.status.ready_replicas)
-    return HOLDS if counted == (len(mine), ready) else None
+    """Whether the controller saw the pods as they are; else only who looked on can tell."""
+    return HOLDS if seen.unchanged_since is not None or counted(seen.family) else None
 
 
 _UNDONE = SetCheck(_undone, needs=("pods", "persistentvolumeclaims", "events"))

@@ -211,6 +211,8 @@ def _services(report: SetReport) -> Iterator[Line]:
         address = safe(each.cluster_address or each.type, limit=60)
         kind = "headless" if each.headless else address
         ready = "" if each.ready_addresses is None else f", {each.ready_addresses} ready"
+        if each.gone_addresses:
+            ready += f", {each.gone_addresses} of them of pods that are gone"
         yield (Cell(f"  {safe(each.name)} "), Cell(f"{each.role}, {kind}{ready}", "dim"))
 
 

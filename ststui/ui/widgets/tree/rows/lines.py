@@ -57,7 +57,10 @@ def services_line(report: SetReport) -> Row | None:
         return _line(report, "services", "svc " + " · ".join(words), "look")
     if not words:
         return None
-    wrong = any(e.dns is not None and e.dns.verdict not in FINE for e in report.services)
+    wrong = any(
+        e.gone_addresses or (e.dns is not None and e.dns.verdict not in FINE)
+        for e in report.services
+    )
     text = " · ".join(f"svc {each}" for each in words)
     return _line(report, "services", text, "look" if wrong else "dim")
 
@@ -66,6 +69,8 @@ def _service(service: ServiceReport) -> str:
     address = safe(service.cluster_address or service.type, limit=60)
     kind = "(headless)" if service.headless else address
     ready = "" if service.ready_addresses is None else f" {service.ready_addresses} ready"
+    if service.gone_addresses:
+        ready += f", {service.gone_addresses} of them of pods that are gone"
     return f"{safe(service.name)} {kind}{ready}{service_dns(service)}"
 
 

@@ -36,7 +36,8 @@ def set_key(stateful_set: StatefulSet, *, context: str) -> RowKey:
 def name_row(stateful_set: StatefulSet, *, context: str, now: datetime, at_rest: bool) -> Row:
     """The row of a set that nobody has looked at yet: what its own status tells."""
     metadata = stateful_set.metadata
-    ready = f"{stateful_set.status.ready_replicas}/{stateful_set.replicas}"
+    known = stateful_set.replicas if at_rest else stateful_set.status.ready_replicas
+    ready = f"{known}/{stateful_set.replicas}"
     return Row(
         key=set_key(stateful_set, context=context),
         depth=0,

@@ -1,0 +1,36 @@
+"""What is said of services whose EndpointSlices are behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ststui.diagnosis import Example
+from ststui.model.readable import NOT_READ
+from ststui.report.service import report_services
+
+if TYPE_CHECKING:
+    from ststui.model import Family
+
+pytestmark = pytest.mark.pure
+
+
+def governing(family: Family) -> tuple[int | None, int | None]:
+    first = (report_services(family) or ())[0]
+    return first.ready_addresses, first.gone_addresses
+
+
+def test_all_that_are_in_the_slices_live() -> None:
+    assert governing(Example().seen().family) == (3, 0)
+
+
+def test_a_pod_is_gone_and_its_address_is_still_given_out() -> None:
+    assert governing(Example().pod(1).gone().seen().family) == (3, 1)
+
+
+def test_without_pods_or_slices_it_is_not_known() -> None:
+    family = Example().pod(1).gone().seen().family
+    assert governing(replace(family, pods=NOT_READ)) == (3, None)
+    assert governing(replace(family, slices=NOT_READ)) == (None, None)
