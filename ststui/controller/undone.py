@@ -42,9 +42,12 @@ class Undone(NamedTuple):
     """How long a step is left undone; at least one of the two is known."""
 
     seconds: int | None
-    """Since the last thing that could have allowed it."""
+    """Since anything of the set changed."""
     silent_seconds: int | None
     """Since the last heartbeat of kube-controller-manager, where it has stopped."""
+    looked_on: bool = False
+    """Whether somebody looked on meanwhile. After a single look a claim, or another's pod of that
+    name, may have gone a moment ago: that wakes no controller and leaves no trace."""
 
 
 def left_undone(
@@ -73,10 +76,11 @@ def left_undone(
     undone = Undone(
         seconds=seconds if seconds is not None and seconds >= NOTICED else None,
         silent_seconds=silent if silent is not None and silent > DEAD else None,
+        looked_on=lookout.unchanged_since is not None,
     )
     if seconds is not None and undone.seconds is None:
         return None  # it may have been allowed only now
-    return undone if undone != (None, None) else None
+    return undone if (undone.seconds, undone.silent_seconds) != (None, None) else None
 
 
 def quiet_since(family: Family, *, unchanged_since: datetime | None = None) -> datetime | None:

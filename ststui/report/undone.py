@@ -14,7 +14,7 @@ class UndoneReport(Shape, frozen=True):
     """At least one of the two is not null."""
 
     seconds: int | None
-    """Since the last thing that could have allowed the step; null when that is not known."""
+    """Since anything of the set changed; null when that is not known."""
     controller_silent_seconds: int | None
     """Since kube-controller-manager renewed its lease, where it has stopped to; null otherwise."""
 

@@ -93,7 +93,11 @@ def _undone(undone: Undone) -> str:
     """Why it is only said that it would."""
     words = []
     if undone.seconds is not None:
-        words.append(f"has not for {duration(undone.seconds)}")
+        wait = duration(undone.seconds)
+        if undone.looked_on:
+            words.append(f"has not for {wait}")
+        else:
+            words.append(f"has not, and nothing of the set has changed for {wait}")
     if undone.silent_seconds is not None:
         words.append(
             f"kube-controller-manager has been silent for {duration(undone.silent_seconds)}"

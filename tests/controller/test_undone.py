@@ -48,7 +48,11 @@ SAID: dict[str, tuple[Family, dict[str, datetime], Undone | None]] = {
     "a single look does not tell when a pod went": (counted(LOST, **OLD), {}, None),
     "nor does it beside a heartbeat": (counted(LOST, **OLD), {"heartbeat": ago(5)}, None),
     "the heart beats no more": (counted(LOST, **OLD), {"heartbeat": ago(45)}, Undone(None, 45)),
-    "who looked on knows": (counted(LOST, **OLD), {"unchanged_since": ago(25)}, Undone(25, None)),
+    "who looked on knows": (
+        counted(LOST, **OLD),
+        {"unchanged_since": ago(25)},
+        Undone(25, None, looked_on=True),
+    ),
     "within a short time nothing is said": (
         counted(LOST, **OLD),
         {"unchanged_since": ago(19)},

@@ -17,9 +17,15 @@ from ststui.diagnosis import at_least, built_in
 from ststui.live.around import Around
 from ststui.live.diagnosing import look_closely
 from ststui.live.once import read_once
+from ststui.report.next_steps import report_step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
     from ststui.demo.running import Demo
+    from ststui.diagnosis import Diagnosis
+    from ststui.model import Family
 
 pytestmark = pytest.mark.demo
 
@@ -68,6 +74,14 @@ def churn(demo: Demo, step: int) -> None:
             registry.delete(kinds.PODS, "production", name)
 
 
+def left_over(found: Iterable[tuple[Family, Diagnosis]], *, now: datetime) -> Iterator[str]:
+    """Sets of which it is said that their controller has not done its step for a while."""
+    for family, _ in found:
+        undone = report_step(family, now=now, server_version=None).undone
+        if undone is not None:
+            yield f"{family.name} is left alone for {undone.seconds}s"
+
+
 @pytest.mark.timeout(180)
 async def test_no_false_alarms(demo: Demo) -> None:
     made(demo)
@@ -90,6 +104,7 @@ async def test_no_false_alarms(demo: Demo) -> None:
                 server_version=once.store.server_version,
             )
             assert len(found) == SETS
+            said += [f"{step}: {each}" for each in left_over(found, now=session.now())]
             said += [
                 f"{step}: {each.rule.id}: {each.title}"
                 for _, diagnosis in found

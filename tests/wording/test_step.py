@@ -106,28 +106,29 @@ def test_steps(sentence: str) -> None:
 WOULD = {
     "would create web-1 on revision b41 with a new claim data-web-1; has not for 25s": (
         Step(verb="create", pod="web-1", claim="data-web-1", revision="web-b41c8"),
-        Undone(25, None),
+        Undone(25, None, looked_on=True),
     ),
-    "would create claim data-web-1; has not for 2m5s": (
+    "would create claim data-web-1; has not, and nothing of the set has changed for 2m5s": (
         Step(verb="create", claim="data-web-1"),
         Undone(125, None),
     ),
-    "would delete web-4, which is outside the range; kube-controller-manager has been silent for 45s": (
+    "would delete web-4, which is outside the range;"
+    " kube-controller-manager has been silent for 45s": (
         Step(verb="delete", pod="web-4", code="scaleDown"),
         Undone(None, 45),
     ),
     "would delete web-1, which has ended, and make it anew on revision 7c9; has not for 40s,"
     " and kube-controller-manager has been silent for 50s": (
         Step(verb="delete", pod="web-1", code="failed", revision="web-7c9"),
-        Undone(40, 50),
+        Undone(40, 50, looked_on=True),
     ),
     "would correct the owners of claim data-web-1 (retention policy); has not for 20s": (
         Step(verb="update", pod="web-1", claim="data-web-1", code="claimOwners"),
-        Undone(20, None),
+        Undone(20, None, looked_on=True),
     ),
     "would let go of web-1, whose labels do not match the selector; has not for 20s": (
         Step(verb="update", pod="web-1", code="release"),
-        Undone(20, None),
+        Undone(20, None, looked_on=True),
     ),
 }
 
