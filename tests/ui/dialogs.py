@@ -21,7 +21,7 @@ from ststui.ui.widgets.line import Line
 from tests.ui.opened import PATIENCE, Screen, open_app
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
 NS = "production"
@@ -89,46 +89,32 @@ class Dialog:
         self.screen.app.screen.post_message(events.Paste(text))
 
     async def sees(self, *texts: str, gone: str = "") -> None:
-        for _ in range(PATIENCE):
-            text = self.text
-            if all(each in text for each in texts) and not (gone and gone in text):
-                return
-            await asyncio.sleep(0.05)
-        pytest.fail(f"never seen: {texts}, gone {gone!r}\n{self.text}\n{self.notes}")
+        await _until(
+            lambda: _shows(self.text, texts, gone),
+            lambda: f"never seen: {texts}, gone {gone!r}\n{self.text}\n{self.notes}",
+        )
 
     async def paints(self, *texts: str, gone: str = "") -> None:
         """Wait until this is on the screen and not below its edge."""
-        for _ in range(PATIENCE):
-            seen = self.painted
-            if all(each in seen for each in texts) and not (gone and gone in seen):
-                return
-            await asyncio.sleep(0.05)
-        pytest.fail(f"never on the screen: {texts}, gone {gone!r}\n{self.painted}")
+        await _until(
+            lambda: _shows(self.painted, texts, gone),
+            lambda: f"never on the screen: {texts}, gone {gone!r}\n{self.painted}",
+        )
 
     async def noted(self, *texts: str) -> None:
-        for _ in range(PATIENCE):
-            if all(each in self.notes for each in texts):
-                return
-            await asyncio.sleep(0.05)
-        pytest.fail(f"never notified: {texts}\n{self.notes}\n{self.text}")
+        await _until(
+            lambda: _shows(self.notes, texts),
+            lambda: f"never notified: {texts}\n{self.notes}\n{self.text}",
+        )
 
-    async def sees_help(self, *texts: str) -> None:
-        """Wait until the help says this."""
-        for _ in range(PATIENCE):
-            top = self.screen.app.screen
-            if isinstance(top, HelpScreen) and all(each in top.text() for each in texts):
-                return
-            await asyncio.sleep(0.05)
-        pytest.fail(f"not in the help: {texts}")
+    async def sees_help(self, *texts: str, gone: str = "") -> None:
+        """Wait until the help says this, and does not say what is gone."""
 
-    async def sees_help_without(self, text: str) -> None:
-        """Wait until the help does not say this any more."""
-        for _ in range(PATIENCE):
+        def shows() -> bool:
             top = self.screen.app.screen
-            if isinstance(top, HelpScreen) and text not in top.text():
-                return
-            await asyncio.sleep(0.05)
-        pytest.fail(f"still in the help: {text}")
+            return isinstance(top, HelpScreen) and _shows(top.text(), texts, gone)
+
+        await _until(shows, lambda: f"not in the help: {texts}, gone {gone!r}")
 
     async def opens(self, key: str, *texts: str, on: str = "▾ database ", gone: str = "") -> None:
         """Press a key on a row and wait until its dialog says this, and listens."""
@@ -144,21 +130,31 @@ class Dialog:
     async def on(self, text: str, *, row: int = 0) -> None:
         """Put the cursor on a row below the first that shows a text."""
         outline = self.screen.view.outline
-        for _ in range(PATIENCE):
+
+        def found() -> int | None:
             lines = self.screen.tree.splitlines()
-            at = next((n for n, line in enumerate(lines) if text in line), None)
-            if at is not None:
-                outline.move_to(at + row)
-                return
-            await asyncio.sleep(0.05)
-        pytest.fail(f"no row {text!r}\n{self.screen.tree}")
+            return next((n for n, line in enumerate(lines) if text in line), None)
+
+        await _until(lambda: found() is not None, lambda: f"no row {text!r}\n{self.screen.tree}")
+        at = found()
+        assert at is not None
+        outline.move_to(at + row)
 
     async def closes(self) -> None:
-        for _ in range(PATIENCE):
-            if not self.open:
-                return
-            await asyncio.sleep(0.05)
-        pytest.fail(f"still open\n{self.text}")
+        await _until(lambda: not self.open, lambda: f"still open\n{self.text}")
+
+
+def _shows(text: str, wanted: tuple[str, ...], gone: str = "") -> bool:
+    return all(each in text for each in wanted) and not (gone and gone in text)
+
+
+async def _until(holds: Callable[[], bool], failure: Callable[[], str]) -> None:
+    """Wait until something holds; else fail with what was there instead."""
+    for _ in range(PATIENCE):
+        if holds():
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail(failure())
 
 
 @asynccontextmanager

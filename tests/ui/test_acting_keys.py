@@ -100,7 +100,7 @@ async def test_a_right_that_is_granted_meanwhile_is_found(
         rights.restore()
         await dialog.press("question_mark")
         await dialog.sees_help("Scale the set")
-        await dialog.sees_help_without("no permission")
+        await dialog.sees_help(gone="no permission")
         await dialog.press("q")
         await dialog.closes()
         await dialog.opens("s", "database has 3 already")
