@@ -138,8 +138,18 @@ def test_three_to_one_of_a_set_that_votes_needs_the_name() -> None:
     ("scene", "replicas", "said"),
     [
         (Scene(replicas=3).ready(0, 1, 2), 1, "1 of 3 pods stays Ready; before"),
-        (Scene(replicas=3).ready(1, 2), 1, "no pod stays Ready; before"),
-        (Scene(replicas=3).ready(0, 2), 2, "1 of 3 ordinals stays Ready; before"),
+        (
+            Scene(replicas=3).ready(1, 2),
+            1,
+            "1 of 3 pods stays Ready (counting web-0, which is made first); before",
+        ),
+        (Scene(replicas=3, parallel=True).ready(1, 2), 1, "no pod stays Ready; before"),
+        (
+            Scene(replicas=3).ready(0, 2),
+            2,
+            "2 of 3 pods stay Ready (counting web-1, which is made first); before",
+        ),
+        (Scene(replicas=3, parallel=True).ready(0, 2), 2, "1 of 3 ordinals stays Ready; before"),
         (Scene(replicas=4).ready(0, 1), 2, "2 of 4 ordinals stay Ready; before"),
         (Scene(replicas=3).ready(0, 2).pod(1, ready=False), 2, "1 of 3 pods stays Ready; before"),
     ],

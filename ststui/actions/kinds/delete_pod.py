@@ -11,6 +11,8 @@ from ststui.actions.foresight import claims_kept, foresee, unread
 from ststui.actions.kubectl import compact, kubectl
 from ststui.actions.need import DELETE_POD, EVICT_POD
 from ststui.actions.obstacles import another, missing_right
+from ststui.actions.others import Others, others
+from ststui.actions.pace import rollout_at_once
 from ststui.actions.plan import (
     Action,
     Caution,
@@ -21,10 +23,18 @@ from ststui.actions.plan import (
     impossible,
     warn,
 )
+from ststui.actions.readiness import Fewest, fewest_ready, ready_names
 from ststui.actions.request import PODS, delete, evict
 from ststui.actions.risks.budgets import beyond_budget, eviction_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
-from ststui.actions.risks.comeback import finalizers, no_answer, no_room, nowhere, stuck
+from ststui.actions.risks.comeback import (
+    finalizers,
+    no_answer,
+    no_room,
+    nowhere,
+    of_names,
+    stuck,
+)
 from ststui.actions.risks.fencing import at_most_one, unfenced, where_it_may_run
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.quorum import while_away
@@ -38,6 +48,7 @@ from ststui.wording.revision import short_revision
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
     from ststui.model import Family, Pod
 
@@ -91,16 +102,24 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
         return unchanged(action, title=title, subject=subject, why=why)
     unconfirmed = how != "force" and no_answer(grounds, pod) is not None
     hangs = unconfirmed or bool(pod.metadata.finalizers)
-    consequences = _consequences(grounds, pod, hangs=hangs)
+    foresight = None if hangs else _foresight(grounds, pod)
+    consequences = _consequences(grounds, pod, foresight)
+    beside = others(grounds, foresight, name) if foresight is not None else Others()
     return Plan(
         action=action,
         title=safe(title),
         subject=subject,
         consequences=consequences,
-        warnings=tuple(_warnings(grounds, pod, consequences, how=how)),
+        warnings=(
+            *_warnings(grounds, pod, foresight, consequences, how=how),
+            *_beside(grounds, beside.leaving),
+        ),
         requests=(_request(pod, how),),
         kubectl=command,
-        details=where_it_may_run(grounds, pod) if how == "force" else _prolonged(pod, how),
+        details=(
+            *beside.lines,
+            *(where_it_may_run(grounds, pod) if how == "force" else _prolonged(pod, how)),
+        ),
     )
 
 
@@ -126,16 +145,24 @@ def _prolonged(pod: Pod, how: How) -> tuple[str, ...]:
     return (f"asks for a grace period of {LEAST_GRACE} s: {why}",)
 
 
-def _consequences(grounds: Grounds, pod: Pod, *, hangs: bool) -> Consequences:
+def _foresight(grounds: Grounds, pod: Pod) -> Foresight | None:
+    """What the controller does once the pod stops; None where it is no member of the set."""
     name, family = pod.metadata.name, grounds.family
     split = split_ordinal(name)
-    mine = family is not None and split is not None
+    if family is None or split is None or family.pods_by_ordinal.get(split[1]) is None:
+        return None
+    return foresee(grounds, terminating(family, name, now=grounds.now), stopping=name)
+
+
+def _consequences(grounds: Grounds, pod: Pod, foresight: Foresight | None) -> Consequences:
+    name, family = pod.metadata.name, grounds.family
+    split = split_ordinal(name)
     if family is None or split is None or family.pods_by_ordinal.get(split[1]) is None:
         return Consequences(deletes=(name,))
-    kept = claims_kept(family, (name,), end=None) if mine else ()
-    if hangs:
+    kept = claims_kept(family, (name,), end=None)
+    if foresight is None:
         return Consequences(deletes=(name,), claims_kept=kept)
-    found = foresee(grounds, terminating(family, name, now=grounds.now), stopping=name).consequences
+    found = foresight.consequences
     gone = {each.name for each in found.claims_deleted}
     again = name in found.creates
     return replace(
@@ -150,7 +177,12 @@ def _consequences(grounds: Grounds, pod: Pod, *, hangs: bool) -> Consequences:
 
 
 def _warnings(
-    grounds: Grounds, pod: Pod, consequences: Consequences, *, how: How
+    grounds: Grounds,
+    pod: Pod,
+    foresight: Foresight | None,
+    consequences: Consequences,
+    *,
+    how: How,
 ) -> Iterator[Caution]:
     name = pod.metadata.name
     if how == "force":
@@ -172,8 +204,10 @@ def _warnings(
     yield from stuck(grounds, name)
     yield from nowhere(grounds, (name,))
     yield from no_room(grounds, consequences.creates, again=consequences.replaces)
-    if pod.running_and_ready and not pod.terminating:
-        yield from while_away(grounds, (name,))
+    ready = pod.running_and_ready and not pod.terminating
+    if ready or consequences.leaving != (name,):
+        yield from _away(grounds, foresight, name)
+    if ready:
         yield from colocation(grounds, (name,))
     if how == "evict":
         yield from eviction_budget(grounds, name)
@@ -181,6 +215,26 @@ def _warnings(
         yield from beyond_budget(grounds, (name,), at_once=1, by="a deletion")
     yield from primary(grounds, (name,))
     yield from _revision(grounds, pod)
+
+
+def _beside(grounds: Grounds, leaving: tuple[str, ...]) -> Iterator[Caution]:
+    """What can go wrong with others that the controller deletes because of this."""
+    if not leaving:
+        return
+    yield from beyond_budget(grounds, leaving, at_once=rollout_at_once(grounds), by="what follows")
+    yield from primary(grounds, leaving)
+    yield from finalizers(of_names(grounds.known, leaving))
+    yield from nowhere(grounds, leaving)
+
+
+def _away(grounds: Grounds, foresight: Foresight | None, name: str) -> Iterator[Caution]:
+    """What stays Ready, also while the controller goes on with others."""
+    if foresight is None:
+        stay = [each for each in ready_names(grounds.known) if each != name]
+        yield from while_away(grounds, Fewest(len(stay)))
+        return
+    several = bool(set(foresight.consequences.leaving) - {name})
+    yield from while_away(grounds, fewest_ready(foresight, begun=True), at_a_time=several)
 
 
 def _takes_claims(family: Family, name: str) -> bool:

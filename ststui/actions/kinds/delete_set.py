@@ -10,6 +10,7 @@ from ststui.actions.kubectl import kubectl
 from ststui.actions.need import DELETE_SET
 from ststui.actions.obstacles import another, going, missing_right
 from ststui.actions.plan import Caution, Consequences, Plan, impossible
+from ststui.actions.readiness import NONE
 from ststui.actions.request import SETS, delete
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, lost, unknown_claims
@@ -114,7 +115,8 @@ def _warnings(grounds: Grounds, consequences: Consequences, *, orphan: bool) -> 
     may_delete = grounds.known.set.retention.when_deleted == "Delete"
     yield from claim_warnings(grounds, consequences.claims_deleted)
     yield from unknown_claims(grounds, may_delete=may_delete)
-    yield from while_away(grounds, consequences.deletes)
+    if consequences.deletes:
+        yield from while_away(grounds, NONE)
     yield from beyond_budget(
         grounds, consequences.deletes, at_once=None, by="the deletion of a set"
     )

@@ -13,6 +13,7 @@ from ststui.actions.need import PATCH_SCALE, PATCH_SET
 from ststui.actions.obstacles import missing_right
 from ststui.actions.pace import scaling_at_once
 from ststui.actions.plan import Caution, Plan, Reversal, warn
+from ststui.actions.readiness import fewest_ready
 from ststui.actions.request import patch_scale, patch_set
 from ststui.actions.risks.afterwards import afterwards
 from ststui.actions.risks.bad_revision import bad_revision
@@ -105,9 +106,12 @@ def _warnings(
             f"the new pods get old data: {names(found.claims_reattached)}; a member that left may "
             "come back as it was",
         )
-    yield from scaled_down(grounds, replicas=replicas)
-    if found.replaces:
-        yield from while_away(grounds, found.replaces, at_once=1)
+    left = fewest_ready(foresight)
+    if down:
+        replaced = bool(found.replaces)
+        yield from scaled_down(grounds, left, replicas=replicas, at_a_time=replaced)
+    elif found.replaces:
+        yield from while_away(grounds, left, at_a_time=len(found.replaces) > 1)
     yield from beyond_budget(
         grounds, found.leaving, at_once=scaling_at_once(grounds), by="a scale-down"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Caution, warn
-from ststui.actions.risks.quorum import ready_names
+from ststui.actions.readiness import ready_names
 from ststui.model.readable import Readable
 
 if TYPE_CHECKING:

@@ -10,15 +10,21 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Caution, warn
+from ststui.actions.readiness import ready_names, ready_ordinals
 from ststui.actions.risks.applications import application
+from ststui.model.ordinal import pod_name
+from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from ststui.actions.grounds import Grounds
+    from ststui.actions.readiness import Fewest
     from ststui.model import Family
 
 BLIND = "ststui cannot see membership or replication"
+MOST_MADE = 3
+"""So many pods that are made first are written one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,68 +58,50 @@ def majority(members: int) -> int:
     return members // 2 + 1
 
 
-def ready_names(family: Family) -> tuple[str, ...]:
-    """Pods in the range that are Ready and stay for now."""
-    return tuple(family.pods_by_ordinal[each].metadata.name for each in _ready(family))
-
-
-def _ready(family: Family) -> tuple[int, ...]:
-    """Their ordinals."""
-    return tuple(
-        o
-        for o in family.set.ordinals
-        if o in family.pods_by_ordinal
-        and family.pods_by_ordinal[o].running_and_ready
-        and not family.pods_by_ordinal[o].terminating
-    )
-
-
-def _stay(grounds: Grounds, left: int) -> str:
+def _stay(family: Family, left: Fewest) -> str:
     """So many stay Ready; of the ordinals, where some have no pod that could be counted."""
-    family = grounds.known
-    if not left:
-        return "no pod stays Ready"
-    everyone = all(each in family.pods_by_ordinal for each in family.set.ordinals)
+    if not left.number:
+        return "no pod stays Ready" if ready_ordinals(family) else "no pod is Ready now"
+    there = {*left.made, *(each.metadata.name for each in family.pods_by_ordinal.values())}
+    everyone = all(pod_name(family.name, each) in there for each in family.set.ordinals)
     what = "pods" if everyone else "ordinals"
-    return f"{left} of {family.set.replicas} {what} {'stays' if left == 1 else 'stay'} Ready"
+    stay = "stays" if left.number == 1 else "stay"
+    text = f"{left.number} of {family.set.replicas} {what} {stay} Ready"
+    if not left.made:
+        return text
+    first = "is made first" if len(left.made) == 1 else "are made first"
+    return f"{text} (counting {listed(left.made, most=MOST_MADE)}, which {first})"
 
 
-def while_away(
-    grounds: Grounds, leaving: Iterable[str], *, at_once: int | None = None
-) -> Iterator[Caution]:
-    """What stays Ready while these pods are away and come back.
+def _at_a_time(left: Fewest, *, several: bool) -> str:
+    return " at a time" if several and left.number else ""
+
+
+def while_away(grounds: Grounds, left: Fewest, *, at_a_time: bool = False) -> Iterator[Caution]:
+    """What stays Ready while pods are away and come back.
 
     Args:
         grounds: as things are.
-        leaving: the pods.
-        at_once: so many are away at a time; all of them if None.
+        left: the pods that stay Ready.
+        at_a_time: whether there are more that leave, one after another.
     """
-    family = grounds.known
-    members, going = family.set.replicas, set(leaving)
-    if not going:
-        return
-    ready = ready_names(family)
-    away = min(len(going), at_once if at_once is not None else len(going))
-    lost = min(away, sum(name in going for name in ready))
-    left = len(ready) - lost
-    needs = voters(grounds)
-    stay = _stay(grounds, left)
-    when = "" if away == len(going) else " at a time"
+    members, needs = grounds.known.set.replicas, voters(grounds)
+    stay = _stay(grounds.known, left) + _at_a_time(left, several=at_a_time)
     if needs is None:
-        yield warn("quorum", f"{stay}{when}; {BLIND}")
+        yield warn("quorum", f"{stay}; {BLIND}")
         return
     least = majority(members)
-    if left < least:
+    if left.number < least:
         yield warn(
             "quorum",
-            f"{_only(left)}{stay}{when}, and {needs.why}: {least} of {members}; {BLIND}",
+            f"{_only(left.number)}{stay}, and {needs.why}: {least} of {members}; {BLIND}",
             dangerous=True,
             about="away",
-            short=least - left,
+            short=least - left.number,
         )
     else:
-        last = ", not one more may fail" if left == least else ""
-        yield warn("quorum", f"{stay}{when}{last}; {needs.why}: {least} of {members}; {BLIND}")
+        last = ", not one more may fail" if left.number == least else ""
+        yield warn("quorum", f"{stay}{last}; {needs.why}: {least} of {members}; {BLIND}")
 
 
 def _only(left: int) -> str:
@@ -128,18 +116,24 @@ def none_left(grounds: Grounds, replicas: int = 0) -> str:
     return f": {ready} Ready now, 0 stay Ready"
 
 
-def scaled_down(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
-    """What a smaller set means for its members."""
+def scaled_down(
+    grounds: Grounds, left: Fewest, *, replicas: int, at_a_time: bool = False
+) -> Iterator[Caution]:
+    """What a smaller set means for its members.
+
+    Args:
+        grounds: as things are.
+        left: the pods of the smaller set that stay Ready.
+        replicas: of the smaller set.
+        at_a_time: whether pods of it are replaced besides, one after another.
+    """
     family = grounds.known
     members = family.set.replicas
-    if replicas >= members:
-        return
     found = application(family.set)
     leave = found.leave if found else "take its member out of the application"
     before = f"before a pod goes: {leave}; {BLIND}"
     needs, least = voters(grounds), majority(members)
-    ready = sum(each in family.set.ordinals[:replicas] for each in _ready(family))
-    stay = _stay(grounds, ready)
+    ready, stay = left.number, _stay(family, left) + _at_a_time(left, several=at_a_time)
     if needs is None:
         yield warn("quorum", f"{stay}; {before}")
     elif ready < least:

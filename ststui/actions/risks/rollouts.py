@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.pace import rollout_at_once
+from ststui.actions.readiness import fewest_ready
 from ststui.actions.risks.afterwards import afterwards
 from ststui.actions.risks.bad_revision import bad_revision
 from ststui.actions.risks.budgets import beyond_budget
@@ -28,7 +29,9 @@ def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     found, at_once = foresight.consequences, rollout_at_once(grounds)
     yield from claim_warnings(grounds, found.claims_deleted)
     yield from unknown_claims(grounds)
-    yield from while_away(grounds, found.leaving, at_once=at_once)
+    if found.leaving:
+        several = len(found.leaving) > at_once
+        yield from while_away(grounds, fewest_ready(foresight), at_a_time=several)
     yield from beyond_budget(grounds, found.leaving, at_once=at_once, by="a rollout")
     yield from spec_owners(grounds)
     yield from primary(grounds, found.leaving)
