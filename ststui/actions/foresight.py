@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ststui.actions.after import with_all_ready
 from ststui.actions.plan import Consequences
 from ststui.actions.risks.claims import lost_claims
 from ststui.controller import forecast
@@ -62,6 +63,18 @@ def foresee(grounds: Grounds, after: Family, *, stopping: str = "") -> Foresight
             claims_deleted=lost_claims(grounds, _vanished(before, found, (*gone, stopping))),
         ),
     )
+
+
+def resumed(grounds: Grounds, foresight: Foresight) -> Foresight | None:
+    """What follows once each pod is Ready, where a forecast ends at one that is waited for.
+
+    Returns:
+        None where it does not end like that.
+    """
+    rest = foresight.forecast.rest
+    if rest.verb != "wait" or rest.waits_for is None or rest.waits_for.kind != "Pod":
+        return None
+    return foresee(grounds, with_all_ready(foresight.after, now=grounds.now))
 
 
 def unread(family: Family) -> str:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ststui.actions.foresight import resumed
 from ststui.model.ordinal import pod_name, split_ordinal
 
 if TYPE_CHECKING:
     from ststui.actions.foresight import Foresight
+    from ststui.actions.grounds import Grounds
     from ststui.model import Family
 
 
 class Fewest(NamedTuple):
-    """The moment of a forecast when the fewest pods in the range are Ready."""
+    """The moment when the fewest pods in the range are Ready."""
 
     number: int
-    made: tuple[str, ...] = ()
-    """Those of them that are missing now: the controller makes them before it deletes one, and
-    does not delete it before they are Ready."""
+    awaited: tuple[str, ...] = ()
+    """Those of them that are not Ready now: the controller makes them, or waits for them, before it
+    deletes a pod."""
 
 
 NONE = Fewest(0)
@@ -40,28 +42,47 @@ def ready_names(family: Family) -> tuple[str, ...]:
     return tuple(family.pods_by_ordinal[each].metadata.name for each in ready_ordinals(family))
 
 
-def fewest_ready(foresight: Foresight, *, begun: bool = False) -> Fewest:
-    """The fewest Ready pods of the range as it is after the write, at any deletion of a forecast.
+def fewest_ready(grounds: Grounds, foresight: Foresight, *, begun: bool = False) -> Fewest:
+    """The fewest Ready pods of the range as it is after the write, at any deletion to come.
 
     A pod that is made is Ready before the next one is deleted: an OrderedReady set waits for it,
     and so does a rolling update for those above (processReplica and updateStatefulSetAfterInvariant
     of stateful_set_control.go, v1.36). A Parallel set makes what is missing in the same sync in
-    which it deletes, so that those do not count before a pod that it deleted was made anew.
+    which it deletes, so that those do not count before a pod that it deleted was made anew. Where
+    the forecast ends at a pod that is waited for, its deletions come when that one is Ready.
 
     Args:
+        grounds: as things are.
         foresight: what follows from the write.
         begun: whether the write itself deletes a pod, so that the moment after it counts too.
 
     Returns:
         Where nothing is deleted, what is Ready in the end.
     """
+    now = _fewest(foresight, begun=begun)
+    then = resumed(grounds, foresight)
+    if then is None:
+        return now
+    later = _fewest(then, known=frozenset(ready_ordinals(foresight.after)))
+    deletes = begun or any(step.verb == "delete" for step in foresight.forecast.steps)
+    return min(now, later) if deletes else later
+
+
+def _fewest(
+    foresight: Foresight, *, begun: bool = False, known: frozenset[int] | None = None
+) -> Fewest:
     after = foresight.after
-    wanted, name = after.set.ordinals, after.name
     ready = set(ready_ordinals(after))
-    made: set[int] = set()
+    awaited = set() if known is None else ready - known
     starting: set[int] = set()
     gone: set[int] = set()
-    fewest = Fewest(len(ready)) if begun else None
+
+    def seen() -> Fewest:
+        return Fewest(
+            len(ready), tuple(pod_name(after.name, each) for each in sorted(ready & awaited))
+        )
+
+    fewest = seen() if begun else None
     for step in foresight.forecast.steps:
         split = split_ordinal(step.pod) if step.pod is not None else None
         if split is None:
@@ -71,16 +92,12 @@ def fewest_ready(foresight: Foresight, *, begun: bool = False) -> Fewest:
             ready.discard(ordinal)
             gone.add(ordinal)
             if fewest is None or len(ready) < fewest.number:
-                fewest = _fewest(name, ready, made)
-        elif step.verb == "create" and ordinal in wanted:
+                fewest = seen()
+        elif step.verb == "create" and ordinal in after.set.ordinals:
             starting.add(ordinal)
             if ordinal not in gone:
-                made.add(ordinal)
+                awaited.add(ordinal)
             if ordinal in gone or not after.set.parallel:
                 ready |= starting
                 starting.clear()
-    return _fewest(name, ready, made) if fewest is None else fewest
-
-
-def _fewest(name: str, ready: set[int], made: set[int]) -> Fewest:
-    return Fewest(len(ready), tuple(pod_name(name, each) for each in sorted(ready & made)))
+    return fewest or seen()

@@ -52,3 +52,9 @@ def test_what_a_pod_holds_up_is_not_held_by_the_partition() -> None:
     assert "the partition" not in texts(
         plan_restart(grounds(Scene(replicas=2).pod(0, ready=False).ready(1)))
     )
+
+
+def test_the_pod_that_is_waited_for_is_named_once() -> None:
+    scene = Scene(replicas=3, update=NEW).pod(0).pod(1).pod(2, ready=False, revision=NEW)
+    told = texts(plan_restart(grounds(scene)))
+    assert "as soon as web-2 is Ready, the controller replaces it, then web-1, web-0" in told

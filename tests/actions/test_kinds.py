@@ -284,6 +284,20 @@ def test_a_cascade_takes_claims_that_the_set_owns() -> None:
     assert orphaned.consequences.claims_kept == ("data-web-0", "data-web-1")
 
 
+@pytest.mark.parametrize(
+    ("scene", "dangerous"),
+    [
+        (Scene(replicas=2, templates=("data",)).ready(0, 1), True),
+        (Scene(replicas=2).ready(0, 1).claim("data-web-1"), True),
+        (Scene(replicas=2).ready(0, 1), False),
+        (Scene(replicas=1, templates=("data",)).pod(0, ready=False), False),
+    ],
+)
+def test_a_set_that_serves_data_goes_only_with_its_name(scene: Scene, *, dangerous: bool) -> None:
+    assert ("quorum" in dangers(plan_set_deletion(grounds(scene)))) is dangerous
+    assert not plan_set_deletion(grounds(scene), cascade="orphan").dangerous
+
+
 def test_claims_whose_pods_are_missing_stay_or_go_as_well() -> None:
     scene = Scene(replicas=2, templates=("data",)).ready(0, 1, 3).without(1, 3)
     plan = plan_set_deletion(grounds(scene))

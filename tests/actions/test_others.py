@@ -29,8 +29,8 @@ def test_a_rollout_that_goes_on_says_so() -> None:
     assert plan.consequences.replaces == ("web-2", "web-1", "web-0")
     assert plan.details == (
         (
-            "web-1, web-0 are replaced too, once web-2 is Ready: of another revision, the rollout to "
-            "new goes on"
+            "web-1, web-0 are replaced too, once web-2 is Ready: of another revision, the rollout "
+            "to new goes on"
         ),
     )
 
@@ -40,8 +40,8 @@ def test_what_happens_anyway_says_that() -> None:
     plan = deletion(scene, "web-2")
     assert plan.details == (
         (
-            "web-1, web-0 are replaced too, with or without this: of another revision, the rollout to "
-            "new goes on"
+            "web-1, web-0 are replaced too, with or without this: of another revision, the "
+            "rollout to new goes on"
         ),
     )
 

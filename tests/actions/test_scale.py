@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -24,6 +25,9 @@ from tests.actions.ground import (
     with_image,
 )
 from tests.controller.scene import NEW, OLD, Scene
+
+if TYPE_CHECKING:
+    from ststui.actions import Plan
 
 pytestmark = pytest.mark.pure
 
@@ -141,17 +145,26 @@ def test_three_to_one_of_a_set_that_votes_needs_the_name() -> None:
         (
             Scene(replicas=3).ready(1, 2),
             1,
-            "1 of 3 pods stays Ready (counting web-0, which is made first); before",
+            "1 of 3 pods stays Ready (counting web-0, for which the controller waits first); ",
         ),
         (Scene(replicas=3, parallel=True).ready(1, 2), 1, "no pod stays Ready; before"),
         (
             Scene(replicas=3).ready(0, 2),
             2,
-            "2 of 3 pods stay Ready (counting web-1, which is made first); before",
+            "2 of 3 pods stay Ready (counting web-1, for which the controller waits first); before",
         ),
         (Scene(replicas=3, parallel=True).ready(0, 2), 2, "1 of 3 ordinals stays Ready; before"),
         (Scene(replicas=4).ready(0, 1), 2, "2 of 4 ordinals stay Ready; before"),
-        (Scene(replicas=3).ready(0, 2).pod(1, ready=False), 2, "1 of 3 pods stays Ready; before"),
+        (
+            Scene(replicas=3).ready(0, 2).pod(1, ready=False),
+            2,
+            "2 of 3 pods stay Ready (counting web-1, for which the controller waits first); before",
+        ),
+        (
+            Scene(replicas=3, parallel=True).ready(0, 2).pod(1, ready=False),
+            2,
+            "1 of 3 pods stays Ready; before",
+        ),
     ],
 )
 def test_only_pods_that_are_there_and_ready_are_counted(
@@ -163,7 +176,7 @@ def test_only_pods_that_are_there_and_ready_are_counted(
 
 def test_a_majority_needs_pods_that_are_ready() -> None:
     hints = QuorumHints(sets=("shop/w*",))
-    scene = Scene(replicas=3).ready(0, 2).pod(1, ready=False)
+    scene = Scene(replicas=3, parallel=True).ready(0, 2).pod(1, ready=False)
     plan = plan_scale(grounds(scene, quorum=hints), replicas=2)
     (found,) = [each for each in plan.warnings if each.code == "quorum"]
     assert found.dangerous
@@ -261,3 +274,59 @@ def test_no_node_left_where_a_volume_is() -> None:
     plan = plan_scale(grounds(scene, surroundings=surroundings), replicas=3)
     assert plan.consequences.replaces == ("web-1", "web-0")
     assert "cannot-come-back" in dangers(plan)
+
+
+@pytest.mark.parametrize(
+    ("scene", "replicas"),
+    [
+        (Scene(replicas=2, templates=("data",)).ready(0, 1), 0),
+        (Scene(replicas=2, templates=("data",), parallel=True).pod(0, ready=False).ready(1), 1),
+    ],
+)
+def test_where_nothing_serves_the_data_any_more_the_name_is_typed(
+    scene: Scene, replicas: int
+) -> None:
+    plan = plan_scale(grounds(scene), replicas=replicas)
+    assert dangers(plan) == {"quorum"}
+    assert any("no pod stays Ready, nothing serves its data (" in e for e in texts(plan))
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        Scene(replicas=2).ready(0, 1),  # no data
+        Scene(replicas=1, templates=("data",)).pod(0, ready=False),  # serves nothing now
+    ],
+)
+def test_without_data_or_without_a_ready_pod_zero_is_safe(scene: Scene) -> None:
+    assert not plan_scale(grounds(scene), replicas=0).dangerous
+
+
+def test_a_pod_that_is_only_replaced_while_others_leave_is_not_gone_for_good() -> None:
+    scene = Scene(replicas=2, templates=("data",), update=NEW).pod(0).pod(1, revision=NEW)
+    assert not plan_scale(grounds(scene), replicas=1).dangerous
+    assert plan_scale(grounds(scene), replicas=0).dangerous
+
+
+def test_old_members_come_back_to_a_set_that_votes_only_with_the_name() -> None:
+    scene = Scene(replicas=1, templates=("data",)).ready(0).claim("data-web-1").claim("data-web-2")
+    votes = QuorumHints(sets=("shop/web",))
+    plan = plan_scale(grounds(scene, quorum=votes), replicas=3)
+    assert dangers(plan) == {"claims-reattached"}
+    assert any(
+        each.startswith("new pods get old data: data-web-1, data-web-2; the settings say")
+        for each in texts(plan)
+    )
+    assert not plan_scale(grounds(scene), replicas=3).dangerous
+
+
+def test_so_it_is_where_they_come_back_later() -> None:
+    scene = Scene(replicas=2, templates=("data",)).ready(1).pod(0, ready=False)
+    votes = QuorumHints(sets=("shop/web",))
+    plan = plan_scale(grounds(scene.claim("data-web-2"), quorum=votes), replicas=3)
+    assert dangers(plan) == {"claims-reattached"}
+    assert any(e.startswith("as soon as web-0 is Ready, new pods get old") for e in texts(plan))
+
+
+def texts(plan: Plan) -> list[str]:
+    return [each.text for each in plan.warnings]

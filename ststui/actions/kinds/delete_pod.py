@@ -38,11 +38,11 @@ from ststui.actions.risks.comeback import (
 from ststui.actions.risks.fencing import at_most_one, unfenced, where_it_may_run
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.quorum import while_away
+from ststui.actions.risks.reattached import reattached
 from ststui.controller import if_it_died
 from ststui.model import Readable
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.escape import safe
-from ststui.wording.listed import listed
 from ststui.wording.revision import short_revision
 
 if TYPE_CHECKING:
@@ -196,11 +196,8 @@ def _warnings(
         yield hung
     yield from claim_warnings(grounds, consequences.claims_deleted)
     yield from unknown_claims(grounds, may_delete=_takes_claims(grounds.known, name))
-    if consequences.claims_reattached:
-        old = listed(consequences.claims_reattached)
-        yield warn(
-            "claims-reattached", f"the controller then goes on: new pods get old data: {old}"
-        )
+    once = "the controller then goes on: "
+    yield from reattached(grounds, consequences.claims_reattached, once=once)
     yield from stuck(grounds, name)
     yield from nowhere(grounds, (name,))
     yield from no_room(grounds, consequences.creates, again=consequences.replaces)
@@ -234,7 +231,7 @@ def _away(grounds: Grounds, foresight: Foresight | None, name: str) -> Iterator[
         yield from while_away(grounds, Fewest(len(stay)))
         return
     several = bool(set(foresight.consequences.leaving) - {name})
-    yield from while_away(grounds, fewest_ready(foresight, begun=True), at_a_time=several)
+    yield from while_away(grounds, fewest_ready(grounds, foresight, begun=True), at_a_time=several)
 
 
 def _takes_claims(family: Family, name: str) -> bool:

@@ -10,7 +10,6 @@ from ststui.actions.kubectl import kubectl
 from ststui.actions.need import DELETE_SET
 from ststui.actions.obstacles import another, going, missing_right
 from ststui.actions.plan import Caution, Consequences, Plan, impossible
-from ststui.actions.readiness import NONE
 from ststui.actions.request import SETS, delete
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, lost, unknown_claims
@@ -18,7 +17,7 @@ from ststui.actions.risks.comeback import finalizers, of_names
 from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import gitops, operator
 from ststui.actions.risks.progress import not_ready
-from ststui.actions.risks.quorum import none_left, while_away
+from ststui.actions.risks.quorum import all_gone, none_left
 from ststui.model.ordinal import natural
 from ststui.model.readable import Readable
 from ststui.wording.escape import safe
@@ -116,7 +115,7 @@ def _warnings(grounds: Grounds, consequences: Consequences, *, orphan: bool) -> 
     yield from claim_warnings(grounds, consequences.claims_deleted)
     yield from unknown_claims(grounds, may_delete=may_delete)
     if consequences.deletes:
-        yield from while_away(grounds, NONE)
+        yield from all_gone(grounds)
     yield from beyond_budget(
         grounds, consequences.deletes, at_once=None, by="the deletion of a set"
     )

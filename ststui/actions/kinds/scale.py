@@ -22,8 +22,9 @@ from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import finalizers, no_room, nowhere, of_names
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.owners import autoscaler, spec_owners
-from ststui.actions.risks.progress import halts, names, not_ready, rollout
+from ststui.actions.risks.progress import halts, not_ready, rollout
 from ststui.actions.risks.quorum import none_left, scaled_down, while_away
+from ststui.actions.risks.reattached import reattached
 from ststui.controller.revisions import revisions_of
 from ststui.model.stateful_set import MOST_REPLICAS
 from ststui.wording.escape import safe
@@ -100,13 +101,8 @@ def _warnings(
     deletes_claims = down and grounds.known.set.retention.when_scaled == "Delete"
     yield from claim_warnings(grounds, found.claims_deleted)
     yield from unknown_claims(grounds, may_delete=deletes_claims)
-    if found.claims_reattached:
-        yield warn(
-            "claims-reattached",
-            f"the new pods get old data: {names(found.claims_reattached)}; a member that left may "
-            "come back as it was",
-        )
-    left = fewest_ready(foresight)
+    yield from reattached(grounds, found.claims_reattached)
+    left = fewest_ready(grounds, foresight)
     if down:
         replaced = bool(found.replaces)
         yield from scaled_down(grounds, left, replicas=replicas, at_a_time=replaced)

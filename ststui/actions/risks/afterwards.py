@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ststui.actions.after import with_all_ready
-from ststui.actions.foresight import foresee
+from ststui.actions.foresight import resumed
 from ststui.actions.plan import Caution, warn
 from ststui.actions.risks.claims import claim_warnings
+from ststui.actions.risks.reattached import reattached
 from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
@@ -23,19 +23,18 @@ def afterwards(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
 
     Data that would be lost then is as lost as data that is lost at once: nobody asks again.
     """
-    rest = foresight.forecast.rest
-    if rest.verb != "wait" or rest.waits_for is None or rest.waits_for.kind != "Pod":
+    target, then = foresight.forecast.rest.waits_for, resumed(grounds, foresight)
+    if then is None or target is None:
         return
-    now = foresight.consequences
-    later = foresee(grounds, with_all_ready(foresight.after, now=grounds.now)).consequences
-    once = f"as soon as {rest.waits_for.name} is Ready"
+    now, later = foresight.consequences, then.consequences
+    once = f"as soon as {target.name} is Ready"
     done = (
         ("creates", later.creates, {*now.creates, *now.replaces}),
         ("deletes", later.deletes, set(now.deletes)),
         ("replaces", later.replaces, set(now.replaces)),
     )
     said = [
-        f"{verb} {listed(left)}"
+        f"{verb} {_named(left, waited_for=target.name)}"
         for verb, pods, known in done
         if (left := [pod for pod in pods if pod not in known])
     ]
@@ -46,5 +45,11 @@ def afterwards(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     for caution in claim_warnings(grounds, more):
         yield replace(caution, text=f"{once}: {caution.text}")
     again = [each for each in later.claims_reattached if each not in now.claims_reattached]
-    if again:
-        yield warn("claims-reattached", f"{once}, new pods get old data: {listed(again)}")
+    yield from reattached(grounds, again, once=f"{once}, ")
+
+
+def _named(pods: list[str], *, waited_for: str) -> str:
+    """The pods in order; the one that is waited for, which was named just before, as `it`."""
+    if pods[0] != waited_for:
+        return listed(pods)
+    return "it" + (f", then {listed(pods[1:])}" if pods[1:] else "")

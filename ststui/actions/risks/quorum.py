@@ -10,9 +10,10 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Caution, warn
-from ststui.actions.readiness import ready_names, ready_ordinals
+from ststui.actions.readiness import NONE, ready_names, ready_ordinals
 from ststui.actions.risks.applications import application
 from ststui.model.ordinal import pod_name
+from ststui.wording.counted import counted
 from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from ststui.model import Family
 
 BLIND = "ststui cannot see membership or replication"
-MOST_MADE = 3
-"""So many pods that are made first are written one by one."""
+MOST_AWAITED = 3
+"""So many pods that are waited for first are written one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,15 @@ def _stay(family: Family, left: Fewest) -> str:
     """So many stay Ready; of the ordinals, where some have no pod that could be counted."""
     if not left.number:
         return "no pod stays Ready" if ready_ordinals(family) else "no pod is Ready now"
-    there = {*left.made, *(each.metadata.name for each in family.pods_by_ordinal.values())}
+    there = {*left.awaited, *(each.metadata.name for each in family.pods_by_ordinal.values())}
     everyone = all(pod_name(family.name, each) in there for each in family.set.ordinals)
     what = "pods" if everyone else "ordinals"
     stay = "stays" if left.number == 1 else "stay"
     text = f"{left.number} of {family.set.replicas} {what} {stay} Ready"
-    if not left.made:
+    if not left.awaited:
         return text
-    first = "is made first" if len(left.made) == 1 else "are made first"
-    return f"{text} (counting {listed(left.made, most=MOST_MADE)}, which {first})"
+    awaited = listed(left.awaited, most=MOST_AWAITED)
+    return f"{text} (counting {awaited}, for which the controller waits first)"
 
 
 def _at_a_time(left: Fewest, *, several: bool) -> str:
@@ -134,8 +135,9 @@ def scaled_down(
     before = f"before a pod goes: {leave}; {BLIND}"
     needs, least = voters(grounds), majority(members)
     ready, stay = left.number, _stay(family, left) + _at_a_time(left, several=at_a_time)
+    for_good = not ready and not (replicas and at_a_time)
     if needs is None:
-        yield warn("quorum", f"{stay}; {before}")
+        yield _left(grounds, stay, before, for_good=for_good)
     elif ready < least:
         yield warn(
             "quorum",
@@ -147,3 +149,33 @@ def scaled_down(
     else:
         even = ", an even number, which bears no more failures than one less"
         yield warn("quorum", f"{stay}{even if replicas % 2 == 0 else ''}; {needs.why}; {before}")
+
+
+def all_gone(grounds: Grounds) -> Iterator[Caution]:
+    """What it means that the whole set goes."""
+    if voters(grounds) is not None:
+        yield from while_away(grounds, NONE)
+        return
+    yield _left(grounds, _stay(grounds.known, NONE), BLIND, for_good=True)
+
+
+def _left(grounds: Grounds, stay: str, more: str, *, for_good: bool) -> Caution:
+    """What is left of a set that is not known to vote: dangerous where nothing serves its data."""
+    unserved = _unserved(grounds) if for_good else ""
+    return warn(
+        "quorum",
+        f"{stay}{unserved}; {more}",
+        dangerous=bool(unserved),
+        about="left" if unserved else "",
+        short=1 if unserved else 0,
+    )
+
+
+def _unserved(grounds: Grounds) -> str:
+    """Says so where a set that serves data has no pod any more; empty where it serves none now."""
+    family = grounds.known
+    claims = sum(len(each) for each in family.claims_by_ordinal.values())
+    if not ready_ordinals(family) or not (claims or family.set.templates):
+        return ""
+    which = counted(claims, "claim") if claims else f"of {', '.join(family.set.templates)}"
+    return f", nothing serves its data ({which})"

@@ -31,7 +31,7 @@ def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     yield from unknown_claims(grounds)
     if found.leaving:
         several = len(found.leaving) > at_once
-        yield from while_away(grounds, fewest_ready(foresight), at_a_time=several)
+        yield from while_away(grounds, fewest_ready(grounds, foresight), at_a_time=several)
     yield from beyond_budget(grounds, found.leaving, at_once=at_once, by="a rollout")
     yield from spec_owners(grounds)
     yield from primary(grounds, found.leaving)
