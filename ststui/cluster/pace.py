@@ -36,6 +36,10 @@ class Pace:
     page: int = 500
     """Objects per page of a list."""
 
+    first_page: int | None = None
+    """Objects on the first page where that shall be another number. Its reader has what comes first
+    soon, and the next one is not asked for before it comes back for it."""
+
     watch_seconds: tuple[float, float] = (240.0, 480.0)
     """How long the server is asked to keep a watch, between these."""
 

@@ -31,8 +31,9 @@ async def read_list(source: Source[T]) -> AsyncGenerator[Change[T], None]:
     expired = 0
 
     async def ask(token: str, tell: Callable[[str], None]) -> Page[T] | Trouble:
-        limit = source.pace.page if expired < MOST_PAGED_LISTS else 0
-        return await source.page(token, limit=limit, tell=tell)
+        first = source.pace.first_page if not token else None
+        limit = (first or source.pace.page) if expired < MOST_PAGED_LISTS else 0
+        return await source.page(token, limit=limit, tell=None if first else tell)
 
     ahead = Ahead(ask)
     try:

@@ -41,14 +41,15 @@ class Source(Generic[T]):
         self.backoff = Backoff(self.pace)
 
     async def page(
-        self, token: str, *, limit: int, tell: Callable[[str], None]
+        self, token: str, *, limit: int, tell: Callable[[str], None] | None
     ) -> Page[T] | Trouble:
         """Read one page of the list.
 
         Args:
             token: The continue token; empty for the first page.
             limit: Objects on it; 0 for all.
-            tell: Called with the token of the next page, as soon as it is known.
+            tell: Called with the token of the next page, as soon as it is known; `None` where
+                nobody asks ahead.
 
         Returns:
             The page, or why there is none.

@@ -9,11 +9,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ststui.cluster import kinds
+from ststui.cluster.change import Arrived, Lost
 from ststui.cluster.listwatch import watch
+from ststui.cluster.pace import Pace
 from ststui.live.health import Health, Scope
 from ststui.live.intake import Intake
 from ststui.live.missing import MissingPods
 from ststui.live.selectors import REFUSALS
+from ststui.live.told import IN_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -26,18 +29,13 @@ _log = logging.getLogger(__name__)
 
 RESTART_AFTER = 5.0
 """Seconds before a task that failed by a bug is started again."""
+FIRST_SETS = 100
+"""Sets on the first page of their list: so many fit on a large screen."""
 
-FIRST: tuple[Kind[Any], ...] = (
-    kinds.STATEFUL_SETS,
-    kinds.PODS,
-    kinds.CLAIMS,
-    kinds.SERVICES,
-    kinds.SLICES,
-)
+FIRST: tuple[Kind[Any], ...] = (kinds.STATEFUL_SETS, *IN_ROWS)
 """Kinds without which the tree is not complete, most important first."""
 LATER: tuple[Kind[Any], ...] = (
     kinds.NODES,
-    kinds.REVISIONS,
     kinds.EVENTS,
     kinds.AUTOSCALERS,
     kinds.BUDGETS,
@@ -65,12 +63,14 @@ class Feed:
             session: the session.
             store: what it fills.
             namespaces: None = all namespaces, in one watch.
-            after: what everything but the sets waits for.
+            after: what everything but the first sets waits for.
         """
         self._session = session
         self._store = store
         self._namespaces = namespaces
         self._after = after
+        self._begun = asyncio.Event()
+        """Once the first sets are here, or cannot be had."""
 
     async def run(self) -> None:
         """Watch all kinds; never returns."""
@@ -78,8 +78,8 @@ class Feed:
             self._start(group, FIRST[:1])
             for kind in FIRST[1:]:
                 self._expect(kind)
-            if self._after is not None:
-                await self._after()
+            await self._begun.wait()
+            await self._let_be_seen()
             self._start(group, FIRST[1:])
             # The sets are on the screen: the small lists need not wait for all the pods.
             await self._store.wait_complete((kinds.STATEFUL_SETS.plural,))
@@ -127,10 +127,20 @@ class Feed:
                 )
             await asyncio.sleep(RESTART_AFTER)
 
+    async def _let_be_seen(self) -> None:
+        if self._after is not None:
+            await self._after()
+
     async def _watch(self, kind: Kind[Any], scope: Scope) -> None:
         intake = Intake(self._store, scope)
         fields = REFUSALS if kind is kinds.EVENTS else ""
-        changing = watch(self._session, kind, namespace=scope.namespace, field_selector=fields)
+        pace = Pace(first_page=FIRST_SETS if kind is kinds.STATEFUL_SETS else None)
+        changing = watch(
+            self._session, kind, namespace=scope.namespace, field_selector=fields, pace=pace
+        )
         async with aclosing(changing) as changes:
             async for change in changes:
                 intake.apply(change, now=self._session.now())
+                if kind is kinds.STATEFUL_SETS and isinstance(change, (Arrived, Lost)):
+                    self._begun.set()
+                    await self._let_be_seen()

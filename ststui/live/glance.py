@@ -32,10 +32,8 @@ def _rests(store: Store, name: Name) -> bool:
     stateful_set = store.sets.get(*name)
     if stateful_set is None or not _settled(stateful_set):
         return False
-    for resource in ("pods", "persistentvolumeclaims"):
-        health = store.health_of(resource, name.namespace)
-        if health is None or not health.known:
-            return False
+    if not all(store.knows(each, name) for each in ("pods", "persistentvolumeclaims")):
+        return False
     pods = store.pods.of(stateful_set.metadata.uid)
     return _pods_well(stateful_set, pods) and _claims_well(stateful_set, store.claims.of(name))
 

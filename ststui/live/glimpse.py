@@ -1,42 +1,44 @@
-"""What is visible is read first: before the lists of a whole cluster, those of a namespace.
+"""What is visible is read first: before the lists of a whole cluster, what the rows in sight need.
 
-The lists of a large cluster take seconds; one namespace takes a fraction of one. What was read so
-is true of the moment it was read, and the list of the cluster takes its place.
+The lists of a large cluster take seconds; what forty rows show takes a fraction of one. What was
+read so is true of the moment it was read, and the lists of the cluster take its place.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ststui.cluster import kinds
 from ststui.cluster.listing import list_once
 from ststui.cluster.trouble import Trouble
-from ststui.live.health import Health, Scope
+from ststui.live.health import Scope
+from ststui.live.selectors import POD_NAME_LABEL
+from ststui.live.told import IN_ROWS
+from ststui.model.ordinal import pod_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ststui.cluster.kinds import Kind
     from ststui.cluster.session import Session
     from ststui.live.index import Name
     from ststui.live.store import Store
 
-KINDS: tuple[Kind[Any], ...] = (
-    kinds.PODS,
-    kinds.CLAIMS,
-    kinds.SERVICES,
-    kinds.SLICES,
-    kinds.REVISIONS,
-)
-"""What the rows of a set are made from."""
-MOST = 3
-"""Namespaces that are read so: more would keep the whole waiting."""
+MOST = 8
+"""Namespaces that are read at a time: more would keep the whole waiting."""
+SMALL = 500
+"""Pods that a cluster's sets want, up to which the whole comes as soon as a part would."""
 PATIENCE = 1.0
 """Seconds that the lists of the cluster wait for what is visible; a slow server has them then."""
 UNSEEN = 0.3
 """Seconds after which sets that were listed are on the screen, if they ever will be."""
+LARGE = 200
+"""Pods of one set, from which on it waits for the lists of the cluster."""
+NAMES_LONG = 3_000
+"""Characters of pod names in one question; servers and proxies take addresses of 8 KB."""
 
 
 class Glimpse:
@@ -45,56 +47,80 @@ class Glimpse:
     def __init__(self, session: Session, store: Store) -> None:
         self._session = session
         self._store = store
-        self._namespaces: tuple[str, ...] = ()
+        self._wanted: tuple[Name, ...] = ()
+        self._asked: set[Name] = set()
         self._seen = asyncio.Event()
-        self._read: list[Scope] = []
+        self._news = asyncio.Event()
         self._first = asyncio.Event()
         self.done = 0
-        """How many namespaces were read."""
+        """How often what was visible had been read."""
 
     def look(self, names: Iterable[Name]) -> None:
         """Say which sets are visible, from top to bottom."""
-        self._namespaces = tuple(dict.fromkeys(each.namespace for each in names))
-        if self._namespaces:
+        self._wanted = tuple(each for each in names if self._reads(each))
+        if self._wanted:
             self._seen.set()
+            self._news.set()
+
+    def _reads(self, name: Name) -> bool:
+        found = self._store.sets.get(*name) if name not in self._asked else None
+        return found is not None and max(found.replicas, found.status.replicas) <= LARGE
 
     async def first(self) -> None:
         """Wait until what is visible was read, there is nothing to see, or it takes too long."""
         with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(UNSEEN):
+                await self._seen.wait()
             async with asyncio.timeout(PATIENCE):
                 await self._first.wait()
 
     async def run(self) -> None:
-        """Read the namespaces of what is visible first, and end when everything has come."""
-        reading = asyncio.create_task(self._read_visible())
+        """Read what is visible, and what becomes so, until everything has come."""
         try:
-            await self._store.wait_complete((kinds.STATEFUL_SETS.plural,))
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._seen.wait(), UNSEEN)
-            if not self._seen.is_set():
+            while True:
+                await self._news.wait()
+                self._news.clear()
+                if self._soon() or not any(self._loading(each) for each in IN_ROWS):
+                    return
+                await self._read(self._wanted)
+                self.done += 1
                 self._first.set()
-            await self._store.wait_complete(tuple(each.plural for each in KINDS))
         finally:
             self._first.set()
-            reading.cancel()
-            await asyncio.gather(reading, return_exceptions=True)
-            for scope in self._read:
-                self._store.forget_health(scope)
 
-    async def _read_visible(self) -> None:
-        await self._seen.wait()
-        for namespace in self._namespaces[:MOST]:
-            async with asyncio.TaskGroup() as group:
-                for kind in KINDS:
-                    group.create_task(self._list(kind, namespace))
-            self.done += 1
-            self._first.set()
+    def _soon(self) -> bool:
+        """Whether all there is comes as fast as a part of it."""
+        health = self._store.health_of("statefulsets", "")
+        small = sum(each.replicas for each in self._store.sets) <= SMALL
+        return small and (health is None or health.known)
 
-    async def _list(self, kind: Kind[Any], namespace: str) -> None:
-        found = await list_once(self._session, kind, namespace=namespace)
+    def _loading(self, kind: Kind[Any]) -> bool:
         whole = self._store.health.get(Scope(kind.plural, None))
-        if isinstance(found, Trouble) or (whole is not None and whole.state != "loading"):
-            return  # the list of the cluster has come, or says what is wrong
+        return whole is None or whole.state == "loading"
+
+    async def _read(self, names: Sequence[Name]) -> None:
+        spaces = tuple(dict.fromkeys(each.namespace for each in names))[:MOST]
+        async with asyncio.TaskGroup() as group:
+            for space in spaces:
+                sets = [each for each in names if each.namespace == space]
+                self._asked.update(sets)
+                group.create_task(self._read_sets(space, sets))
+
+    async def _read_sets(self, namespace: str, names: Sequence[Name]) -> None:
+        asked = [self._list(kind, namespace) for kind in IN_ROWS if kind is not kinds.PODS]
+        asked += [self._list(kinds.PODS, namespace, labels=each) for each in self._pods_of(names)]
+        if all(await asyncio.gather(*asked)):
+            self._store.tell(names)
+
+    async def _list(self, kind: Kind[Any], namespace: str, *, labels: str | None = None) -> bool:
+        """Read a part of a list; False when it cannot be read while the whole might be."""
+        if not self._loading(kind):
+            return True  # the list of the cluster has come, or says what is wrong
+        found = await list_once(self._session, kind, namespace=namespace, label_selector=labels)
+        if not self._loading(kind):
+            return True
+        if isinstance(found, Trouble):
+            return False
         known = self._store.index(kind.plural)
         for item in found.items:
             # What is there already came with a page of the whole, which may be newer.
@@ -102,6 +128,25 @@ class Glimpse:
                 self._store.put(kind.plural, item)
         for complaint in found.complaints:
             self._store.complain(complaint)
-        scope = Scope(kind.plural, namespace)
-        self._read.append(scope)
-        self._store.set_health(scope, Health().completed())
+        return True
+
+    def _pods_of(self, names: Iterable[Name]) -> Iterator[str]:
+        """Label selectors of all pods that sets have, as far as their numbers tell."""
+        some: list[str] = []
+        for name in chain.from_iterable(map(self._pod_names, names)):
+            if some and (len(some) + 1) * len(name) > NAMES_LONG:
+                yield _one_of(some)
+                some = []
+            some.append(name)
+        if some:
+            yield _one_of(some)
+
+    def _pod_names(self, name: Name) -> Iterator[str]:
+        found = self._store.sets.get(*name)
+        if found is not None:
+            count = max(found.replicas, found.status.replicas)
+            yield from (pod_name(name.name, found.start + each) for each in range(count))
+
+
+def _one_of(pods: Iterable[str]) -> str:
+    return f"{POD_NAME_LABEL} in ({','.join(pods)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from ststui.live.index import Name
@@ -31,23 +32,22 @@ def join_family(store: Store, stateful_set: StatefulSet, *, dns: SetDns | None) 
     """
     namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name
     uid = stateful_set.metadata.uid
+    part = partial(_part, store, Name(namespace, name))
     services = store.services_of(stateful_set)
     claims = tuple(store.claims.of(Name(namespace, name)))
     usage = store.usages.of(namespace, (each.metadata.name for each in claims))
     return join(
         stateful_set,
         context=store.context,
-        pods=_part(store, "pods", namespace, _pods_of(store, stateful_set)),
-        claims=_part(store, "persistentvolumeclaims", namespace, claims),
-        services=_part(store, "services", namespace, services),
-        slices=_part(store, "endpointslices", namespace, _slices_of(store, services)),
-        revisions=_part(store, "controllerrevisions", namespace, store.revisions.of(uid)),
-        budgets=_part(store, "poddisruptionbudgets", namespace, store.budgets.of(namespace)),
-        autoscalers=_part(
-            store, "horizontalpodautoscalers", namespace, store.autoscalers.of(namespace)
-        ),
-        nodes=_part(store, "nodes", "", store.nodes_by_name),
-        events=_part(store, "events", namespace, {uid: _events_of(store, uid)}),
+        pods=part("pods", _pods_of(store, stateful_set)),
+        claims=part("persistentvolumeclaims", claims),
+        services=part("services", services),
+        slices=part("endpointslices", _slices_of(store, services)),
+        revisions=part("controllerrevisions", store.revisions.of(uid)),
+        budgets=part("poddisruptionbudgets", store.budgets.of(namespace)),
+        autoscalers=part("horizontalpodautoscalers", store.autoscalers.of(namespace)),
+        nodes=part("nodes", store.nodes_by_name),
+        events=part("events", {uid: _events_of(store, uid)}),
         dns=NOT_READ if dns is None else Readable(dns),
         usage=Readable(usage) if usage or not store.usages.why else Unreadable(store.usages.why),
         role_labels=store.role_labels,
@@ -75,10 +75,8 @@ def _slices_of(store: Store, services: Iterable[Service]) -> Iterator[EndpointSl
         yield from store.slices.of(Name(each.metadata.namespace, each.metadata.name))
 
 
-def _part(store: Store, resource: str, namespace: str, value: T) -> Part[T]:
-    health = store.health_of(resource, namespace)
-    if health is None:
-        return NOT_READ
-    if health.known:
+def _part(store: Store, name: Name, resource: str, value: T) -> Part[T]:
+    if store.knows(resource, name):
         return Readable(value)
-    return Unreadable(why=health.why or LOADING)
+    health = store.health_of(resource, name.namespace)
+    return NOT_READ if health is None else Unreadable(why=health.why or LOADING)

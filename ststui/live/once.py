@@ -12,6 +12,7 @@ from ststui.cluster.listing import get_one, list_once
 from ststui.cluster.trouble import Trouble
 from ststui.cluster.version import server_version
 from ststui.live.health import Health, Scope
+from ststui.live.index import Name
 from ststui.live.selectors import REFUSALS
 from ststui.live.store import Store
 from ststui.model import Complaint
@@ -129,8 +130,7 @@ def missing_pods(store: Store) -> Iterator[tuple[str, str]]:
 def missing_of(store: Store, stateful_set: StatefulSet) -> Iterator[tuple[str, str]]:
     """(namespace, pod name) of one set's wanted ordinals that no known pod holds."""
     namespace = stateful_set.metadata.namespace
-    health = store.health_of("pods", namespace)
-    if health is None or not health.known:
+    if not store.knows("pods", Name(namespace, stateful_set.metadata.name)):
         return
     for ordinal in stateful_set.ordinals:
         name = pod_name(stateful_set.metadata.name, ordinal)

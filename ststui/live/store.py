@@ -17,6 +17,7 @@ from ststui.live.lone import may_change_lone
 from ststui.live.lost_nodes import LostNodes
 from ststui.live.node_marks import same_marks, unmarked
 from ststui.live.role_changes import RoleChanges
+from ststui.live.told import Told
 from ststui.live.touch import Touch
 from ststui.live.touched import Touched
 from ststui.live.usages import Usages
@@ -86,6 +87,7 @@ class Store:
         """Rises with every change; a tick compares it to know whether there is anything to do."""
         self.lone_version = 0
         """Rises when what has no set may have changed."""
+        self._told = Told()
         self._families: dict[Name, Family] = {}
         self.rests: dict[Name, bool] = {}
         """What a glance told of a set; forgotten as soon as anything of the set changes."""
@@ -135,15 +137,17 @@ class Store:
             return  # a node that is well says nothing new about its pods
         if before is not None:
             self._mark(self._touch.by(before))
-        if before is not None or resource == "statefulsets" or self._knows(resource, item):
+        if before is not None or resource == "statefulsets" or self._adds(resource, item):
             # A list that arrives for the first time touches its Families when it is complete:
             # until then they hold nothing of it (a tenth of the time until the tree is complete).
             self._mark(self._touch.by(item))
         self.lone_version += may_change_lone(self, item, known_before=before is not None)
 
-    def _knows(self, resource: str, item: Object) -> bool:
-        health = self.health_of(resource, item.metadata.namespace)
-        return health is None or health.known
+    def _adds(self, resource: str, item: Object) -> bool:
+        """Whether an object that is new changes what is known of a set."""
+        namespace = item.metadata.namespace
+        health = self.health_of(resource, namespace)
+        return health is None or health.known or self._told.some(resource, namespace)
 
     def drop(self, resource: str, name: Name) -> None:
         """Remove an object."""
@@ -223,22 +227,24 @@ class Store:
             health.state == "denied",
             health.why if not health.known else "",
         ):
-            self._mark(self._read_by(scope))
+            # What was told of while the list was loading is not news when it is complete.
+            new = before.state != "loading" or not health.known
+            names = self.keys(scope.namespace)
+            self._mark(each for each in names if new or not self._told.has(scope.resource, each))
 
-    def _read_by(self, scope: Scope) -> Iterator[Name]:
-        """Names of the sets for which this scope tells; a namespace's own tells for its sets."""
-        if scope.namespace is not None:
-            return self.keys(scope.namespace)
-        own = {s.namespace for s in self.health if s.resource == scope.resource}
-        return (each for each in self.keys() if each.namespace not in own)
+    def tell(self, names: Iterable[Name]) -> None:
+        """All that belongs to these sets is here, though the lists are still loading."""
+        for name in names:
+            self._told.add(name)
+            self._mark((name,))
+        self.version += 1
 
-    def forget_health(self, scope: Scope) -> None:
-        """A scope is not read by itself any more: a larger one holds what it held."""
-        before = self.health.pop(scope, None)
-        now = self.health_of(scope.resource, scope.namespace or "")
-        if before is not None and (now is None or now.known != before.known):
-            self.version += 1
-            self._mark(self.keys(scope.namespace))
+    def knows(self, resource: str, name: Name) -> bool:
+        """Whether all of a kind that belongs to a set is here, fresh or stale."""
+        health = self.health_of(resource, name.namespace)
+        return health is not None and (
+            health.known or (health.state == "loading" and self._told.has(resource, name))
+        )
 
     async def wait_complete(self, resources: tuple[str, ...] = ()) -> None:
         """Wait until every scope of these resources, or of all, was listed or has failed once."""

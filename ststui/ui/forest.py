@@ -257,7 +257,9 @@ class Forest:
 
     def _known(self, resource: str, name: Name) -> bool:
         health = self.store.health_of(resource, name.namespace)
-        return health is None or health.known or health.state in {"denied", "down"}
+        if health is None or health.state in {"denied", "down"}:
+            return True
+        return self.store.knows(resource, name)
 
     def _rebuild(self, name: Name, *, now: datetime) -> None:
         family = self.store.family(name)

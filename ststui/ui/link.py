@@ -150,7 +150,8 @@ class Link:
         while True:
             async with asyncio.TaskGroup() as group:
                 wanted = (self.namespace,) if self.namespace is not None else self.several
-                self.glimpse = Glimpse(session, self.store) if wanted is None else None
+                new = wanted is None and not len(self.store.sets)
+                self.glimpse = Glimpse(session, self.store) if new else None
                 after = self.glimpse.first if self.glimpse is not None else None
                 feed = Feed(session, self.store, namespaces=wanted, after=after)
                 running = [group.create_task(feed.run())]

@@ -12,11 +12,13 @@ from ststui.cluster import kinds
 from ststui.cluster.flags import ConnectionFlags
 from ststui.cluster.listing import list_once
 from ststui.cluster.session import open_session
+from ststui.live import feed, glimpse
 from ststui.live.feed import Feed
-from ststui.live.glimpse import KINDS, Glimpse
+from ststui.live.glimpse import Glimpse
 from ststui.live.health import Health, Scope
 from ststui.live.index import Name
 from ststui.live.store import Store
+from ststui.live.told import IN_ROWS
 from ststui.model import Readable, Unreadable
 
 if TYPE_CHECKING:
@@ -25,40 +27,18 @@ if TYPE_CHECKING:
 
     from ststui.demo.running import Demo
 
-DATABASE = Name("production", "database")
+KAFKA, CART, DATABASE = (
+    Name("shop", "kafka"),
+    Name("shop", "cart"),
+    Name("production", "database"),
+)
 pytestmark = pytest.mark.demo
 
 
-async def test_the_namespace_in_sight_comes_first_and_gives_way_to_the_whole(
-    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
-) -> None:
-    demo = await start_demo("incident")
-    async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
-        await session.login()
-        store = Store("demo")
-        store.set_health(Scope("statefulsets", None), Health().completed())
-        sets: Any = await list_once(session, kinds.STATEFUL_SETS, namespace=None)
-        for each in sets.items:
-            store.put("statefulsets", each)
-        for kind in KINDS:
-            store.set_health(Scope(kind.plural, None), Health())
-        glimpse = Glimpse(session, store)
-        running = asyncio.create_task(glimpse.run())
-        glimpse.look([Name("shop", "kafka"), Name("shop", "cart")])
-        await store.wait_until(lambda: all(Scope(k.plural, "shop") in store.health for k in KINDS))
-
-        kafka, database = store.family(Name("shop", "kafka")), store.family(DATABASE)
-        assert kafka is not None
-        assert isinstance(kafka.pods, Readable)
-        assert len(kafka.pods_by_ordinal) == kafka.set.replicas
-        assert isinstance(kafka.claims, Readable)
-        assert database is not None
-        assert isinstance(database.pods, Unreadable)
-
-        for kind in KINDS:
-            store.set_health(Scope(kind.plural, None), Health().completed())
-        await running
-        assert {scope.namespace for scope in store.health} == {None}
+@pytest.fixture(autouse=True)
+def every_cluster_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo's cluster would come whole as soon as a part of it."""
+    monkeypatch.setattr(glimpse, "SMALL", 0)
 
 
 @asynccontextmanager
@@ -66,26 +46,74 @@ async def feeding(demo: Demo) -> AsyncIterator[tuple[Store, Glimpse]]:
     """A feed of the whole cluster whose lists wait for the glimpse, while the block runs."""
     async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
         store = Store("demo")
-        glimpse = Glimpse(session, store)
-        feed = Feed(session, store, namespaces=None, after=glimpse.first)
+        looking = Glimpse(session, store)
+        fed = Feed(session, store, namespaces=None, after=looking.first)
         async with asyncio.TaskGroup() as group:
-            running = [group.create_task(feed.run()), group.create_task(glimpse.run())]
-            yield store, glimpse
+            running = [group.create_task(fed.run()), group.create_task(looking.run())]
+            yield store, looking
             for each in running:
                 each.cancel()
+
+
+async def test_what_is_visible_is_known_before_the_lists_have_come(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
+) -> None:
+    demo = await start_demo("incident")
+    async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
+        await session.login()
+        store = Store("demo")
+        sets: Any = await list_once(session, kinds.STATEFUL_SETS, namespace=None)
+        for each in sets.items:
+            store.put("statefulsets", each)
+        for kind in (kinds.STATEFUL_SETS, *IN_ROWS):
+            store.set_health(Scope(kind.plural, None), Health())
+        looking = Glimpse(session, store)
+        running = asyncio.create_task(looking.run())
+        try:
+            looking.look([KAFKA, CART])
+            await looking.first()
+
+            kafka, database = store.family(KAFKA), store.family(DATABASE)
+            assert kafka is not None
+            assert isinstance(kafka.pods, Readable)
+            assert len(kafka.pods_by_ordinal) == kafka.set.replicas
+            assert isinstance(kafka.claims, Readable)
+            assert kafka.claims.value
+            assert isinstance(kafka.revisions, Readable)
+            assert database is not None
+            assert isinstance(database.pods, Unreadable)
+
+            looking.look([DATABASE])  # somebody scrolls while the lists are loading
+            while not store.knows("pods", DATABASE):  # noqa: ASYNC110 - nothing tells
+                await asyncio.sleep(0.01)
+        finally:
+            running.cancel()
 
 
 async def test_sets_come_first_then_what_is_visible_then_the_rest(
     start_demo: Callable[..., Coroutine[Any, Any, Demo]],
 ) -> None:
-    async with feeding(await start_demo("incident")) as (store, glimpse):
-        await store.wait_until(lambda: store.sets.get("shop", "kafka") is not None)
-        glimpse.look([Name("shop", "kafka")])
-        await store.wait_until(lambda: Scope("pods", "shop") in store.health)
+    async with feeding(await start_demo("incident")) as (store, looking):
+        await store.wait_until(lambda: store.sets.get(*KAFKA) is not None)
+        looking.look([KAFKA])
+        await looking.first()
         assert {pod.metadata.namespace for pod in store.pods} == {"shop"}
         assert not store.health[Scope("pods", None)].known
         await store.wait_complete()
         assert {pod.metadata.namespace for pod in store.pods} > {"shop"}
+
+
+async def test_the_first_sets_need_not_wait_for_the_others(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "FIRST_SETS", 2)
+    async with feeding(await start_demo("incident")) as (store, looking):
+        await store.wait_until(lambda: len(store.sets) > 0)
+        assert len(store.sets) == 2
+        looking.look(store.keys())
+        await looking.first()
+        await store.wait_complete()
+        assert len(store.sets) > 2
 
 
 async def test_where_nothing_is_visible_the_rest_does_not_wait(
@@ -93,3 +121,28 @@ async def test_where_nothing_is_visible_the_rest_does_not_wait(
 ) -> None:
     async with feeding(await start_demo("incident")) as (store, _):
         await store.wait_until(lambda: len(store.pods) > 0)
+
+
+async def test_a_small_cluster_is_not_read_twice(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glimpse, "SMALL", 1_000)
+    async with feeding(await start_demo("incident")) as (store, looking):
+        await store.wait_complete(("statefulsets",))
+        looking.look(store.keys())
+        await store.wait_complete()
+        assert looking.done == 0
+
+
+async def test_the_pods_of_many_visible_sets_are_asked_for_in_several_questions(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glimpse, "NAMES_LONG", 20)
+    async with feeding(await start_demo("incident")) as (store, looking):
+        await store.wait_until(lambda: store.sets.get(*KAFKA) is not None)
+        looking.look([KAFKA, CART])
+        await looking.first()
+        for name in (KAFKA, CART):
+            family = store.family(name)
+            assert family is not None
+            assert len(family.pods_by_ordinal) == family.set.replicas

@@ -19,6 +19,7 @@ from tests.live import objects as of
 from tests.live.followed import FollowedStore
 
 if TYPE_CHECKING:
+    from ststui.live.health import HealthState
     from ststui.live.index import Object
     from ststui.live.store import Store
 
@@ -136,15 +137,49 @@ def test_a_claim_without_an_ordinal_is_nobodys_though_others_of_its_name_are_kno
     assert [each.metadata.name for each in family.claims.value] == ["data-db-0"]
 
 
-def test_a_list_of_the_cluster_touches_no_set_whose_namespace_was_read_by_itself() -> None:
-    store = store_of("db", listed=("statefulsets",))
-    store.set_health(Scope("pods", None), Health())
-    store.set_health(Scope("pods", of.NAMESPACE), Health().completed())
+PODS = Scope("pods", None)
+
+
+def test_a_list_that_is_complete_is_no_news_of_a_set_that_was_read_before() -> None:
+    store = store_of("db", "cache", listed=("statefulsets",))
+    store.set_health(PODS, Health())
+    store.put("pods", of.pod("db-0", of="db"))
+    store.tell([Name(of.NAMESPACE, "db")])
     assert touched(store) == {"db"}
-    store.set_health(Scope("pods", None), Health().completed())
-    assert touched(store) == set()
-    store.forget_health(Scope("pods", of.NAMESPACE))
-    assert touched(store) == set()
+    assert store.knows("pods", Name(of.NAMESPACE, "db"))
+    assert not store.knows("pods", Name(of.NAMESPACE, "cache"))
+    store.set_health(PODS, Health().completed())
+    assert touched(store) == {"cache"}
+
+
+def test_what_comes_late_of_a_set_that_was_read_before_touches_it() -> None:
+    store = store_of("db", listed=("statefulsets",))
+    store.set_health(PODS, Health())
+    store.tell([Name(of.NAMESPACE, "db")])
+    assert touched(store) == {"db"}
+    store.put("pods", of.pod("db-0", of="db"))
+    assert touched(store) == {"db"}
+
+
+@pytest.mark.parametrize("resource", ["events", "nodes"])
+def test_of_what_rows_do_not_show_nothing_is_known_before_its_list(resource: str) -> None:
+    store = store_of("db", listed=("statefulsets",))
+    store.set_health(Scope(resource, None), Health())
+    store.tell([Name(of.NAMESPACE, "db")])
+    assert not store.knows(resource, Name(of.NAMESPACE, "db"))
+
+
+@pytest.mark.parametrize("state", ["denied", "down"])
+def test_a_set_that_was_read_before_is_not_known_where_its_list_fails(state: HealthState) -> None:
+    store = store_of("db", listed=("statefulsets",))
+    store.set_health(PODS, Health())
+    store.tell([Name(of.NAMESPACE, "db")])
+    assert touched(store) == {"db"}
+    store.set_health(PODS, Health(state=state, why="no"))
+    assert touched(store) == {"db"}
+    assert not store.knows("pods", Name(of.NAMESPACE, "db"))
+    store.set_health(PODS, Health().completed())
+    assert touched(store) == {"db"}
 
 
 def test_what_has_no_set_is_told_only_once_the_sets_are_known() -> None:
