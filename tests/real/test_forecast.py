@@ -2,216 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import random
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from ststui.controller import forecast
-from ststui.controller.revisions import observed
-from tests.real.truth.deeds import Deed, deeds
-from tests.real.truth.recorder import Recorder
-from tests.real.truth.rest import not_woken
-from tests.real.truth.run import AuditBook
-from tests.real.truth.states import State, states
-from tests.testbed.api import Api
-from tests.testbed.manifests import statefulset
-from tests.testbed.namespace import fresh_namespace
+from tests.real.truth.foretold import foretold, wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tests.real.conftest import OwnBed
-    from tests.real.truth.recorder import Seen
-    from tests.testbed.control_plane import ControlPlane
 
 SETS = 12
-CHANGES = 10
-"""Changes of each set."""
 FEWEST = 50
 """Changes that must have been foretold, step by step."""
-QUIET_SECONDS = 3.0
-"""Longer than any minReadySeconds used here."""
-
-
-HARMLESS = {"right", "nothing to do, and nothing done", "disturbed", "not woken"}
-"""Verdicts that are no disagreement; only the first one counts for something."""
-
-
-def random_set(pick: random.Random) -> dict[str, Any]:
-    return statefulset(
-        "web",
-        replicas=pick.choice([1, 2, 3, 4]),
-        parallel=pick.random() < 0.4,
-        start=pick.choice([None, None, 2]),
-        min_ready_seconds=pick.choice([None, None, 1]),
-        partition=pick.choice([None, 0, 1, 2]),
-        claims=pick.choice([(), ("data",)]),
-        when_scaled=pick.choice(["Retain", "Delete"]),
-        when_deleted=pick.choice(["Retain", "Delete"]),
-    )
-
-
-def random_change(pick: random.Random, *, number: int) -> dict[str, Any]:
-    image = {"spec": {"containers": [{"name": "main", "image": f"app:{pick.choice([1, number])}"}]}}
-    changes: list[dict[str, Any]] = [
-        {"replicas": pick.choice([0, 1, 2, 3, 4, 5])},
-        {"template": image},
-        {"template": image, "replicas": pick.choice([1, 2, 4])},
-        {"updateStrategy": {"rollingUpdate": {"partition": pick.choice([0, 1, 3])}}},
-        {"ordinals": {"start": pick.choice([0, 1, 2])}},
-    ]
-    return pick.choice(changes)
 
 
 @pytest.mark.real
 async def test_the_forecast_is_what_happens(own_bed: OwnBed) -> None:
     first = int(os.environ.get("STSTUI_TRUTH_SEED") or random.randrange(10**6))
     print(f"seeds {first} to {first + SETS - 1}")
-    bed = own_bed()
-    book = AuditBook(bed)
-    async with Api(bed.kubeconfig) as api:
-        seeds = range(first, first + SETS)
-        results = await all_lives(seeds, bed=bed, api=api, book=book)
-        # The order of the controller's caches is not ours: a disagreement counts when it recurs.
-        doubted = [seed for seed, verdicts in results.items() if wrong(verdicts)]
-        for seed in doubted:
-            print("\n".join(wrong(results[seed])))
-        again = await all_lives(doubted, bed=bed, api=api, book=book, name="again")
-    every = Counter(each for verdicts in results.values() for each in verdicts)
-    print(dict(every))
-    assert [each for verdicts in again.values() for each in wrong(verdicts)] == []
-    assert every["right"] >= FEWEST
-
-
-def wrong(verdicts: list[str]) -> list[str]:
-    """The verdicts that are disagreements."""
-    return [each for each in verdicts if each not in HARMLESS]
-
-
-async def all_lives(
-    seeds: Iterable[int], *, bed: ControlPlane, api: Api, book: AuditBook, name: str = "forecast"
-) -> dict[int, list[str]]:
-    """The verdicts of several sets that live side by side."""
-    async with asyncio.TaskGroup() as group:
-        tasks = {
-            seed: group.create_task(live(seed, bed=bed, api=api, book=book, name=name))
-            for seed in seeds
-        }
-    return {seed: task.result() for seed, task in tasks.items()}
-
-
-async def live(seed: int, *, bed: ControlPlane, api: Api, book: AuditBook, name: str) -> list[str]:
-    """Change one set a few times, at rest each time; a verdict per change."""
-    pick = random.Random(seed)
-    marks: list[tuple[int, int, dict[str, Any]]] = []
-    async with (
-        fresh_namespace(f"{name}-{seed}", cluster=bed, api=api) as namespace,
-        Recorder(namespace) as recorder,
-    ):
-        await namespace.apply(random_set(pick))
-        await recorder.quiet(QUIET_SECONDS)
-        for number in range(2, 2 + CHANGES):
-            change = random_change(pick, number=number)
-            answer = await namespace.patch("StatefulSet", "web", {"spec": change})
-            since = int(answer["metadata"]["resourceVersion"])
-            await recorder.quiet(QUIET_SECONDS)
-            marks.append((since, recorder.version, change))
-        events = recorder.ordered
-        done = deeds(events, book.of(namespace.name))
-    return [
-        verdict(
-            seed, change, events=events, done=done, since=since, until=until, version=bed.version
-        )
-        for since, until, change in marks
-    ]
-
-
-def verdict(
-    seed: int,
-    change: dict[str, Any],
-    *,
-    events: tuple[Seen, ...],
-    done: tuple[Deed, ...],
-    since: int,
-    until: int,
-    version: str,
-) -> str:
-    happened = [
-        (deed.verb, deed.name, deed.revision if deed.verb == "create" else None)
-        for deed in done
-        if deed.kind == "Pod" and since <= deed.version <= until
-    ]
-    if disturbed(events, done, since=since, until=until):
-        return "disturbed"
-    state = start_of(events, since=since, until=until)
-    family = state.family("web")
-    assert family is not None
-    assert state.at is not None
-    foreseen = forecast(observed(family), now=state.at, server_version=version)
-    assert foreseen is not None
-    expected = [
-        (step.verb, step.pod, step.revision if step.verb == "create" else None)
-        for step in foreseen.steps
-        if step.pod is not None and step.verb in {"create", "delete"}
-    ]
-    parallel = family.set.parallel
-    same = sorted(map(str, happened)) == sorted(map(str, expected))
-    if (same if parallel else happened == expected) and foreseen.rest.verb in {"none", "wait"}:
-        return "right" if expected else "nothing to do, and nothing done"
-    if happened == expected[: len(happened)] and not_woken(until, events):
-        return "not woken"
-    waits = foreseen.rest.waits_for
-    if (
-        waits is not None
-        and waits.what == "ready"
-        and happened[: len(expected)] == expected
-        and made_ready(waits.name, events, since=since, until=until)
-    ):
-        # A loaded kubelet made the pod ready only after the change: it was not at rest yet.
-        return "disturbed"
-    return f"seed {seed}, {change}: foreseen {expected}, happened {happened}"
-
-
-def start_of(events: tuple[Seen, ...], *, since: int, until: int) -> State:
-    """The state after the change, and after the revision it made or brought back."""
-    revised = [
-        event.version
-        for event in events
-        if event.kind == "ControllerRevision" and since < event.version <= until
-    ]
-    at = min(revised, default=since)
-    return [state for state in states(events) if state.version <= max(at, since)][-1]
-
-
-def made_ready(pod: str, events: tuple[Seen, ...], *, since: int, until: int) -> bool:
-    """Whether the kubelet made a pod ready that stood there at the change."""
-    of_pod = [each for each in events if each.kind == "Pod" and each.name == pod]
-    before = [each for each in of_pod if each.version <= since]
-    if not before or _ready(before[-1]):
-        return False
-    return any(
-        _ready(each) and each.uid == before[-1].uid
-        for each in of_pod
-        if since < each.version <= until
-    )
-
-
-def _ready(event: Seen) -> bool:
-    conditions = event.object.get("status", {}).get("conditions", ())
-    return any(each["type"] == "Ready" and each["status"] == "True" for each in conditions)
-
-
-def disturbed(events: tuple[Seen, ...], done: tuple[Deed, ...], *, since: int, until: int) -> bool:
-    """Whether a pod went that the controller had not deleted: KWOK deletes by name, now and then
-    the fresh pod of a name."""
-    within = [event for event in events if since <= event.version <= until and event.kind == "Pod"]
-    gone = sum(event.type == "DELETED" for event in within)
-    asked = sum(
-        deed.verb == "delete" and deed.kind == "Pod" and since <= deed.version <= until
-        for deed in done
-    )
-    return gone != asked
+    verdicts = await foretold(own_bed(), range(first, first + SETS))
+    print(dict(Counter(verdicts)))
+    assert wrong(verdicts) == []
+    assert verdicts.count("right") >= FEWEST

@@ -1,4 +1,4 @@
-"""The long comparison: ``python -m tests.real.truth [--runs 1000] [--seed 1]``."""
+"""The long comparison: ``python -m tests.real.truth [--runs 1000] [--seed 1] [--forecasts 24]``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import random
 import signal
 import sys
 
+from tests.real.truth import foretold
 from tests.real.truth.report import report
 from tests.real.truth.run import run_lives
 from tests.testbed.build import KUBERNETES, NEXT, BuildError
@@ -25,6 +26,7 @@ def main() -> int:
     """Run, print what was found; 1 if anything disagreed."""
     parser = argparse.ArgumentParser(prog="python -m tests.real.truth", description=__doc__)
     parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--forecasts", type=int, default=24, help="sets whose forecast is compared")
     parser.add_argument("--steps", type=int, default=10, help="things done in one run")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the first")
     parser.add_argument(
@@ -50,6 +52,14 @@ def main() -> int:
                 )
             print(report(results), flush=True)
             wrong += sum(len(result.verdict.wrong) for result in results)
+        if wanted.forecasts and not wanted.max_unavailable:
+            with ControlPlane(kubernetes=kubernetes) as bed:
+                seeds = range(wanted.seed, wanted.seed + wanted.forecasts)
+                verdicts = asyncio.run(foretold.foretold(bed, seeds))
+            disagreements = foretold.wrong(verdicts)
+            print(f"forecast: {verdicts.count('right')} changes were foretold step by step")
+            print("\n".join(disagreements), flush=True)
+            wrong += len(disagreements)
     except BuildError as error:
         print(f"truth: {error}", file=sys.stderr)
         return 2

@@ -62,8 +62,10 @@ def reason_fits(step: Step, state: State, family: Family) -> bool:
         return not inside
     if step.code == "failed":
         return inside and pod.status.phase in {"Failed", "Succeeded"}
-    update = revisions_of(family).update
-    return step.code == "outdated" and inside and pod.revision != update
+    # Held against the templates themselves: the name of the update revision is what ststui says.
+    own = state.objects["ControllerRevision"].get(pod.revision)
+    other = own is None or template_of(own) != state.templates.get(family.name)
+    return step.code == "outdated" and inside and other
 
 
 def claims_fit(deed: Deed, family: Family) -> bool:

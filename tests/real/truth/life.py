@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tests.real.truth.doings import NAME, QUIET_SECONDS, Doings
 from tests.real.truth.random_set import random_set
-from tests.real.truth.rest import Rest, overdue
+from tests.real.truth.rest import Rest, settle
 from tests.testbed.api import ApiError, wait_for
 from tests.testbed.namespace import is_ready
 
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
     from tests.real.truth.recorder import Recorder
     from tests.testbed.namespace import Namespace
 
-LATEST_SECONDS = 20.0
-"""How long a controller that should act is waited for."""
+ROLLING = " while it rolls"
+"""What is added to a deed in the middle of others."""
 
 
 @dataclass(slots=True)
@@ -46,7 +45,7 @@ class Life:
         weights = [weight for _, weight in doings.values()]
         for _ in range(steps):
             (name,) = self._random.choices(list(doings), weights=weights)
-            self.done.append(name)
+            self.done.append(f"{name}{ROLLING if self._rolls() else ''}")
             try:
                 await doings[name][0]()
             except ApiError as error:
@@ -61,22 +60,25 @@ class Life:
 
     async def rest(self) -> None:
         """Wait until nothing happens any more, and note the moment."""
-        if not await self.recorder.quiet(QUIET_SECONDS):
+        rest = await settle(
+            NAME, self.recorder, quiet=QUIET_SECONDS, server_version=self.server_version
+        )
+        if rest is None:
             self.done.append("  no rest")
-            return
-        rest = self._now()
-        while overdue(NAME, rest, self.recorder.ordered, server_version=self.server_version):
-            # The controller may only be late: what it does not do in so long, it does not do.
-            if not await self.recorder.moves(within=LATEST_SECONDS):
-                break
-            if not await self.recorder.quiet(QUIET_SECONDS):
-                self.done.append("  no rest")
-                return
-            rest = self._now()
-        self.rests.append(rest)
+        else:
+            self.rests.append(rest)
 
-    def _now(self) -> Rest:
-        return Rest(self.recorder.version, datetime.now(UTC))
+    def _rolls(self) -> bool:
+        """Whether a rollout is under way, by what the set says of itself."""
+        events = [each for each in self.recorder.ordered if each.kind == "StatefulSet"]
+        if not events or events[-1].type == "DELETED":
+            return False
+        metadata, status = events[-1].object["metadata"], events[-1].object.get("status", {})
+        return bool(
+            status.get("observedGeneration") != metadata["generation"]
+            or status.get("currentRevision") != status.get("updateRevision")
+            or status.get("readyReplicas", 0) != events[-1].object["spec"]["replicas"]
+        )
 
     async def calm(self) -> None:
         """Let go of every claim, and every pod that is held, lingers or is not Ready."""

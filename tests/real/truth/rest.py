@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ststui.controller import next_step
 from tests.real.truth.states import states
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from ststui.controller import WaitsFor
     from ststui.model.stateful_set import StatefulSet
     from tests.real.truth.deeds import Deed
-    from tests.real.truth.recorder import Seen
+    from tests.real.truth.recorder import Recorder, Seen
     from tests.real.truth.states import State
     from tests.real.truth.verdict import Verdict
 
 CLAIM = "PersistentVolumeClaim"
+LATEST_SECONDS = 20.0
+"""How long a controller that should act is waited for."""
 SHOWN = 24
 """Events shown in a complaint."""
 
@@ -63,7 +63,21 @@ def _only_status(event: Seen, before: StatefulSet) -> bool:
     return of_set and (metadata["uid"], metadata["generation"]) == same
 
 
-def overdue(name: str, rest: Rest, events: tuple[Seen, ...], *, server_version: str) -> bool:
+async def settle(
+    name: str, recorder: Recorder, *, quiet: float, server_version: str
+) -> Rest | None:
+    """Wait until nothing happens any more, so many seconds long; None when that does not come."""
+    while await recorder.quiet(quiet):
+        rest = Rest(recorder.version, datetime.now(UTC))
+        if not _overdue(name, rest, recorder.ordered, server_version=server_version):
+            return rest
+        # The controller may only be late: what it does not do in so long, it does not do.
+        if not await recorder.moves(within=LATEST_SECONDS):
+            return rest
+    return None
+
+
+def _overdue(name: str, rest: Rest, events: tuple[Seen, ...], *, server_version: str) -> bool:
     """Whether the controller should have acted by then; on a loaded machine it may only be late."""
     family = _at(rest, tuple(states(events))).family(name)
     step = family and next_step(family, now=rest.at, server_version=server_version)
