@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,24 +14,21 @@ from ststui.live.diagnosing import look_at
 from ststui.live.endings import Endings
 from ststui.live.freshness import Freshness
 from ststui.live.glance import at_rest
+from ststui.live.held_back import HeldBack
+from ststui.live.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from ststui.cluster.session import Session
-    from ststui.diagnosis import At, Book, Finding, Need, Severity
+    from ststui.diagnosis import Book, Need, Severity
     from ststui.live.index import Name
     from ststui.live.store import Store
     from ststui.model import Pod
 
 EVERY = 0.5
 """Seconds between two passes over what changed."""
-AGAIN = 5.0
-"""Seconds after which a set that is not at rest is looked at again: some rules wait."""
-CALM_AGAIN = 60.0
-"""Seconds after which a set that is at rest and of which something is said is looked at again: what
-that rests on may be gone, and nothing touches the set for it."""
 REMEMBER_EVERY = 2.0
 """Seconds between two looks for containers that ended."""
 SLICE = 0.005
@@ -59,25 +55,13 @@ class Checking:
         self._faults = self._book.without_advice
         """Advice needs lists that nobody waits for until it is asked for."""
         self._found: dict[Name, Diagnosis] = {}
-        self._due: set[Name] = set()
-        """Sets to be judged in the next pass."""
-        self._later: dict[Name, None] = {}
-        """Sets that can wait, longest waiting first."""
-        self._visible: frozenset[Name] = frozenset()
-        self._restless: dict[Name, float] = {}
-        """When sets that are not at rest were judged last."""
-        self._calm: dict[Name, float] = {}
-        """When sets that are at rest and of which something is said were judged last by what was
-        read anew."""
-        self._waits: dict[Name, float] = {}
-        """When a rule of a set that is at rest will have held for long enough."""
-        self._noticed: dict[Name, dict[tuple[str, At], float]] = {}
-        """By set: when findings that are not said yet were found first."""
+        self._turns = Turns()
         self._touched: dict[Name, float] = {}
         """By set: when something of it changed last."""
         self._bad: set[Name] = set()
         """Sets with a finding of medium severity or worse."""
         self._fresh = Freshness()
+        self._held_back = HeldBack(self.around, self._fresh)
         self._remembered_at = float("-inf")
         self._begun = float("inf")
         """Since when it is looked on."""
@@ -113,10 +97,7 @@ class Checking:
 
     def look_first(self, visible: Iterable[Name]) -> None:
         """Say which sets are on the screen: these never wait."""
-        visible = frozenset(visible)
-        if visible != self._visible:
-            self._visible = visible
-            self._due.update(name for name in visible if name in self._later)
+        self._turns.look_first(visible)
 
     def closely(self, names: Iterable[Name], *, advice: bool = False) -> None:
         """What is selected or open: everything a rule needs is read for these, well or not.
@@ -128,7 +109,7 @@ class Checking:
         before = self._closely, self._advised
         self._closely = frozenset(names)
         self._advised = self._closely if advice else frozenset()
-        self._due |= (self._closely - before[0]) | (self._advised ^ before[1])
+        self._turns.add((self._closely - before[0]) | (self._advised ^ before[1]))
 
     async def run(self) -> None:
         """Check until cancelled."""
@@ -139,12 +120,13 @@ class Checking:
             # Before, a diagnosis would take time from what is still to come, and be made anew.
             await self.store.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
             await self.store.wait_complete()
-            self._due |= touched.take()
-            self.endings.touch(self._due)
+            news = touched.take()
+            self._turns.add(news)
+            self.endings.touch(news)
             self._begun = time.monotonic()
             while True:
                 news = touched.take()
-                self._due |= news
+                self._turns.add(news)
                 self._touched.update(dict.fromkeys(news, time.monotonic()))
                 self.endings.touch(news)
                 await self.look()
@@ -154,20 +136,15 @@ class Checking:
 
     async def look(self) -> None:
         """One pass: judge what changed or waits, then read what the rules turned out to need."""
-        self._due |= self._waiting()
+        self._turns.add_overdue()
         begun = time.perf_counter()
-        while self._due:
-            name = self._due.pop()
-            if self._can_wait(name):
-                self._later.setdefault(name)
-                continue
-            self._later.pop(name, None)
+        while (name := self._turns.take(self._can_wait)) is not None:
             self._judge(name)
             if time.perf_counter() - begun > SLICE:
                 await asyncio.sleep(SLICE)
                 begun = time.perf_counter()
         await self._judge_later()
-        again = self._calm_again()
+        again = self._turns.calm_again()
         wanted: dict[str, set[Need]] = {}
         for name in self._reading_for():
             wanted.setdefault(name.namespace, set()).update(self._wanted(name))
@@ -184,18 +161,19 @@ class Checking:
 
     def _can_wait(self, name: Name) -> bool:
         found = self._found.get(name)
-        if found is None or found.findings or name in self._closely or name in self._visible:
+        if found is None or found.findings or name in self._closely:
             return False
         return at_rest(self.store, name)
 
     async def _judge_later(self) -> None:
         """Judge some of those that can wait."""
         spent = 0.0
-        while self._later and spent < SPARE:
+        while spent < SPARE:
             begun = time.perf_counter()
-            while self._later and time.perf_counter() - begun < SLICE:
-                name = next(iter(self._later))
-                del self._later[name]
+            while time.perf_counter() - begun < SLICE:
+                name = self._turns.take_later()
+                if name is None:
+                    return
                 self._judge(name)
             spent += time.perf_counter() - begun
             await asyncio.sleep(SLICE)
@@ -207,18 +185,6 @@ class Checking:
             if family is not None:
                 yield from family.pods_by_ordinal.values()
 
-    def _waiting(self) -> set[Name]:
-        """Sets that are judged again for the time that has passed."""
-        now = time.monotonic()
-        then = now - AGAIN
-        waited = {name for name, until in self._waits.items() if until <= now}
-        return waited | {name for name, at in self._restless.items() if at <= then}
-
-    def _calm_again(self) -> set[Name]:
-        """Sets at rest of which something is said that was not looked at again for long."""
-        then = time.monotonic() - CALM_AGAIN
-        return {name for name, at in self._calm.items() if at <= then}
-
     def _rests_on(self, name: Name) -> set[Need]:
         """What was read of that on which the findings of a set rest."""
         said = self._found[name].findings
@@ -229,22 +195,17 @@ class Checking:
         """Judge again those of which nothing is left to read; the others have their turn later."""
         now = time.monotonic()
         for name in names:
-            if name not in self._calm:
-                continue
-            if not self._fresh.due(name.namespace, self._rests_on(name), now=now):
-                self._calm[name] = now
-                self._due.add(name)
+            if name in self._found and not self._fresh.due(
+                name.namespace, self._rests_on(name), now=now
+            ):
+                self._turns.read_again(name)
 
     def _judge(self, name: Name) -> None:
         family = self.store.family(name)
         if family is None:
             self._forget(name)
             return
-        calm = at_rest(self.store, name)
-        if calm and name not in self._closely:
-            self._restless.pop(name, None)
-        else:
-            self._restless[name] = time.monotonic()
+        rests = at_rest(self.store, name) and name not in self._closely
         before = self._found.get(name)
         found = look_at(
             family,
@@ -254,20 +215,15 @@ class Checking:
             server_version=self.store.server_version,
             unchanged_since=self._unchanged_since(name, looked_for=BEHIND),
         )
-        found = self._by_new_lists(name, found)
+        touched = self._touched.get(name, float("-inf"))
+        found = self._held_back.of(name, found, before=before, touched=touched)
         self._found[name] = found
-        if found.findings and name not in self._restless:
-            self._calm.setdefault(name, time.monotonic())
-        else:
-            self._calm.pop(name, None)
-        self._waits.pop(name, None)
-        if found.waits is not None and name not in self._restless:
-            self._waits[name] = time.monotonic() + found.waits
+        self._turns.judged(name, found, rests=rests and name not in self._held_back)
         if any(at_least(each.severity, "medium") for each in found.findings):
             self._bad.add(name)
         else:
             self._bad.discard(name)
-        if calm and name not in self._closely:
+        if rests:
             self.store.let_go(name)
         if found != before:
             self.version += 1
@@ -288,40 +244,9 @@ class Checking:
             return None  # no more than a single look tells
         return now - timedelta(seconds=looked)
 
-    def _by_new_lists(self, name: Name, found: Diagnosis) -> Diagnosis:
-        """The diagnosis without what is new and rests on lists that are older than the set is now.
-
-        They may lack what was made since, and are read again before anything is said by them.
-        """
-        held, now = self._noticed.pop(name, {}), time.monotonic()
-        before = self._found.get(name)
-        known = {_key(each) for each in before.findings} if before is not None else set()
-        new = [each for each in found.findings if _key(each) not in known]
-        if not new:
-            return found
-        touched = self._touched.get(name, float("-inf"))
-        waiting: dict[tuple[str, At], float] = {}
-        old: set[Need] = set()
-        for each in new:
-            noticed = held.get(_key(each), now)
-            needs = {*each.rule.needs, *each.rule.wishes}
-            since = min(touched, noticed)
-            stale = {n for n in needs if self.around.is_older(n, name.namespace, since)}
-            if stale:
-                waiting[_key(each)] = noticed
-                old |= stale
-        if not old:
-            return found
-        for need in old:
-            self.around.outdate(need, name.namespace)
-            self._fresh.outdate(need, name.namespace)
-        self._noticed[name], self._restless[name] = waiting, now
-        said = tuple(each for each in found.findings if _key(each) not in waiting)
-        return replace(found, findings=said, wanted=found.wanted | old)
-
     def _reading_for(self) -> set[Name]:
         """Sets for which everything is read that their rules need."""
-        return {*self._closely, *self._bad, *self._restless} & self._found.keys()
+        return {*self._closely, *self._bad, *self._turns.restless} & self._found.keys()
 
     def _wanted(self, name: Name) -> set[Need]:
         """What a set's rules need and was not read, or long ago."""
@@ -334,15 +259,12 @@ class Checking:
         self._fresh.note(namespace, due, now=time.monotonic())
         await self.around.read(self._session, due, namespace=namespace)
         # What was read may change what is said.
-        self._due |= {each for each in self._reading_for() if each.namespace == namespace}
+        self._turns.add(each for each in self._reading_for() if each.namespace == namespace)
 
     def _forget(self, name: Name) -> None:
         self._found.pop(name, None)
-        self._later.pop(name, None)
-        self._waits.pop(name, None)
-        self._restless.pop(name, None)
-        self._calm.pop(name, None)
-        self._noticed.pop(name, None)
+        self._turns.forget(name)
+        self._held_back.forget(name)
         self._touched.pop(name, None)
         self._bad.discard(name)
         self._changed.add(name)
@@ -353,7 +275,3 @@ class Checking:
         """Forget what was read for a namespace without sets."""
         self.around.leave(namespace)
         self._fresh.leave(namespace)
-
-
-def _key(finding: Finding) -> tuple[str, At]:
-    return finding.rule.id, finding.subject

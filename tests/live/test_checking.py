@@ -104,7 +104,7 @@ async def test_where_many_namespaces_are_unwell_each_has_its_turn() -> None:
 async def test_what_is_said_of_a_set_at_rest_goes_with_its_evidence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ststui.live.checking.CALM_AGAIN", 0.2)
+    monkeypatch.setattr("ststui.live.turns.CALM_AGAIN", 0.2)
     monkeypatch.setitem(READ_EVERY, "events", 1.0)
     async with asyncio.timeout(SECONDS * 4), checked("empty") as (demo, checking):
         made = sets.add(demo.cluster, "web", namespace=NAMESPACE, image="nginx:1")
