@@ -64,6 +64,19 @@ ILL: Final = (
 follows from its state."""
 
 
+STANDSTILL: Final = (
+    "sts-head-of-line",
+    "sts-scale-down-*",
+    "sts-maxunavailable-exhausted",
+    "sts-recreate-waiting",
+)
+"""What follows for a set from one pod that neither goes nor becomes Ready. What somebody wrote
+(budgets, partitions, strategies, autoscalers) does not follow from a pod."""
+
+NOT_MOVED: Final = ("vol-attach*", "vol-mount-*", "vol-multi-attach", "vol-not-attached-*")
+"""What follows for the volumes of a pod that does not let go of them; a full one stays full."""
+
+
 def root_causes(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings without those that others explain, worst first.
 

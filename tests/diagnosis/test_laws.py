@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 
 from ststui.diagnosis import NEEDS, Example, Finding, built_in, diagnose
 from ststui.diagnosis.causes import root_causes
+from ststui.diagnosis.example import OLD
 from ststui.diagnosis.moments import ago
-from ststui.model.stateful_set import MOST_REPLICAS
+from ststui.model.stateful_set import MOST_REPLICAS, UpdateStrategy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,3 +163,47 @@ def test_a_chain_ends_at_its_first_cause() -> None:
 def test_worst_first() -> None:
     found = root_causes([finding("exit-143"), finding("oomkilled", ordinal=2)])
     assert [e.severity for e in found] == ["high", "low"]
+
+
+OF_PEOPLE = ("pdb", "hpa", "partition", "ondelete", "ordinals", "selector", "gitops", "operator")
+"""What ids of rules about something that somebody wrote begin with, after ``sts-``."""
+OLD_STATUS = {"sts-generation-lag"}
+"""With a status that is old nothing can be said of what is counted in it."""
+MAY = {
+    "sts-pdb-blocks": {"sts-pdb-multiple"},
+    "sts-partition-hold": OLD_STATUS,
+    "sts-partition-too-high": OLD_STATUS,
+    "sts-partition-offset": OLD_STATUS,
+    "sts-ondelete-pending": OLD_STATUS,
+    "sts-ondelete-stale-current": OLD_STATUS,
+}
+"""Causes that such a finding may have."""
+
+
+@pytest.mark.parametrize(
+    "symptom",
+    [each.id for each in RULES if each.id.startswith(tuple(f"sts-{e}-" for e in OF_PEOPLE))],
+)
+def test_what_somebody_wrote_follows_from_no_pod(symptom: str) -> None:
+    one = built_in().by_id[symptom]
+    causes = {
+        each.id
+        for each in RULES
+        if each is not one
+        and (
+            any(fnmatchcase(symptom, pattern) for pattern in each.explains)
+            or any(fnmatchcase(each.id, pattern) for pattern in one.explained_by)
+        )
+    }
+    assert causes == MAY.get(symptom, set())
+
+
+def test_a_finalizer_takes_in_what_waits_for_its_pod_and_nothing_else() -> None:
+    web = Example()
+    built_in().by_id["term-finalizer"].case.fires(web)
+    built_in().by_id["sts-pdb-blocks"].case.fires(web)
+    web.sts().spec(update_strategy=UpdateStrategy(type="OnDelete")).status(current_revision=OLD)
+    web.of_revision(2)
+    found = {each.rule.id: each.explains for each in diagnose(web.seen(), built_in()).findings}
+    assert {"term-finalizer", "sts-pdb-blocks", "sts-ondelete-pending"} <= found.keys()
+    assert not {each for each in found["term-finalizer"] if each.startswith("sts-pdb")}

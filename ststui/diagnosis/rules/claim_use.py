@@ -233,7 +233,16 @@ RULES = (
         newcomers="No program uses this disk at the moment.",
         fix=(Fix("see since when", "kubectl describe pvc {claim} -n {namespace}"),),
         doc="D/concepts/storage/persistent-volumes/",
-        explained_by=("create-*", "sts-*"),
+        explained_by=(
+            "create-*",
+            "sts-being-deleted",
+            "sts-controller-down",
+            "sts-failed-*",
+            "sts-generation-lag",
+            "sts-head-of-line",
+            "sts-scaled-to-zero",
+            "sts-step-overdue",
+        ),
         case=Case(
             fires=lambda web: web.claim(3).condition("Unused", reason="NoPodsUsingPVC"),
             silent=lambda web: web.claim(1).condition("Unused", reason="NoPodsUsingPVC"),

@@ -120,7 +120,13 @@ RULES = (
         ),
         danger="Claim templates cannot be changed in place.",
         doc="D/concepts/storage/storage-classes/",
-        explains=("sched-*", "pvc-*", "sts-head-of-line"),
+        explains=(
+            "sched-*",
+            "pvc-wffc",
+            "pvc-external-waiting",
+            "pvc-provisioning-failed",
+            "sts-head-of-line",
+        ),
         case=Case(
             fires=lambda web: web.unbound_claim(1).spec(storage_class_name="fast-ssd"),
             silent=lambda web: web.unbound_claim(1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.diagnosis.causes import STANDSTILL
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import Refusal
 
@@ -158,7 +159,14 @@ RULES = (
         ),
         danger="Data is about to be lost: a deletion cannot be undone.",
         doc="D/concepts/overview/working-with-objects/namespaces/",
-        explains=("sts-*", "pvc-*", "create-*"),
+        explains=(
+            *STANDSTILL,
+            "sts-being-deleted",
+            "sts-step-overdue",
+            "pvc-terminating",
+            "pvc-orphan-unused",
+            "create-*",
+        ),
         case=Case(
             fires=lambda web: web.refused(
                 1,

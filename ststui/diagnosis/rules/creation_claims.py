@@ -86,7 +86,12 @@ RULES = (
         ),
         danger="With reclaim policy Delete the data goes with the claim; the new claim is empty.",
         doc="D/concepts/storage/persistent-volumes/#storage-object-in-use-protection",
-        explains=("sts-head-of-line", "pvc-*", "create-claim-failed"),
+        explains=(
+            "sts-head-of-line",
+            "pvc-terminating",
+            "pvc-ownerref-armed",
+            "create-claim-failed",
+        ),
         explained_by=("create-namespace-terminating",),
         case=Case(
             fires=lambda web: (

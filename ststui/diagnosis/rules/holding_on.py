@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ststui.diagnosis.causes import NOT_MOVED
 from ststui.diagnosis.match import HOLDS, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import CREATING, ClaimCheck, EventSign, IfRead, PodCheck
@@ -154,7 +155,7 @@ RULES = (
         ),
         danger="If the old node still runs, two machines write to one disk: its contents are destroyed.",
         doc="D/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown",
-        explains=("vol-*", "sts-head-of-line"),
+        explains=(*NOT_MOVED, "sts-head-of-line"),
         case=Case(
             fires=lambda web: (
                 _attached(web, "node-a").pod(1).creating().event("FailedAttachVolume", _MULTI)

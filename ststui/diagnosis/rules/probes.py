@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.diagnosis.causes import STANDSTILL
 from ststui.diagnosis.match import HOLDS, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import NOT_READY, ON_NODE, EventSign, PodCheck, PodCondition
@@ -262,7 +263,14 @@ RULES = (
         fix=(Fix("look at the node", "kubectl describe node {node}"),),
         danger="The program may be alive and writing.",
         doc="D/concepts/architecture/nodes/#condition",
-        explains=("readiness-*", "sts-*", "node-notready", "kubelet-not-reacting"),
+        explains=(
+            *STANDSTILL,
+            "sts-broken-*",
+            "sts-rollout-deadlock-*",
+            "readiness-*",
+            "node-notready",
+            "kubelet-not-reacting",
+        ),
         explained_by=("term-node-unreachable",),
         case=Case(
             fires=lambda web: (

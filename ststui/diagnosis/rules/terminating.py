@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ststui.diagnosis.causes import NOT_MOVED, STANDSTILL
 from ststui.diagnosis.match import Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import TERMINATING, EventSign, PodCheck
@@ -164,7 +165,7 @@ RULES = (
         ),
         danger="A forced delete makes a second {pod} beside one that may still run and write.",
         doc="D/tasks/run-application/force-delete-stateful-set-pod/",
-        explains=("sts-*", "vol-*", "readiness-*", "dns-unready-hidden"),
+        explains=(*STANDSTILL, *NOT_MOVED, "readiness-*", "dns-unready-hidden"),
         case=Case(
             fires=lambda web: web.pod(1).terminating(-60),
             silent=lambda web: web.pod(1).terminating(-10),
@@ -192,7 +193,7 @@ RULES = (
         ),
         danger="Taking it away skips the clean-up it stands for: deregistration, fencing, release of a disk.",
         doc=_FINALIZERS,
-        explains=("sts-*", "term-overdue", "readiness-*", "dns-unready-hidden"),
+        explains=(*STANDSTILL, "term-overdue", "readiness-*", "dns-unready-hidden"),
         case=Case(fires=_held, silent=lambda web: web.pod(1).terminating(-60)),
     ),
     Rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ststui.diagnosis.causes import NOT_MOVED, STANDSTILL
 from ststui.diagnosis.match import Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import ON_NODE, TERMINATING, Check, PodCheck
@@ -130,7 +131,15 @@ RULES = (
         ),
         danger="If the node is only cut off, there will be two of {pod} that write: split brain.",
         doc=_NON_GRACEFUL,
-        explains=("node-*", "sts-*", "term-overdue", "term-finalizer", "term-in-grace", "vol-*"),
+        explains=(
+            *STANDSTILL,
+            *NOT_MOVED,
+            "node-notready*",
+            "node-cordoned",
+            "term-overdue",
+            "term-finalizer",
+            "term-in-grace",
+        ),
         case=Case(
             fires=lambda web: _silent_node(web).pod(1).terminating(-60),
             silent=lambda web: web.pod(1).terminating(-60),
@@ -157,7 +166,13 @@ RULES = (
         ),
         danger="A node object can be deleted while its machine still runs.",
         doc="D/concepts/workloads/pods/pod-lifecycle/#pod-garbage-collection",
-        explains=("term-overdue", "term-in-grace", "eps-node-missing", "sts-*", "node-*"),
+        explains=(
+            *STANDSTILL,
+            "term-overdue",
+            "term-in-grace",
+            "eps-node-missing",
+            "node-notready*",
+        ),
         explained_by=("term-finalizer",),
         case=Case(
             fires=lambda web: web.node("node-b").gone(),

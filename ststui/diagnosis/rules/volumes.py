@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ststui.diagnosis.causes import NOT_MOVED
 from ststui.diagnosis.match import At, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import ClaimCheck, ClaimPhase, SetCheck
@@ -95,7 +96,7 @@ RULES = (
         ),
         danger="Do not delete the claim before the disk was found.",
         doc=_DOC,
-        explains=("sched-*", "vol-*", "sts-head-of-line"),
+        explains=("sched-*", *NOT_MOVED, "sts-head-of-line"),
         case=Case(
             fires=lambda web: (
                 web.claim(1)
