@@ -38,16 +38,7 @@ PRECEDENCE: Final = (
 """Of findings that are equally bad, which is nearer to the cause: what has to happen first in the
 life of a pod comes first."""
 
-ILL: Final = (
-    "create-*",
-    "term-*",
-    "node-*",
-    "pvc-*",
-    "pv-*",
-    "sched-*",
-    "vol-*",
-    "sandbox-*",
-    "kubelet-*",
+OF_TEMPLATE: Final = (
     "image-*",
     "config-*",
     "init-*",
@@ -59,6 +50,20 @@ ILL: Final = (
     "startup-*",
     "liveness-*",
     "readiness-*",
+)
+"""Rules that tell of what may lie in the pod template: the one before may have been without it."""
+
+ILL: Final = (
+    "create-*",
+    "term-*",
+    "node-*",
+    "pvc-*",
+    "pv-*",
+    "sched-*",
+    "vol-*",
+    "sandbox-*",
+    "kubelet-*",
+    *OF_TEMPLATE,
 )
 """Rules that tell what makes one pod ill: they are listed instead of what waits for that pod or
 follows from its state."""
@@ -92,14 +97,26 @@ def root_causes(findings: Sequence[Finding]) -> tuple[Finding, ...]:
             if _explains(cause, symptom):
                 taken[index] = other
                 break
-    names: dict[int, list[str]] = {}
+    symptoms: dict[int, list[Finding]] = {}
     for index in taken:
-        names.setdefault(_root(taken, index), []).append(ordered[index].rule.id)
+        symptoms.setdefault(_root(taken, index), []).append(ordered[index])
     return tuple(
-        replace(each, explains=tuple(sorted({*names.get(index, ())} - {each.rule.id})))
+        _with(each, symptoms.get(index, ()))
         for index, each in enumerate(ordered)
         if index not in taken
     )
+
+
+def _with(cause: Finding, symptoms: Sequence[Finding]) -> Finding:
+    """A cause with what it takes in: their names, and their commands where these come first."""
+    for each in symptoms:
+        if _fits(cause.rule.id, each.rule.relieves):
+            commands = {fix.command for fix in each.fix if fix.command}
+            later = tuple(fix for fix in cause.fix if fix.command not in commands)
+            dangers = dict.fromkeys(danger for danger in (cause.danger, each.danger) if danger)
+            cause = replace(cause, fix=(*each.fix, *later), danger=" ".join(dangers))
+    names = {each.rule.id for each in symptoms} - {cause.rule.id}
+    return replace(cause, explains=tuple(sorted(names)))
 
 
 def _root(taken: dict[int, int], index: int) -> int:

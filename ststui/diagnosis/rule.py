@@ -79,6 +79,9 @@ class Rule:
     this one."""
     explained_by: tuple[str, ...] = ()
     """The same, said by the symptom."""
+    relieves: tuple[str, ...] = ()
+    """Ids (or patterns) of causes that its own fix brings relief from, sooner than theirs: its
+    commands come first where one of them takes it in, so that there is one list of what to do."""
     advice: bool = False
     """Whether it is a risk without a symptom: said only on request."""
     hint: bool = False

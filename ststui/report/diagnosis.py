@@ -109,6 +109,8 @@ class RuleReport(Shape, frozen=True):
     """What it also looks at where that may be read."""
     explains: tuple[str, ...]
     explained_by: tuple[str, ...]
+    relieves: tuple[str, ...]
+    """Causes in whose findings its own commands come first."""
 
 
 def report_finding(
@@ -165,6 +167,7 @@ def report_rule(rule: Rule, *, runbook: str | None = None) -> RuleReport:
         wishes=rule.wishes,
         explains=rule.explains,
         explained_by=rule.explained_by,
+        relieves=rule.relieves,
     )
 
 

@@ -79,6 +79,8 @@ def _rule(rule: Rule) -> Iterator[str]:
         facts.append(f"Explains: {', '.join(rule.explains)}.")
     if rule.explained_by:
         facts.append(f"Symptom of: {', '.join(rule.explained_by)}.")
+    if rule.relieves:
+        facts.append(f"Its commands come first in: {', '.join(rule.relieves)}.")
     facts.append(f"[More]({rule.address})")
     yield ""
     yield " ".join(facts)

@@ -207,3 +207,23 @@ def test_a_finalizer_takes_in_what_waits_for_its_pod_and_nothing_else() -> None:
     found = {each.rule.id: each.explains for each in diagnose(web.seen(), built_in()).findings}
     assert {"term-finalizer", "sts-pdb-blocks", "sts-ondelete-pending"} <= found.keys()
     assert not {each for each in found["term-finalizer"] if each.startswith("sts-pdb")}
+
+
+def test_what_brings_relief_comes_first_in_one_list() -> None:
+    web = Example()
+    built_in().by_id["image-not-found"].case.fires(web.updating())
+    (found,) = diagnose(web.seen(), built_in()).findings
+    assert found.rule.id == "image-not-found"
+    assert "sts-broken-pod-on-update-revision" in found.explains
+    commands = [each.command for each in found.fix if each.command]
+    verbs = [" ".join(each.split()[1:3]) for each in commands]
+    assert verbs == ["rollout undo", "delete pod", "get sts", "set image"]
+    assert "GitOps" in found.danger
+    assert "Correcting the template alone" in found.danger
+
+
+def test_another_cause_keeps_its_own_list() -> None:
+    web = Example().updating()
+    built_in().by_id["vol-mount-failed"].case.fires(web)
+    for each in diagnose(web.seen(), built_in()).findings:
+        assert "rollout undo" not in " ".join(fix.command for fix in each.fix)

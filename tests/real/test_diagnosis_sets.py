@@ -144,7 +144,10 @@ async def test_updates_that_cannot_go_on(namespace: Namespace) -> None:
     (stuck,) = found["stuck"]
     assert (stuck["subject"]["name"], stuck["ordinal"]) == ("stuck-1", 1)
     assert "crashloop" in stuck["explains"]
-    assert "sts-broken-pod-on-update-revision" in [each["rule"] for each in found["worse"]]
+    (worse,) = found["worse"]
+    assert "sts-broken-pod-on-update-revision" in worse["explains"]
+    assert "rollout undo sts/worse" in worse["fix"][0]["command"]
+    assert "delete pod worse-1" in worse["fix"][1]["command"]
 
     # The command of the finding is the cure.
     await namespace.delete("Pod", "stuck-1")

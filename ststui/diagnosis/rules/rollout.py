@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ststui.controller.versions import behaviour, version_numbers
-from ststui.diagnosis.causes import ILL
+from ststui.diagnosis.causes import ILL, OF_TEMPLATE
 from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
@@ -200,12 +200,18 @@ RULES = (
         why="{pod} already is of the newest revision and does not become Ready. Deleting it does not help: it comes back the same.",
         newcomers="The new version was tried on one pod, and it does not start.",
         fix=(
-            Fix("go back", "kubectl rollout undo sts/{set} -n {namespace}"),
+            Fix(
+                "first go back to the revision before",
+                "kubectl rollout undo sts/{set} -n {namespace}",
+            ),
             Fix("then, as it is not replaced by itself", "kubectl delete pod {pod} -n {namespace}"),
+            Fix("mend the template at leisure; that begins a new rollout"),
         ),
         danger="A GitOps tool or an operator may put the bad template back.",
         doc=_FORCED,
         explains=("sts-head-of-line",),
+        explained_by=ILL,
+        relieves=OF_TEMPLATE,
         case=Case(
             fires=lambda web: (
                 web.updating()
