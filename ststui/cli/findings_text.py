@@ -41,6 +41,11 @@ def findings_text(
     words = ", ".join(f"{count} {severity}" for severity, count in counts.items() if count)
     plural = "s" if sets != 1 else ""
     lines.append(f"{sets} set{plural}: {words or 'no findings'}.")
+    if report.elsewhere:
+        lines += ["", "Of other ordinals (diagnose the set for all that is known of them):", ""]
+        for other in report.elsewhere:
+            lines += _block(other.severity.upper(), safe(other.title))
+        lines.append("")
     if report.advice is not None:
         lines += ["", "Advice (risks without a symptom):" if report.advice else "No advice.", ""]
         for each in report.advice:

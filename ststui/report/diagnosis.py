@@ -64,6 +64,18 @@ class FindingReport(Shape, frozen=True):
     """Rules whose findings are symptoms of this one and are not listed."""
 
 
+class ElsewhereReport(Shape, frozen=True):
+    """A finding of another ordinal than was asked for, in short."""
+
+    rule: str
+    severity: Severity
+    namespace: str
+    """Of the set."""
+    set: str
+    ordinal: int
+    title: str
+
+
 class NotCheckedReport(Shape, frozen=True):
     """A rule that could not be asked."""
 
@@ -81,6 +93,8 @@ class DiagnosisReport(Shape, frozen=True, kw_only=True):
     now: str
     findings: tuple[FindingReport, ...]
     """Worst first."""
+    elsewhere: tuple[ElsewhereReport, ...]
+    """Where only pods were asked for: what is found of other ordinals of their sets."""
     not_checked: tuple[NotCheckedReport, ...]
     advice: tuple[FindingReport, ...] | None
     """Risks without a symptom; null when they were not asked for."""
@@ -214,12 +228,26 @@ def report_diagnosis(  # noqa: PLR0913 - what the document says beside the findi
         for e in each.advice
         if asked(f, e)
     ]
+    others = [
+        ElsewhereReport(
+            rule=e.rule.id,
+            severity=e.severity,
+            namespace=f.namespace,
+            set=f.name,
+            ordinal=e.ordinal,
+            title=e.title,
+        )
+        for f, each in pairs
+        for e in each.findings
+        if e.ordinal is not None and not asked(f, e)
+    ]
     not_checked = dict.fromkeys((e.rule, e.why) for _, each in pairs for e in each.not_checked)
     return DiagnosisReport(
         context=context,
         namespace=namespace,
         now=now,
         findings=tuple(sorted(findings, key=_worst_first)),
+        elsewhere=tuple(sorted(others, key=lambda e: SEVERITIES.index(e.severity))),
         not_checked=tuple(NotCheckedReport(rule=r, why=w) for r, w in sorted(not_checked)),
         advice=tuple(sorted(risks, key=_worst_first)) if advice else None,
         unreadable=unreadable,

@@ -147,3 +147,17 @@ async def test_a_set_that_is_well_and_out_of_sight_is_judged_again() -> None:
         screen.demo.cluster.registry.delete(kinds.SERVICES, "shop", "kafka")
         await screen.later(10)
         await screen.sees("1 high")
+
+
+async def test_a_healthy_ordinal_names_what_is_found_of_another_one() -> None:
+    async with open_app("finalizer") as screen:
+        await screen.later(90)
+        await find(screen, *"gateway")
+        await screen.press("j")
+        await screen.sees("ordinal 0 of gateway")
+        await screen.press("x")
+        text = await told(screen, "gateway-0  ordinal in", "OTHER ORDINALS OF gateway")
+        assert "nothing is found of gateway-0 or of all of gateway" in text
+        assert "gateway-1 cannot go: finalizer" in text
+        await screen.press("s")
+        await told(screen, "gateway  set in", "evidence", "finalizers")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -15,6 +15,8 @@ from ststui.ui.widgets.findings import (
     advice_concerning,
     commands,
     concerning,
+    elsewhere,
+    elsewhere_lines,
     endings,
     heading,
     in_full,
@@ -67,6 +69,7 @@ class DiagnosisScreen(ModalScreen[At | None]):
             Binding(str(n), f"copy({n})", show=False, id=f"diagnosis.copy-{n}")
             for n in range(1, 10)
         ),
+        Binding("s", "whole_set", "The whole set", id="diagnosis.set"),
         Binding("a", "advice", "Advice", id="diagnosis.advice"),
         Binding("o", "doc", "Documentation", id="diagnosis.doc"),
     ]
@@ -90,7 +93,7 @@ class DiagnosisScreen(ModalScreen[At | None]):
     def on_mount(self) -> None:
         """Show it, and keep it true."""
         self.body.focus()
-        self.keys.show(_key_cells())
+        self.keys.show(_key_cells(self._opened))
         self._show(from_top=True)
         self.set_interval(TICK, self._tick)
 
@@ -123,6 +126,15 @@ class DiagnosisScreen(ModalScreen[At | None]):
         command = known[max(number, 1) - 1]
         self.app.copy_to_clipboard(command)
         self.notify(f"copied: {safe(command)}", markup=False, timeout=8)
+
+    def action_whole_set(self) -> None:
+        """From an ordinal to all that is found of its set; the first of the others is chosen."""
+        others = elsewhere(self._diagnosis, self._opened.ordinal)
+        if others:
+            self._chosen = _key(others[0])
+        self._opened = replace(self._opened, ordinal=None)
+        self.keys.show(_key_cells(self._opened))
+        self._show(reveal=True)
 
     def action_advice(self) -> None:
         """Show or hide risks without a symptom."""
@@ -195,7 +207,7 @@ class DiagnosisScreen(ModalScreen[At | None]):
     def _lines(self, found: Diagnosis | None) -> Iterator[tuple[Line, int | None]]:
         """Lines, and which finding each belongs to."""
         family, now = self._family, self._opened.link.now()
-        ordinal = self._opened.ordinal
+        ordinal, name = self._opened.ordinal, safe(self._opened.name.name)
         if family is None:
             yield (Cell("it is gone", "look"),), None
             return
@@ -209,7 +221,8 @@ class DiagnosisScreen(ModalScreen[At | None]):
             yield (), None
         if not self._shown:
             unasked = " by the rules that could be asked" if found.not_checked else ""
-            yield (Cell(f"nothing is found{unasked}"),), None
+            of_it = "" if ordinal is None else f" of {name}-{ordinal} or of all of {name}"
+            yield (Cell(f"nothing is found{of_it}{unasked}"),), None
         chosen = self._index()
         for index, each in enumerate(self._shown):
             mark = UNICODE.expanded if index == chosen else UNICODE.collapsed
@@ -224,6 +237,8 @@ class DiagnosisScreen(ModalScreen[At | None]):
                 yield (), index
         if not self._shown and ordinal is not None:
             yield from ((line, None) for line in self._past(family, ordinal))
+        others = elsewhere_lines(elsewhere(found, ordinal), set_name=family.name)
+        yield from ((line, None) for line in others)
         yield from ((line, None) for line in not_checked(found))
 
     def _beside(self, family: Family, finding: Finding) -> Iterator[Line]:
@@ -254,12 +269,14 @@ def _key(finding: Finding) -> tuple[str, str]:
     return finding.rule.id, finding.subject.name
 
 
-def _key_cells() -> list[Cell]:
+def _key_cells(opened: Opened) -> list[Cell]:
     cells = [Cell(" ")]
+    of_one = opened.ordinal is not None
     for key, words in (
         ("↑↓", "choose"),
         ("enter", "go to it"),
         ("c 1-9", "copy"),
+        *((("s", "whole set"),) if of_one else ()),
         ("a", "advice"),
         ("o", "docs"),
         ("esc", "back"),

@@ -39,6 +39,28 @@ def advice_concerning(diagnosis: Diagnosis | None, ordinal: int | None) -> tuple
     return _of(ordinal, diagnosis.advice) if diagnosis is not None else ()
 
 
+def elsewhere(diagnosis: Diagnosis | None, ordinal: int | None) -> tuple[Finding, ...]:
+    """Findings of other ordinals of the same set, which may hold this one up."""
+    if diagnosis is None or ordinal is None:
+        return ()
+    return tuple(each for each in diagnosis.findings if each.ordinal not in {None, ordinal})
+
+
+def elsewhere_lines(findings: Sequence[Finding], *, set_name: str) -> Iterator[Line]:
+    """Where to look beside this ordinal."""
+    if not findings:
+        return
+    yield ()
+    yield (
+        Cell(f"OTHER ORDINALS OF {safe(set_name)}", "dim"),
+        Cell("  s shows all of the set", "dim"),
+    )
+    for each in findings[:MOST]:
+        yield heading(each, lead="  ")
+    if len(findings) > MOST:
+        yield (Cell(f"  and {len(findings) - MOST} more", "dim"),)
+
+
 def _of(ordinal: int | None, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(each for each in findings if ordinal is None or each.ordinal in {None, ordinal})
 
