@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 from ststui.cli.dump import add_dump_arguments, read_from
 from ststui.cli.findings_text import findings_text
 from ststui.cli.left_out import must_be_shown
+from ststui.cli.lone_pods import read_lone, sets_of_pod, unowned
 from ststui.cli.output import say_unreadable, write_document
 from ststui.cli.read import read, timestamp
 from ststui.cli.selection import SetName, parse_set, select
 from ststui.diagnosis import SEVERITIES, at_least
+from ststui.diagnosis.alone import book_alone, stands_alone
 from ststui.errors import UnknownNameError, UsageError
 from ststui.live.around import Around
 from ststui.live.diagnosing import look_at, look_closely
-from ststui.model.ordinal import pod_name, split_ordinal
+from ststui.model.ordinal import split_ordinal
 from ststui.recording.around import around_in
 from ststui.recording.dump import read_dump
 from ststui.report.diagnosis import DiagnosisReport, report_diagnosis
@@ -25,13 +27,14 @@ from ststui.settings.own_rules import book_of
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator, Mapping
 
     from ststui.cli.options import Options
     from ststui.cli.read import Reading
     from ststui.cluster.session import Session
-    from ststui.diagnosis import Diagnosis
+    from ststui.diagnosis import Book, Diagnosis
     from ststui.live.index import Name
-    from ststui.model import Family
+    from ststui.model import Family, Pod
 
 POD_PREFIXES = ("pod/", "pods/", "po/")
 FOUND = 1
@@ -72,7 +75,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     sets = tuple(parse_set(each) for each in parsed.sets if not each.startswith(POD_PREFIXES))
     if parsed.dump and parsed.ask_dns:
         raise UsageError("a dump has no DNS to ask", try_="leave --dns or --from out")
-    report, reading = _report(parsed, wanted, sets=sets, pods=pods)
+    report, reading, alone = _report(parsed, wanted, sets=sets, pods=pods)
     if parsed.output == "text":
         sys.stdout.write(
             findings_text(
@@ -80,6 +83,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
                 sets=len(_names(reading, sets, pods)),
                 selected=bool(wanted.selector),
                 left=reading.left_out,
+                alone=alone,
             )
         )
     else:
@@ -95,7 +99,8 @@ def _report(
     *,
     sets: tuple[SetName, ...],
     pods: tuple[str, ...],
-) -> tuple[DiagnosisReport, Reading]:
+) -> tuple[DiagnosisReport, Reading, tuple[Pod, ...]]:
+    """What is found, of what, and pods among it that no set owns."""
     book = book_of(wanted.settings)
     if not parsed.advice:
         book = book.without_advice
@@ -106,14 +111,16 @@ def _report(
         reading = read_from(parsed, wanted, sets=scope, dump=dump)
         store = reading.once.store
         around = around_in(dump)
+        lone = asyncio.run(read_lone(None, reading, unowned(reading, pods)))
         found = tuple(
             (
                 family,
                 look_at(
-                    family, around, book=book, now=reading.now, server_version=store.server_version
+                    family, around, book=rules, now=reading.now, server_version=store.server_version
                 ),
             )
-            for family in _families(reading, sets, pods)
+            for families, rules in _asked(reading, sets, pods, lone=lone, book=book)
+            for family in families
         )
     else:
 
@@ -124,13 +131,12 @@ def _report(
 
                 await ask_dns(session, reading, wanted, everything=False)
             store = reading.once.store
-            found = await look_closely(
-                session,
-                _families(reading, sets, pods),
-                Around(store),
-                book=book,
-                server_version=store.server_version,
-            )
+            lone = await read_lone(session, reading, unowned(reading, pods))
+            around = Around(store)
+            for families, rules in _asked(reading, sets, pods, lone=lone, book=book):
+                found += await look_closely(
+                    session, families, around, book=rules, server_version=store.server_version
+                )
 
         reading = asyncio.run(read(wanted, sets=scope, then=then))
     report = report_diagnosis(
@@ -143,14 +149,29 @@ def _report(
         ordinals=_ordinals(sets, pods),
         runbooks=wanted.settings.runbooks,
     )
-    return report, reading
+    alone = (family for family, _ in found if stands_alone(family))
+    return report, reading, tuple(p for each in alone for p in each.pods_by_ordinal.values())
 
 
-def _families(
-    reading: Reading, sets: tuple[SetName, ...], pods: tuple[str, ...]
-) -> tuple[Family, ...]:
-    found = (reading.once.store.family(each) for each in _names(reading, sets, pods))
-    return tuple(each for each in found if each is not None)
+def _asked(
+    reading: Reading,
+    sets: tuple[SetName, ...],
+    pods: tuple[str, ...],
+    *,
+    lone: Mapping[str, Family | None],
+    book: Book,
+) -> Iterator[tuple[tuple[Family, ...], Book]]:
+    """The sets that are asked for, and the pods without one; with the rules for each.
+
+    Raises:
+        UnknownNameError: a pod does not exist.
+    """
+    for name, family in lone.items():
+        if family is None:
+            raise _unknown(reading, name)
+    families = (reading.once.store.family(each) for each in _names(reading, sets, pods))
+    yield tuple(each for each in families if each is not None), book
+    yield tuple(each for each in lone.values() if each is not None), book_alone(book)
 
 
 def _names(reading: Reading, sets: tuple[SetName, ...], pods: tuple[str, ...]) -> tuple[Name, ...]:
@@ -158,28 +179,17 @@ def _names(reading: Reading, sets: tuple[SetName, ...], pods: tuple[str, ...]) -
     if not pods:
         return reading.names
     named = select(sets, namespace=reading.namespace, known=reading.names) if sets else ()
-    owners: list[Name] = [*named]
-    for pod in pods:
-        split = split_ordinal(pod)
-        fitting = [each for each in reading.names if split and _has(reading, each, pod, split[1])]
-        if not fitting:
-            store, wanted = reading.once.store, [SetName(None, split[0])] if split else []
-            must_be_shown(store, wanted, namespace=reading.namespace, known=reading.names)
-            there = [each.metadata.name for each in reading.once.store.pods]
-            where = f"namespace {reading.namespace}" if reading.namespace else "all namespaces"
-            raise UnknownNameError("pod of a StatefulSet", name=pod, where=where, known=there)
-        owners += fitting
-    return tuple(dict.fromkeys(owners))
+    owners = (each for pod in pods for each in sets_of_pod(reading, pod))
+    return tuple(dict.fromkeys((*named, *owners)))
 
 
-def _has(reading: Reading, name: Name, pod: str, ordinal: int) -> bool:
-    """Whether a pod of that name is a set's, or should be."""
-    if pod_name(name.name, ordinal) != pod:
-        return False
-    family = reading.once.store.family(name)
-    return family is not None and (
-        ordinal in family.set.ordinals or ordinal in family.pods_by_ordinal
-    )
+def _unknown(reading: Reading, pod: str) -> UnknownNameError:
+    store, split = reading.once.store, split_ordinal(pod)
+    wanted = [SetName(None, split[0])] if split else []
+    must_be_shown(store, wanted, namespace=reading.namespace, known=reading.names)
+    there = [each.metadata.name for each in store.pods]
+    where = f"namespace {reading.namespace}" if reading.namespace else "all namespaces"
+    return UnknownNameError("pod of a StatefulSet", name=pod, where=where, known=there)
 
 
 def _ordinals(sets: tuple[SetName, ...], pods: tuple[str, ...]) -> dict[str, frozenset[int]] | None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from ststui.cli.left_out import no_sets
 from ststui.diagnosis import SEVERITIES
 from ststui.model.readable import NOT_READ
+from ststui.wording.counted import counted
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ststui.model import Complaint
+    from ststui.model import Complaint, Pod
     from ststui.report.diagnosis import DiagnosisReport, FindingReport, RuleReport
 
 WIDEST = 100
@@ -25,11 +26,30 @@ WHY = {NOT_READ.why: "DNS is asked with --dns"}
 
 
 def findings_text(
-    report: DiagnosisReport, *, sets: int, selected: bool, left: Sequence[Complaint] = ()
+    report: DiagnosisReport,
+    *,
+    sets: int,
+    selected: bool,
+    left: Sequence[Complaint] = (),
+    alone: Sequence[Pod] = (),
 ) -> str:
-    """Everything that was found, worst first, and what was not checked."""
+    """Everything that was found, worst first, and what was not checked.
+
+    Args:
+        report: what was found.
+        sets: so many were asked for.
+        selected: whether only sets with certain labels were.
+        left: sets that cannot be shown.
+        alone: pods that were asked for and that no set owns.
+    """
     lines: list[str] = []
-    if not sets:
+    for pod in alone:
+        owner = pod.metadata.owner
+        whose = f"{owner.kind} {owner.name} does" if owner else "nobody does"
+        name = pod.metadata.name
+        words = f"{name} exists, and no StatefulSet owns it: {whose}. It is judged by itself; what"
+        lines += [*_block("POD", safe(f"{words} is said of a set does not hold for it.")), ""]
+    if not sets and not alone:
         none = no_sets(report.namespace, left=left, selected=selected)
         return "\n".join(none) + "\n"
     for each in report.findings:
@@ -39,8 +59,9 @@ def findings_text(
         for severity in SEVERITIES
     }
     words = ", ".join(f"{count} {severity}" for severity, count in counts.items() if count)
-    plural = "s" if sets != 1 else ""
-    lines.append(f"{sets} set{plural}: {words or 'no findings'}.")
+    asked = [counted(sets, "set")] if sets else []
+    asked += [f"{counted(len(alone), 'pod')} of no set"] if alone else []
+    lines.append(f"{' and '.join(asked)}: {words or 'no findings'}.")
     if report.elsewhere:
         lines += ["", "Of other ordinals (diagnose the set for all that is known of them):", ""]
         for other in report.elsewhere:
@@ -62,7 +83,8 @@ def finding_lines(finding: FindingReport) -> Iterator[str]:
     """One finding in full."""
     hint = " (likely)" if finding.hint else ""
     yield from _block(finding.severity.upper(), f"{safe(finding.title)}{hint}")
-    yield from _block("", f"{finding.rule}, set {safe(finding.namespace)}/{safe(finding.set)}")
+    of_set = f"set {finding.namespace}/{finding.set}" if finding.set else "a pod of no set"
+    yield from _block("", f"{finding.rule}, {safe(of_set)}")
     yield from _block("why", safe(finding.why))
     for evidence in finding.evidence:
         yield from _block("evidence", f"{safe(evidence.text)} ({safe(evidence.source)})")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ststui.diagnosis import SEVERITIES, Severity
+from ststui.diagnosis.alone import stands_alone
 from ststui.report.shape import API_VERSION, Shape
 from ststui.report.tree import UnreadableReport
 
@@ -49,7 +50,8 @@ class FindingReport(Shape, frozen=True):
     subject: SubjectReport
     namespace: str
     """Of the set."""
-    set: str
+    set: str | None
+    """Null for a pod that no set owns."""
     ordinal: int | None
     """Null for the whole set."""
     title: str
@@ -148,7 +150,7 @@ def report_finding(
             name=finding.subject.name,
         ),
         namespace=family.namespace,
-        set=family.name,
+        set=None if stands_alone(family) else family.name,
         ordinal=finding.ordinal,
         title=finding.title,
         why=finding.why,
@@ -213,7 +215,7 @@ def report_diagnosis(  # noqa: PLR0913 - what the document says beside the findi
     pairs = tuple(found)
 
     def asked(family: Family, finding: Finding) -> bool:
-        wanted = (ordinals or {}).get(family.name)
+        wanted = None if stands_alone(family) else (ordinals or {}).get(family.name)
         return wanted is None or finding.ordinal is None or finding.ordinal in wanted
 
     findings = [

@@ -148,6 +148,51 @@ async def test_one_pod_alone(tmp_path: Path) -> None:
     assert "web-0" in missing.err
 
 
+def bare(name: str, owner: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A pod that no set owns, in the same trouble."""
+    metadata = {**POD["metadata"], "name": name, "uid": f"p-{name}", "labels": {}}
+    return {**POD, "metadata": {**metadata, "ownerReferences": [owner] if owner else []}}
+
+
+@pytest.mark.parametrize("name", ["db-7", "bare"])
+async def test_a_pod_that_no_set_owns_is_judged_by_itself(name: str, tmp_path: Path) -> None:
+    path = dump(tmp_path, SET, POD, CLAIM, bare(name))
+    ended = await ststui("diagnose", f"pod/{name}", "--from", path, "--at", NOW)
+    assert ended.code == 1, ended.err
+    words = " ".join(ended.out.split())
+    assert f"{name} exists, and no StatefulSet owns it: nobody does" in words
+    assert f"{name} is Pending" in words
+    assert "1 pod of no set: 1 high." in words
+    assert "sts" not in "".join(line for line in ended.out.splitlines() if "$ kubectl" in line)
+    _, found = await diagnosed("--from", path, "--at", NOW, f"pod/{name}")
+    assert [(e["set"], e["subject"]["name"]) for e in found["findings"]] == [(None, name)]
+
+
+async def test_a_pod_of_another_owner_is_not_said_to_be_absent(tmp_path: Path) -> None:
+    owner = {"kind": "ReplicaSet", "name": "front", "uid": "r-1", "controller": True}
+    path = dump(tmp_path, SET, POD, CLAIM, bare("front-x", owner))
+    ended = await ststui("diagnose", "pod/front-x", "pod/db-0", "--from", path, "--at", NOW)
+    words = " ".join(ended.out.split())
+    assert "no StatefulSet owns it: ReplicaSet front does" in words
+    assert "1 set and 1 pod of no set" in words
+
+
+async def test_what_is_found_of_other_ordinals_is_named(tmp_path: Path) -> None:
+    well = bare("db-1", POD["metadata"]["ownerReferences"][0])
+    well["status"] = {
+        "phase": "Running",
+        "conditions": [{"type": "Ready", "status": "True"}],
+    }
+    two = {**SET, "spec": {**SET["spec"], "replicas": 2}}
+    path = dump(tmp_path, two, POD, CLAIM, CLASSES, well)
+    _, found = await diagnosed("--from", path, "--at", NOW, "pod/db-1")
+    named = {each["rule"]: each["ordinal"] for each in found["elsewhere"]}
+    assert named["pvc-class-missing"] == 0
+    text = (await ststui("diagnose", "pod/db-1", "--from", path, "--at", NOW)).out
+    assert "Of other ordinals" in text
+    assert "data-db-0 is Pending" in text
+
+
 async def test_explain_knows_every_rule() -> None:
     listed = await ststui("explain")
     names = {line.split()[0] for line in listed.out.splitlines() if line.startswith("  ")}
