@@ -11,6 +11,7 @@ from ststui.model.ordinal import split_ordinal
 from ststui.model.readable import Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from ststui.controller.step import Step
@@ -34,22 +35,14 @@ older one says nothing of now."""
 def refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None:
     """What a step waits for, if the newest event about its pod says that this very step failed.
 
-    Events of the set, reasons Failed and Successful with Create, Delete or Update, message
-    ``create Pod web-0 in StatefulSet web failed error: …``, and ``create Claim data-web-0 for Pod
-    web-0 in …`` of a claim that is made alone (recordPodEvent, recordClaimEvent,
-    stateful_pod_control.go; the first letter is a capital from v1.35 on). Events live for an hour:
-    none proves nothing.
+    None proves nothing: events live for an hour, and may not be readable.
     """
     about = _about(step)
     if about is None or isinstance(family.events, Unreadable):
         return None
-    of_set = reversed(family.events.value.get(family.set.metadata.uid, ()))
-    newest = next((each for each in of_set if about.match(each.words)), None)
-    if newest is None or newest.reason != f"Failed{step.verb.title()}":
-        return None
-    if _OWN.search(newest.message) or _of_former_pod(family, step, newest):
-        return None
-    if newest.at is not None and now - newest.at > RETRIED_WITHIN:
+    of_set = family.events.value.get(family.set.metadata.uid, ())
+    newest = next(refusals(of_set, about, verb=step.verb, now=now), None)
+    if newest is None or _OWN.search(newest.message) or _of_former_pod(family, step, newest):
         return None
     quota = _QUOTA.search(newest.message)
     if quota is not None:
@@ -57,6 +50,48 @@ def refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None:
     if step.pod is not None:
         return WaitsFor("Pod", step.pod, "accepted")
     return WaitsFor("PersistentVolumeClaim", step.claim or "", "accepted")
+
+
+def refusals(
+    of_set: Sequence[Event], about: re.Pattern[str], *, verb: str, now: datetime
+) -> Iterator[Event]:
+    """Refusals of what was tried with a pod or claim, newest first, as far as they still hold.
+
+    Events of the set, reasons Failed and Successful with Create, Delete or Update, message
+    ``create Pod web-0 in StatefulSet web failed error: …``, and ``create Claim data-web-0 for Pod
+    web-0 in …`` of a claim (recordPodEvent, recordClaimEvent, stateful_pod_control.go; the first
+    letter is a capital from v1.35 on). What was tried later with the pod ends them; that a claim
+    was made does not.
+
+    Args:
+        of_set: events of the set, oldest first.
+        about: what their words begin with.
+        verb: create, delete or update.
+        now: by the API server's clock.
+    """
+    reason = f"Failed{verb.title()}"
+    # Of its events about one set one in 300 s is kept (EventSourceObjectSpamFilter, client-go
+    # v0.36): a refusal of another pod tells as well that the controller is still refused.
+    last = next((each for each in reversed(of_set) if each.reason == reason), None)
+    if last is None or (last.at is not None and now - last.at > RETRIED_WITHIN):
+        return
+    for each in reversed(of_set):
+        tried = about.match(each.words)
+        if tried is None:
+            continue
+        if each.reason == reason:
+            yield each
+        elif tried["what"] is not None:
+            return
+
+
+def about_pod(name: str) -> re.Pattern[str]:
+    """Words about a pod, or about a claim that is made for it."""
+    pod = re.escape(name)
+    return re.compile(
+        rf"(create|delete|update) ((?P<what>Pod)|(Claim \S+ for Pod)) {pod} in StatefulSet",
+        re.IGNORECASE,
+    )
 
 
 def _of_former_pod(family: Family, step: Step, event: Event) -> bool:
@@ -69,9 +104,8 @@ def _of_former_pod(family: Family, step: Step, event: Event) -> bool:
 
 def _about(step: Step) -> re.Pattern[str] | None:
     if step.acts and step.pod is not None:
-        named = rf"(create|delete|update) Pod {re.escape(step.pod)} in StatefulSet"
-    elif step.acts and step.claim is not None:
-        named = rf"create Claim {re.escape(step.claim)} for Pod"
-    else:
-        return None
-    return re.compile(named, re.IGNORECASE)
+        return about_pod(step.pod)
+    if step.acts and step.claim is not None:
+        claim = re.escape(step.claim)
+        return re.compile(rf"create (?P<what>Claim) {claim} for Pod", re.IGNORECASE)
+    return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ststui.controller import next_step
+from ststui.controller.waited_for import waited_for
 from ststui.model.readable import Part, Readable, Unreadable
 from ststui.model.surroundings import NOTHING, Surroundings
 
@@ -98,6 +99,13 @@ class Seen:
             step = next_step(self.family, now=self.now, server_version=self.server_version)
             self._steps.append(step)
         return self._steps[0]
+
+    @property
+    def waited_for(self) -> tuple[Step, Pod] | None:
+        """The next step, where it waits for a pod of the set, and that pod."""
+        step = self.next_step
+        pod = waited_for(self.family, step)
+        return (step, pod) if step is not None and pod is not None else None
 
     def part(self, need: Need) -> Part[Any]:
         """The part that a need stands for."""

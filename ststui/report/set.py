@@ -45,7 +45,9 @@ class SetReport(Shape, frozen=True):
     age_seconds: int | None
     state: SetState
     blocked_by: str | None
-    """The object that a blocked set waits for; null otherwise."""
+    """The name of the object that a blocked set waits for; null otherwise."""
+    blocked_by_kind: str | None
+    """Its kind: Pod, PersistentVolumeClaim or ResourceQuota."""
     next_verb: str | None
     """The verb of the controller's next step; null when pods could not be read."""
     sentence: str | None
@@ -85,6 +87,7 @@ def report_set(
     step = next_step(family, now=now, server_version=server_version)
     undone = left_undone(family, step, now=now, lookout=lookout)
     stands = set_state(family, step=step, now=now, undone=undone)
+    blocker = stands.blocker
     ready, available = _counts(family, now=now)
     rolling = stateful_set.spec.update_strategy.rolling_update
     return SetReport(
@@ -98,7 +101,8 @@ def report_set(
         available_replicas=available,
         age_seconds=seconds_since(stateful_set.metadata.creation_timestamp, now=now),
         state=stands.state,
-        blocked_by=stands.blocked_by,
+        blocked_by=blocker.name if blocker else None,
+        blocked_by_kind=blocker.kind if blocker else None,
         next_verb=None if step is None else step.verb,
         sentence=None if step is None else step_sentence(step, set_name=family.name, undone=undone),
         undone=report_undone(undone),

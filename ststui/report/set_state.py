@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ststui.controller.undone import BEHIND
+from ststui.controller.waited_for import waited_for
+from ststui.diagnosis.unready import unready_since
 from ststui.model import Readable, Unreadable
 from ststui.report.pod_state import pod_state
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.controller import Step
-    from ststui.controller.step import Toward
+    from ststui.controller.step import Toward, WaitsFor
     from ststui.controller.undone import Undone
     from ststui.model import Family
 
@@ -38,11 +40,24 @@ HOPELESS = frozenset({"crashing", "failed"})
 """States of a waited-for pod that do not end by themselves."""
 
 
+class Blocker(NamedTuple):
+    """Who is at fault when a set is blocked."""
+
+    kind: str
+    """Kubernetes' kind."""
+    name: str
+
+    @classmethod
+    def of(cls, target: WaitsFor) -> Blocker:
+        """What a step waits for."""
+        return cls(target.kind, target.name)
+
+
 class State(NamedTuple):
     """A state, and who is at fault when it is blocked."""
 
     state: SetState
-    blocked_by: str | None = None
+    blocker: Blocker | None = None
 
 
 def set_state(
@@ -71,36 +86,30 @@ def set_state(
     return State("blocked", blocked) if blocked else State(_by_step(family, step, undone))
 
 
-def _blocked(family: Family, step: Step, *, now: datetime) -> str | None:
+def _blocked(family: Family, step: Step, *, now: datetime) -> Blocker | None:
     target = step.waits_for
     if step.verb == "blocked":
-        return target.name if target is not None else step.pod
+        return Blocker("Pod", step.pod or "") if target is None else Blocker.of(target)
     if step.verb != "wait" or target is None:
         return None
     if target.kind == "PersistentVolumeClaim":
-        return target.name if _overdue(family, claim=target.name, now=now) else None
-    if target.kind != "Pod":
+        since = _to_go_since(family, claim=target.name)
+        return Blocker.of(target) if _late(since, now=now) else None
+    pod = waited_for(family, step)
+    if pod is None or not (pod.terminating or target.what == "ready"):
         return None
-    pod = next((p for p in family.pods_by_ordinal.values() if p.metadata.name == target.name), None)
-    if pod is None:
-        return None
-    if pod.terminating:
-        until = pod.metadata.deletion_timestamp
-        overdue = until is not None and (now - until).total_seconds() > STUCK_AFTER
-        return target.name if overdue else None
-    if target.what == "ready" and pod_state(pod).state in HOPELESS:
-        return target.name
-    ready = pod.ready_condition
-    since = (ready and ready.last_transition_time) or pod.metadata.creation_timestamp
-    waited = (now - since).total_seconds() if since is not None else 0.0
-    return target.name if target.what == "ready" and waited > STUCK_AFTER else None
+    hopeless = not pod.terminating and pod_state(pod).state in HOPELESS
+    return Blocker.of(target) if hopeless or _late(unready_since(pod), now=now) else None
 
 
-def _overdue(family: Family, *, claim: str, now: datetime) -> bool:
+def _late(since: datetime | None, *, now: datetime) -> bool:
+    return since is not None and (now - since).total_seconds() > STUCK_AFTER
+
+
+def _to_go_since(family: Family, *, claim: str) -> datetime | None:
     claims = family.claims.value if isinstance(family.claims, Readable) else ()
     found = next((each for each in claims if each.metadata.name == claim), None)
-    since = found.metadata.deletion_timestamp if found is not None else None
-    return since is not None and (now - since).total_seconds() > STUCK_AFTER
+    return found.metadata.deletion_timestamp if found is not None else None
 
 
 _STATES: dict[Toward, SetState] = {

@@ -50,14 +50,28 @@ _AFTER = {
 """What happened to the one that is waited for."""
 
 
+KINDS = {
+    "PersistentVolumeClaim": "claim",
+    "ResourceQuota": "quota",
+    "StatefulSet": "set",
+}
+"""Words for kinds of what is waited for; a pod is named alone."""
+
+
 def what_stays(sentence: str) -> str:
     """What a sentence of rest says but that there is nothing to do; empty when that is all."""
     return sentence.removeprefix(NOTHING).removeprefix(": ")
 
 
+def named(kind: str, name: str) -> str:
+    """An object that is waited for, with its kind where that is no pod: ``quota team``."""
+    word = KINDS.get(kind)
+    return f"{word} {name}" if word else name
+
+
 def happened(wait: WaitsFor) -> str:
     """What is waited for, once it has come: `db-1 is Ready`."""
-    return f"{wait.name} {_AFTER[wait.what]}"
+    return f"{named(wait.kind, wait.name)} {_AFTER[wait.what]}"
 
 
 def step_sentence(step: Step | None, *, set_name: str, undone: Undone | None = None) -> str:
@@ -141,7 +155,7 @@ def _wait(step: Step) -> str:
     if target.kind == "StatefulSet":
         return "has not seen the last change of the set yet"
     if target.kind == "PersistentVolumeClaim":
-        return f"waits for claim {target.name} to be gone before {step.pod} can go on"
+        return f"waits for {named(target.kind, target.name)} to be gone before {step.pod} can go on"
     if step.code == "outdated" and target.what == "ready":
         return f"waits for {target.name} to be Ready or deleted before it is made anew"
     sentence = f"waits for {_either(step, target)} {_until(target)}"
@@ -184,7 +198,7 @@ def _blocked(step: Step) -> str:
     )
     what = f"claim {step.claim}" if step.pod is None else step.pod
     if target is not None and target.kind == "ResourceQuota":
-        return f"cannot {tried} {what}: quota {target.name} has no room"
+        return f"cannot {tried} {what}: {named(target.kind, target.name)} has no room"
     return f"cannot {tried} {what}: the API server refuses it"
 
 

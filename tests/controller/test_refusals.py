@@ -39,6 +39,23 @@ def test_a_refused_creation_names_the_quota() -> None:
     assert [each.verb for each in step.allowed] == ["create"]
 
 
+def test_a_refused_claim_keeps_its_pod_from_being_made() -> None:
+    text = (
+        "Create Claim data-web-0 for Pod web-0 in StatefulSet web failed error: "
+        'persistentvolumeclaims "data-web-0" is forbidden: exceeded quota: team, requested: x'
+    )
+    scene = replace(with_events(failed(text)), replicas=1, templates=("data",))
+    assert said(scene).startswith(
+        "blocked web-0 data-web-0 (refused) until ResourceQuota team room"
+    )
+
+
+def test_a_fresh_refusal_of_another_pod_tells_that_an_old_one_holds() -> None:
+    mine = minutes_ago(failed("create Pod web-0 in StatefulSet web failed error: no"), 40)
+    other = minutes_ago(failed("create Pod web-1 in StatefulSet web failed error: no"), 1)
+    assert said(with_events(mine, other)).startswith("blocked web-0 (refused)")
+
+
 @pytest.mark.parametrize(("minutes", "verb"), [(16, "blocked"), (21, "create")])
 def test_an_old_refusal_says_nothing_of_now(minutes: int, verb: str) -> None:
     event = failed("create Pod web-0 in StatefulSet web failed error: no")

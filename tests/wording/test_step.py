@@ -162,6 +162,12 @@ LOSSES = {
         2, "stuck", "web-b41", pod("ready")
     ),
     "if it were lost now, web-2 would not be re-created": IfItDied(2, "never", None, None),
+    "if it were lost now, web-2 would not be re-created before quota team has room": IfItDied(
+        2, "stuck", None, WaitsFor("ResourceQuota", "team", "room")
+    ),
+    "if it were lost now, web-2 would not be re-created before claim data-web-2 is gone": IfItDied(
+        2, "stuck", None, WaitsFor("PersistentVolumeClaim", "data-web-2", "gone")
+    ),
 }
 
 

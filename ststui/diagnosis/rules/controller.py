@@ -26,15 +26,14 @@ if TYPE_CHECKING:
 
 
 def _head_of_line(seen: Seen) -> Match | None:
-    step = seen.next_step
-    target = step.waits_for if step else None
-    if step is None or target is None or step.verb != "wait" or target.kind != "Pod":
+    waited = seen.waited_for
+    if waited is None or seen.set.parallel:
         return None
-    split = split_ordinal(target.name)
-    pod = seen.family.pods_by_ordinal.get(split[1]) if split else None
+    step, pod = waited
     # What waits for minReadySeconds goes on by itself.
-    if pod is None or split is None or seen.set.parallel or target.what == "available":
+    if step.waits_for is None or step.waits_for.what == "available":
         return None
+    name, split = pod.metadata.name, split_ordinal(pod.metadata.name)
     return Match(
         evidence=(
             Evidence(
@@ -42,13 +41,13 @@ def _head_of_line(seen: Seen) -> Match | None:
                 f"next step of StatefulSet {seen.family.name}",
             ),
         ),
-        facts={"waits_for": target.name},
+        facts={"waits_for": name},
         since=unready_since(pod),
         at=At(
             kind="Pod",
             namespace=seen.family.namespace,
-            name=target.name,
-            ordinal=split[1],
+            name=name,
+            ordinal=split[1] if split else None,
         ),
     )
 

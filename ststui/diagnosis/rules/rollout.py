@@ -14,7 +14,6 @@ from ststui.model.ordinal import split_ordinal
 from ststui.wording.step import step_sentence
 
 if TYPE_CHECKING:
-    from ststui.controller import Step
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
     from ststui.model import Pod
@@ -22,16 +21,6 @@ if TYPE_CHECKING:
 
 STUCK: Final = 600
 """Seconds not Ready after which a pod that shows no error counts as broken."""
-
-
-def _waited_for(seen: Seen) -> tuple[Step, Pod] | None:
-    step = seen.next_step
-    target = step.waits_for if step else None
-    if step is None or target is None or step.verb != "wait" or target.kind != "Pod":
-        return None
-    split = split_ordinal(target.name)
-    pod = seen.family.pods_by_ordinal.get(split[1]) if split else None
-    return (step, pod) if pod is not None and pod.metadata.name == target.name else None
 
 
 def _broken(seen: Seen, pod: Pod) -> Evidence | None:
@@ -53,7 +42,7 @@ def _broken(seen: Seen, pod: Pod) -> Evidence | None:
 def _head_is_broken(seen: Seen, *, of_update: bool) -> Match | None:
     strategy = seen.set.spec.update_strategy.type
     newest = seen.set.status.update_revision
-    waited = _waited_for(seen)
+    waited = seen.waited_for
     if waited is None or strategy != "RollingUpdate" or seen.set.parallel or not newest:
         return None
     step, pod = waited
@@ -116,7 +105,7 @@ def _parallel_135(seen: Seen) -> Match | None:
 def _budget_used(seen: Seen) -> Match | None:
     if not behaviour(seen.server_version).max_unavailable:
         return None
-    waited = _waited_for(seen)
+    waited = seen.waited_for
     if waited is None:
         return None
     step, _ = waited

@@ -6,7 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from ststui.ui.widgets.tree.rows.cell import Cell, Role
-from ststui.ui.widgets.tree.rows.status import ordinal_status
+from ststui.ui.widgets.tree.rows.status import blocked_by, ordinal_status
 from ststui.wording.age import duration
 from ststui.wording.escape import safe
 from ststui.wording.listed import listed
@@ -82,7 +82,7 @@ def _verdict(course: Course, report: SetReport) -> Line:
             how = "but see above" if course.unforeseen else "all as foreseen"
             return (Cell("done", "strong"), Cell(f": {how}{_stays(sentence)}"))
         case "stuck":
-            by = safe(report.blocked_by or "the API server", limit=80)
+            by = blocked_by(report)
             return (Cell(f"{UNICODE.critical} stuck on {by}: ", "bad"), Cell(sentence))
         case "otherwise":
             missed = listed(e.pod for e in course.awaited if e.pod not in course.done)

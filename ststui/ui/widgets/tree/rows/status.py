@@ -9,6 +9,7 @@ from ststui.ui.widgets.tree.rows.cell import Cell, Role
 from ststui.wording.age import duration
 from ststui.wording.escape import safe
 from ststui.wording.state import ORDINAL_STATES, SET_STATES
+from ststui.wording.step import named
 
 if TYPE_CHECKING:
     from ststui.report import OrdinalReport, SetReport
@@ -64,7 +65,7 @@ def _set_phrase(report: SetReport) -> str:
         case "degraded":
             return f"{word}: {_trouble(report, inside)}"
         case "blocked":
-            return f"{word} by {safe(report.blocked_by or 'the API server', limit=80)}"
+            return f"{word} by {blocked_by(report)}"
         case _:
             return word
 
@@ -124,8 +125,14 @@ def ordinal_status(of_set: SetReport, report: OrdinalReport) -> Cell:
 
 def _behind(of_set: SetReport) -> bool:
     """Whether ordinals wait for another one of their set."""
-    blocked_by = of_set.blocked_by or ""
-    return of_set.state == "blocked" and blocked_by.startswith(f"{of_set.name}-")
+    return of_set.state == "blocked" and of_set.blocked_by_kind == "Pod"
+
+
+def blocked_by(report: SetReport) -> str:
+    """Who is at fault when a set is blocked: ``db-1``, ``quota team``; safe for a terminal."""
+    if report.blocked_by is None:
+        return "the API server"
+    return safe(named(report.blocked_by_kind or "", report.blocked_by), limit=80)
 
 
 def ordinal_role(report: OrdinalReport) -> Role:
