@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from ststui.cli.goal import MEANWHILE, Goal
 from ststui.cli.growing import Growing
 from ststui.controller import forecast, next_step
 from ststui.live.index import Name
@@ -45,9 +46,11 @@ async def follow(
         say: is told what the controller does, whenever that changes.
 
     Returns:
-        Why it does not come to rest; empty when it did.
+        Why it does not come to rest, or that somebody changed meanwhile what was waited for; empty
+        when it did.
     """
     growing = Growing(plan) if plan.action == "expand" else None
+    goal = Goal(plan) if plan.subject.kind == "StatefulSet" else None
     failures, said = 0, ""
     while failures < MOST_FAILURES:
         once = await read_once(session, namespace=target.namespace)
@@ -59,10 +62,10 @@ async def follow(
             if growing is not None:
                 state = growing.state(once, namespace=target.namespace, at=now)
             else:
-                state = _state(once, session, target, plan)
+                state = _state(once, session, target, plan, goal=goal)
             if state in {"rest", "gone"}:
                 return ""
-            if state.startswith("stuck: "):
+            if state.startswith("stuck: ") or state.endswith(MEANWHILE):
                 return state
             if state != said:
                 said = state
@@ -79,7 +82,7 @@ def _needed(plan: Plan) -> tuple[str, ...]:
     return ("statefulsets", "pods", *claims)
 
 
-def _state(once: Once, session: Session, target: Target, plan: Plan) -> str:
+def _state(once: Once, session: Session, target: Target, plan: Plan, *, goal: Goal | None) -> str:
     store, subject = once.store, plan.subject
     if plan.action in {"delete", "cleanup"} and subject.kind != "Pod":
         return "gone" if _gone(once, target, plan) else "waits for the last object to be gone"
@@ -89,7 +92,9 @@ def _state(once: Once, session: Session, target: Target, plan: Plan) -> str:
             return _stopping(pod, now=session.now())
     family = _family(once, target, plan)
     if family is None:
-        return "gone"
+        return "gone" if goal is None else f"somebody deleted {subject.name} {MEANWHILE}"
+    if goal is not None and (changed := goal.overwritten(family)):
+        return changed
     now, version = session.now(), store.server_version
     step = next_step(family, now=now, server_version=version)
     if set_state(family, step=step, now=now).state == "blocked":
@@ -103,7 +108,7 @@ def _state(once: Once, session: Session, target: Target, plan: Plan) -> str:
         for o in family.set.ordinals
     )
     if ahead is not None and not ahead.steps and not behind and settled and not family.condemned:
-        return "rest"
+        return (goal.held_back(family) if goal is not None else "") or "rest"
     return f"the controller {step_sentence(step, set_name=family.name)}"
 
 

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 
-from ststui.actions import Consequences, LostClaim, Plan, Subject
+from ststui.actions import (
+    Consequences,
+    LostClaim,
+    Plan,
+    Subject,
+    plan_image,
+    plan_partition,
+    plan_restart,
+    plan_scale,
+)
 from ststui.actions.request import CLAIMS, SETS, delete, patch_claim
 from ststui.cli.follow import follow
+from ststui.cluster.trouble import Response, Trouble
 from ststui.demo import kinds
-from ststui.live.grounds import Target
+from ststui.demo.scenarios import sets
+from ststui.live.grounds import Hints, Target, read_grounds
 from ststui.model import Metadata, PersistentVolumeClaim
+from ststui.writing.send import send
 from tests.faults.behind import behind_a_proxy
 from tests.faults.fault_proxy import Canned
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ststui.actions import Grounds
+    from ststui.cluster.session import Session
     from ststui.demo.running import Demo
 
 pytestmark = pytest.mark.demo
@@ -176,3 +193,103 @@ async def test_a_claim_that_is_still_there_is_waited_for() -> None:
         waiting = asyncio.create_task(follow(session, TARGET, plan, say=told.put_nowait))
         assert await told.get() == "waits for the last object to be gone"
         waiting.cancel()
+
+
+DATABASE = Target(namespace=NS, set="database")
+
+
+def image_plan(grounds: Grounds) -> Plan:
+    return plan_image(grounds, container="postgres", image="app:9")
+
+
+@pytest.mark.parametrize(
+    ("make", "path", "value", "ended"),
+    [
+        (
+            lambda g: plan_scale(g, replicas=5),
+            "spec.replicas",
+            4,
+            "somebody changed spec.replicas to 4 meanwhile: not waited for",
+        ),
+        (
+            lambda g: plan_partition(g, partition=1),
+            "spec.updateStrategy.rollingUpdate.partition",
+            2,
+            "somebody changed the partition to 2 meanwhile: not waited for",
+        ),
+        (
+            plan_restart,
+            "spec.template.metadata.annotations",
+            {"kubectl.kubernetes.io/restartedAt": "2030-01-01T00:00:00Z"},
+            "somebody changed the pod template meanwhile: not waited for",
+        ),
+        (
+            image_plan,
+            "spec.template.spec.containers",
+            [{"name": "postgres", "image": "app:3"}],
+            "somebody changed the image of postgres to app:3 meanwhile: not waited for",
+        ),
+    ],
+)
+async def test_what_somebody_else_made_of_it_is_not_waited_for(
+    make: Callable[[Grounds], Plan], path: str, value: object, ended: str
+) -> None:
+    async with behind_a_proxy() as (demo, _, session):
+        plan = await carried_out(session, make)
+        told: asyncio.Queue[str] = asyncio.Queue()
+        waiting = asyncio.create_task(follow(session, DATABASE, plan, say=told.put_nowait))
+        assert (await told.get()).startswith("the controller ")
+        sets.change(demo.cluster, "database", namespace=NS, path=path, value=value)
+        assert await waiting == ended
+
+
+async def carried_out(session: Session, make: Callable[[Grounds], Plan]) -> Plan:
+    """A plan whose requests were sent."""
+    read = await read_grounds(session, DATABASE, hints=Hints())
+    assert not isinstance(read, Trouble)
+    plan = make(read)
+    assert plan.changes, plan
+    for each in plan.requests:
+        assert isinstance(await send(session, each), Response)
+    return plan
+
+
+async def test_a_partition_that_somebody_raises_holds_back_what_was_to_be_replaced() -> None:
+    async with behind_a_proxy() as (demo, _, session):
+        await demo.clock.step(600)
+        plan = await carried_out(session, plan_restart)
+        assert len(plan.consequences.replaces) == 3
+        told: asyncio.Queue[str] = asyncio.Queue()
+        waiting = asyncio.create_task(follow(session, DATABASE, plan, say=told.put_nowait))
+        await told.get()
+        path = "spec.updateStrategy.rollingUpdate.partition"
+        sets.change(demo.cluster, "database", namespace=NS, path=path, value=3)
+        await demo.clock.step(600)
+        assert await waiting == (
+            "somebody changed the partition to 3, which holds "
+            "database-2, database-1, database-0 meanwhile: not waited for"
+        )
+
+
+async def test_a_set_that_somebody_deletes_is_not_waited_for() -> None:
+    async with behind_a_proxy() as (demo, _, session):
+        plan = await carried_out(session, lambda g: plan_scale(g, replicas=5))
+        other = replace(plan, subject=replace(plan.subject, uid="former"))
+        made_anew = "somebody deleted database and made it anew meanwhile: not waited for"
+        assert await follow(session, DATABASE, other, say=print) == made_anew
+        told: asyncio.Queue[str] = asyncio.Queue()
+        waiting = asyncio.create_task(follow(session, DATABASE, plan, say=told.put_nowait))
+        await told.get()
+        demo.store.remove(kinds.STATEFUL_SETS, NS, "database")
+        assert await waiting == "somebody deleted database meanwhile: not waited for"
+
+
+async def test_what_nobody_changes_is_followed_to_its_end() -> None:
+    async with behind_a_proxy() as (demo, _, session):
+        await demo.clock.step(600)
+        plan = await carried_out(session, plan_restart)
+        told: asyncio.Queue[str] = asyncio.Queue()
+        waiting = asyncio.create_task(follow(session, DATABASE, plan, say=told.put_nowait))
+        await told.get()
+        await demo.clock.step(900)
+        assert await waiting == ""

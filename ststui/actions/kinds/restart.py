@@ -57,6 +57,12 @@ def plan_restart(grounds: Grounds) -> Plan:
     )
 
 
+def restart_time(plan: Plan) -> str:
+    """What a restart writes into the template, as the API keeps it."""
+    value = plan.requests[0].body[-1]["value"]
+    return str(value if isinstance(value, str) else value[RESTARTED_AT])
+
+
 def _operations(grounds: Grounds) -> tuple[dict[str, Any], ...]:
     value = grounds.now.isoformat(timespec="seconds").replace("+00:00", "Z")
     if grounds.known.set.spec.template.metadata.annotations is None:
