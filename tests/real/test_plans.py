@@ -49,6 +49,20 @@ async def test_scale_down_of_a_parallel_set(hand: Hand) -> None:
     assert sorted(plan["deletes"]) == ["web-1", "web-2", "web-3"]
 
 
+async def test_a_wait_ends_where_somebody_scales_meanwhile(hand: Hand) -> None:
+    await settled(hand, 2)
+    await hand.namespace.annotate_pod("web-0", unready="true")
+    await hand.namespace.wait_for("StatefulSet", "web", _ready(1), what="1 Ready")
+    following = asyncio.create_task(hand.run("scale", "web", "4", "--yes", "--wait"))
+    await hand.namespace.wait_for(
+        "StatefulSet", "web", lambda found: found["spec"]["replicas"] == 4, what="scaled"
+    )
+    await hand.namespace.kubectl("scale", "sts/web", "--replicas=3")
+    ended = await following
+    assert ended.code == 1, ended
+    assert "but somebody changed spec.replicas to 3 meanwhile: not waited for" in ended.err
+
+
 async def test_scale_down_behind_a_pod_that_is_not_ready_deletes_nothing(hand: Hand) -> None:
     await settled(hand, 3)
     await hand.namespace.annotate_pod("web-0", unready="true")
