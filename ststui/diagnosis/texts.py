@@ -21,6 +21,8 @@ MAX_FACT = 800
 """Characters of a fact that a title shows."""
 _NAME = re.compile(r"\{(?!end\})([a-z_]+)\}")
 """``{end}`` is of kubectl's jsonpath."""
+_BLANK = re.compile(r"<[a-z_]+>")
+"""What nobody but the reader knows."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -73,14 +75,17 @@ def fill_command(template: str, known: Mapping[str, str]) -> str:
     """A shell command that names its context.
 
     Every name is quoted where the shell would not take it as one word; one that holds control
-    characters is none.
+    characters is none. What the reader has to fill in is said in front, and the command is a
+    comment then: pasted as it is it does nothing.
     """
 
     def quoted(found: re.Match[str]) -> str:
         value = known.get(found[1])
         return f"<{found[1]}>" if value is None or _CONTROL.search(value) else shlex.quote(value)
 
-    return in_context(_NAME.sub(quoted, template), known.get("context", ""))
+    command = in_context(_NAME.sub(quoted, template), known.get("context", ""))
+    blanks = dict.fromkeys(_BLANK.findall(command))
+    return f"# fill in {', '.join(blanks)}: {command}" if blanks else command
 
 
 def fill_fix(fix: Fix, known: Mapping[str, str]) -> Fix:

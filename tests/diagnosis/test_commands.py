@@ -36,7 +36,9 @@ def findings(rule: Rule, example: Example) -> tuple[Finding, ...]:
 def assert_whole(found: Iterable[Finding]) -> None:
     commands = [fix.command for each in found for fix in each.fix if fix.command]
     for command in commands:
-        assert set(re.findall(r"<\w+>", command)) <= TO_FILL_IN, command
+        blanks = re.findall(r"<\w+>", command)
+        assert set(blanks) <= TO_FILL_IN, command
+        assert command.startswith(f"# fill in {blanks[0]}: ") if blanks else command[0] != "#"
         for word in shlex.split(command):
             assert " " not in word or word in PROSE or word.startswith(WRITTEN), command
 
@@ -104,4 +106,23 @@ def test_whatever_a_name_is_it_stays_one_word(name: str) -> None:
 
 
 def test_a_name_with_control_characters_is_no_name() -> None:
-    assert fill_command("kubectl get pod {pod}", {"pod": "a\nreboot"}) == "kubectl get pod <pod>"
+    assert fill_command("kubectl get pod {pod}", {"pod": "a\nreboot"}) == (
+        "# fill in <pod>: kubectl get pod <pod>"
+    )
+
+
+def test_what_the_reader_has_to_fill_in_does_nothing_as_it_is() -> None:
+    command = fill_command("kubectl set image sts/{set} {container}=<image>", {"set": "web"})
+    assert command == (
+        "# fill in <container>, <image>: kubectl set image sts/web <container>=<image>"
+    )
+    assert shlex.split(command, comments=True) == []
+
+
+def test_the_way_back_names_the_revision_it_goes_to() -> None:
+    example = Example()
+    rule = built_in().by_id["sts-broken-pod-on-update-revision"]
+    rule.case.fires(example)
+    (said,) = findings(rule, example)
+    assert said.fix[0].text.startswith("first go back to web-5d4c8b7f9, the revision before")
+    assert said.fix[0].command == "ststui rollback --context test web web-5d4c8b7f9 -n shop"

@@ -79,7 +79,9 @@ def _deadlock(seen: Seen) -> Match | None:
 
 
 def _bad_update(seen: Seen) -> Match | None:
-    return _head_is_broken(seen, of_update=True)
+    match = _head_is_broken(seen, of_update=True)
+    current = seen.set.status.current_revision
+    return match.and_(Match(facts={"current": current})) if match else None
 
 
 def _is_parallel(seen: Seen) -> Match | None:
@@ -190,8 +192,8 @@ RULES = (
         newcomers="The new version was tried on one pod, and it does not start.",
         fix=(
             Fix(
-                "first go back to the revision before",
-                "kubectl rollout undo sts/{set} -n {namespace}",
+                "first go back to {current}, the revision before; what comes of it is shown first",
+                "ststui rollback {set} {current} -n {namespace}",
             ),
             Fix("then, as it is not replaced by itself", "kubectl delete pod {pod} -n {namespace}"),
             Fix("mend the template at leisure; that begins a new rollout"),
