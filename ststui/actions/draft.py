@@ -44,14 +44,18 @@ def stopped(
 
 
 def refused(action: Action, *, title: str, subject: Subject, why: str, kubectl: str = "") -> Plan:
-    """A plan that ststui never carries out."""
+    """A plan that ststui never carries out.
+
+    The command stands behind its reason, as a comment: pasted as it is it does nothing.
+    """
+    why = safe(why)
     return Plan(
         action=action,
         title=safe(title),
         subject=subject,
         refused=True,
-        why=safe(why),
-        kubectl=kubectl,
+        why=why,
+        kubectl=f"# not done here ({why}): {kubectl}" if kubectl else "",
     )
 
 

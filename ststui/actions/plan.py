@@ -152,7 +152,8 @@ class Plan:
     """False: it cannot be done; `why` says why. It may also be refused."""
     why: str = ""
     refused: bool = False
-    """It could be done, but ststui never does it; `why` says why, `kubectl` how else."""
+    """It could be done, but ststui never does it; `why` says why, `kubectl` how else, behind the
+    reason and as a comment."""
     consequences: Consequences = Consequences()
     warnings: tuple[Caution, ...] = ()
     requests: tuple[PlannedRequest, ...] = ()
@@ -163,6 +164,8 @@ class Plan:
     """More lines for people: a diff, which ordinals follow later, what to do afterwards."""
     revision: str = ""
     """Full name of the revision that the set is on then; empty: that of now, or a new one."""
+    leaves: str = ""
+    """Full name of the revision of now, where the way back is to roll back to it."""
     reversal: Reversal | None = None
     """How `U` goes back; None where there is no way back."""
 

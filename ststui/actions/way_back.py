@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 FINAL: dict[Action, str] = {
     "restart": "restarted pods stay restarted",
-    "rollback": "to go forward again: roll back to the revision of now",
+    "rollback": "the template of now has no revision that is known",
     "delete": "what is deleted does not come back by ststui",
     "cleanup": "a deleted claim does not come back",
     "expand": "storage cannot shrink again",
 }
 """What cannot be reversed, by action."""
+REPLACED_AGAIN = "pods that were replaced are replaced once more"
 ANEW = "the pod that comes is a new one, without what this one had in memory"
 """The same of one pod that is deleted or evicted."""
 
@@ -33,6 +34,8 @@ def way_back(plan: Plan, *, by: str) -> str:
     if back is None and plan.subject.kind == "Pod":
         anew = plan.subject.name in plan.consequences.replaces
         return f"none; {ANEW if anew else FINAL['delete']}"
+    if back is None and plan.leaves:
+        return f"roll back again, to {safe(plan.leaves)}, the revision of now; {REPLACED_AGAIN}"
     if back is None:
         return f"none; {FINAL[plan.action]}"
     before = safe(str(back.before))

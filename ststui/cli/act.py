@@ -143,10 +143,7 @@ async def _ended(
 
 
 def _not_allowed(plan: Plan) -> str:
-    if plan.refused:
-        by_hand = f"; by hand: {plan.kubectl}" if plan.kubectl else ""
-        return f"refused: {plan.why}{by_hand}"
-    return f"not possible: {plan.why}"
+    return f"{'refused' if plan.refused else 'not possible'}: {plan.why}"
 
 
 def _show(plan: Plan, parsed: argparse.Namespace, wanted: Options) -> None:

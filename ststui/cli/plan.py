@@ -12,7 +12,7 @@ from ststui.cli.grounding import grounded, writer_of
 from ststui.cli.output import write_document
 from ststui.cli.parser import add_flags
 from ststui.cli.plan_text import plan_text
-from ststui.cli.told import tell_left_open, tell_untried
+from ststui.cli.told import tell_closed, tell_left_open, tell_untried
 from ststui.report.plan import report_plan
 from ststui.writing import audit_of, try_out
 
@@ -60,6 +60,8 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
 
 async def _plan(parsed: argparse.Namespace, wanted: Options) -> Plan:
     async with grounded(wanted, asked(parsed.action, parsed)) as ground:
-        tried = await try_out(writer_of(ground, wanted, unlocked=False), ground.plan)
+        writer = writer_of(ground, wanted, unlocked=False)
+        tried = await try_out(writer, ground.plan)
+        tell_closed(writer.gate, tried.plan)
         tell_untried(tried)
         return tried.plan

@@ -1,14 +1,16 @@
-"""Says beside the output what an earlier run left open, once, and what a dry run did not tell."""
+"""What is said beside the output: writes left open, what was not tried out, what is not done."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
 
+from ststui.wording.escape import safe
 from ststui.writing import left_open, tell
 
 if TYPE_CHECKING:
-    from ststui.writing import Audit, Tried
+    from ststui.actions import Plan
+    from ststui.writing import Audit, Gate, Tried
 
 
 def tell_left_open(audit: Audit) -> None:
@@ -17,6 +19,15 @@ def tell_left_open(audit: Audit) -> None:
     for each in found:
         print(f"ststui: {each.text}", file=sys.stderr)  # noqa: T201 - this is the command line
     tell(audit, found)
+
+
+def tell_closed(gate: Gate, plan: Plan) -> None:
+    """Say on stderr that a plan that is only shown would not be carried out here, and why."""
+    if gate.open or not (plan.allowed and plan.changes):
+        return
+    hint = f"; --yes-really {plan.subject.name} unlocks it" if gate.typed else ""
+    text = safe(f"this would not be done here, {gate.why}{hint}; the API server did not try it out")
+    print(f"ststui: {text}", file=sys.stderr)  # noqa: T201 - this is the command line
 
 
 def tell_untried(tried: Tried) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -28,6 +29,7 @@ from ststui.actions import (
 )
 from ststui.actions.kinds.partition import canary, from_ordinal, frozen
 from ststui.actions.need import NEEDS
+from ststui.actions.way_back import way_back
 from ststui.cluster.decode.shared import share
 from ststui.model import Metadata, PersistentVolumeClaim, Readable, Unreadable
 from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
@@ -130,6 +132,18 @@ def test_a_rollback_shows_what_differs_and_no_secret() -> None:
         "path": "/spec/template",
         "value": TEMPLATES[OLD],
     }
+
+
+def test_the_way_back_from_a_rollback_names_the_revision() -> None:
+    plan = plan_rollback(grounds(updated(), templates=Readable(TEMPLATES)))
+    assert way_back(plan, by="U").startswith(f"roll back again, to {NEW}, the revision of now; ")
+    lost = plan_rollback(unseen(live_template=Readable(NEWER)))
+    assert way_back(lost, by="U") == "none; the template of now has no revision that is known"
+
+
+def test_the_command_of_a_rollback_names_its_goal_also_where_it_is_refused() -> None:
+    ground = grounds(updated(), templates=Readable(TEMPLATES), uid="former")
+    assert "--to-revision=1 " in plan_rollback(ground).kubectl
 
 
 NEWER = {"spec": {"containers": [{"name": "main", "image": "app:3"}]}}
@@ -263,6 +277,50 @@ def test_an_image_of_before_is_recognised() -> None:
     assert other.consequences.replaces == ("web-2", "web-1", "web-0")
 
 
+def first(plan: Plan) -> str:
+    """What a plan says first."""
+    return plan.warnings[0].text
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        (lambda g: plan_image(g, container="main", image="app:9"), "the image"),
+        (plan_restart, "the restart"),
+        (lambda g: plan_rollback(g, revision=OLD), "the template"),
+    ],
+)
+def test_on_delete_is_said_first(make: Callable[[Grounds], Plan], what: str) -> None:
+    scene = Scene(replicas=2, strategy="OnDelete", rolling=None, update=NEW)
+    scene = scene.ready(0, 1, revision=NEW)
+    plan = make(grounds(scene, templates=Readable(TEMPLATES)))
+    assert plan.consequences.replaces == ()
+    assert first(plan) == (
+        f"OnDelete: no pod is replaced by this; web-0, web-1 get {what} only when somebody "
+        "deletes them"
+    )
+
+
+def test_those_below_the_partition_are_all_named_by_an_image() -> None:
+    scene = Scene(replicas=8, rolling=RollingUpdate(partition=7)).ready(*range(8))
+    plan = plan_image(grounds(scene), container="main", image="app:9")
+    assert plan.consequences.replaces == ("web-7",)
+    assert first(plan) == (
+        "web-0, web-1, web-2, web-3, web-4, web-5, web-6 stay as they are and do not get the "
+        "image: the partition 7 holds them"
+    )
+
+
+def test_a_partition_set_before_a_change_tells_who_will_stay() -> None:
+    ground = grounds(Scene(replicas=3, start=5).ready(5, 6, 7))
+    assert plan_partition(ground, partition=2).details == (
+        "now: no pod is replaced",
+        "at the next change of the template: web-7 gets it, web-5, web-6 stay as they are",
+    )
+    free = grounds(Scene(replicas=2, rolling=RollingUpdate(partition=1)).ready(0, 1))
+    assert plan_partition(free, partition=0).details == ("now: no pod is replaced",)
+
+
 def test_no_such_container() -> None:
     plan = plan_image(grounds(Scene().ready(0)), container="side", image="x")
     assert plan.why == "web has no container side; it has main"
@@ -282,6 +340,31 @@ def test_a_cascade_takes_claims_that_the_set_owns() -> None:
     orphaned = plan_set_deletion(grounds(scene), cascade="orphan")
     assert orphaned.consequences.claims_deleted == ()
     assert orphaned.consequences.claims_kept == ("data-web-0", "data-web-1")
+
+
+def test_a_set_goes_with_the_pod_that_a_finalizer_holds() -> None:
+    scene = held_up(Scene(replicas=2).ready(0).pod(1, ends_in=-60), 1, "example.com/hold")
+    plan = plan_set_deletion(grounds(scene))
+    assert plan.consequences.deletes == ("web-0", "web-1")
+    assert any(e.text.startswith("web-1 has finalizers (example.com/hold)") for e in plan.warnings)
+
+
+def test_a_set_that_a_finalizer_holds_says_so_first() -> None:
+    ground = grounds(Scene(replicas=1).ready(0))
+    metadata = msgspec.structs.replace(ground.known.set.metadata, finalizers=("example.com/hold",))
+    found = msgspec.structs.replace(ground.known.set, metadata=metadata)
+    plan = plan_set_deletion(replace(ground, family=replace(ground.known, set=found)))
+    assert first(plan).startswith("web has finalizers (example.com/hold): it stays until")
+
+
+@pytest.mark.parametrize("make", [plan_restart, lambda g: plan_scale(g, replicas=1)])
+def test_a_pod_that_ends_and_is_held_is_told_of(make: Callable[[Grounds], Plan]) -> None:
+    scene = held_up(Scene(replicas=2).ready(0).pod(1, ends_in=-60), 1, "example.com/hold")
+    texts = [each.text for each in make(grounds(scene)).warnings]
+    assert any(
+        each.startswith("web-1 is being deleted and has finalizers (example.com/hold): the contr")
+        for each in texts
+    )
 
 
 @pytest.mark.parametrize(
@@ -501,7 +584,7 @@ def test_another_set_of_the_name_is_refused_and_the_command_told(
     assert plan.refused
     told = "web was deleted and made anew since, with another uid: this plan is void"
     assert plan.why == told
-    assert plan.kubectl.startswith(f"kubectl {command}")
+    assert plan.kubectl.startswith(f"# not done here ({told}): kubectl {command}")
     assert plan.requests == ()
 
 
@@ -601,6 +684,26 @@ def test_a_claim_of_an_ephemeral_volume_is_its_pods(phase: str) -> None:
     plan = plan_claim_deletion(claim_ground(scene, "web-0-scratch", pods=(share(pod),)))
     assert plan.refused is (phase == "Running")
     assert plan.why == ("web-0-scratch is in use by web-0" if plan.refused else "")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        plan_claim_deletion,
+        lambda g: plan_cleanup(g, claims=["data-web-0"]),
+        lambda g: plan_pod_deletion(replace(g, pod=g.known.pods_by_ordinal[0]), how="force"),
+    ],
+)
+def test_the_command_of_what_is_refused_does_nothing_as_it_is(
+    make: Callable[[Grounds], Plan],
+) -> None:
+    scene = Scene(replicas=1, templates=("data",)).pod(0, node="a").claim("data-web-0")
+    ground = claim_ground(scene, "data-web-0")
+    nodes = around(nodes=(node("a"),)).nodes
+    plan = make(replace(ground, surroundings=replace(ground.surroundings, nodes=nodes)))
+    assert plan.refused
+    assert plan.kubectl.startswith(f"# not done here ({plan.why}): kubectl delete ")
+    assert shlex.split(plan.kubectl, comments=True) == []
 
 
 def test_not_knowing_who_uses_a_claim_refuses_it() -> None:

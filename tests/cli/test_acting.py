@@ -61,9 +61,11 @@ class Shell:
         self.folder = folder
         self._kubeconfig = demo.kubeconfig_path
 
-    async def __call__(self, *arguments: str) -> Ended:
+    async def __call__(self, *arguments: str, env: dict[str, str] | None = None) -> Ended:
         return await ststui(
-            *arguments, kubeconfig=self._kubeconfig, env={"XDG_STATE_HOME": str(self.folder)}
+            *arguments,
+            kubeconfig=self._kubeconfig,
+            env={"XDG_STATE_HOME": str(self.folder), **(env or {})},
         )
 
     @property
@@ -99,6 +101,24 @@ async def test_flags_work_before_and_after(shell: Shell) -> None:
     after = await shell("plan", "restart", name, "-o", "json", "-n", namespace)
     assert before.code == after.code == 0
     assert before.document["replaces"] == after.document["replaces"] != []
+
+
+async def test_a_plan_says_where_it_would_not_be_done(shell: Shell, tmp_path: Path) -> None:
+    namespace, name = await names(shell)
+    ended = await shell("plan", "restart", f"{namespace}/{name}", "--read-only")
+    assert ended.code in {0, 1}
+    assert "ststui: this would not be done here, read-only; " in ended.err
+    settings = tmp_path / "ststui" / "settings.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('[protected]\ncontexts = ["*"]\n')
+    env = {"XDG_CONFIG_HOME": str(tmp_path)}
+    ended = await shell("plan", "restart", f"{namespace}/{name}", env=env)
+    assert (
+        "ststui: this would not be done here, read-only: this context is protected (*); "
+        f"--yes-really {name} unlocks it" in ended.err
+    )
+    plain = await shell("plan", "restart", f"{namespace}/{name}")
+    assert "would not be done" not in plain.err
 
 
 async def test_what_changes_nothing_is_accepted_and_not_noted(shell: Shell) -> None:

@@ -9,7 +9,7 @@ from ststui.actions.foresight import unread
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import DELETE_SET
 from ststui.actions.obstacles import another, going, missing_right
-from ststui.actions.plan import Caution, Consequences, Plan, impossible
+from ststui.actions.plan import Caution, Consequences, Plan, impossible, warn
 from ststui.actions.request import SETS, delete
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, lost, unknown_claims
@@ -79,9 +79,8 @@ def _orphaned(family: Family) -> Consequences:
 def _cascaded(grounds: Grounds) -> Consequences:
     family = grounds.known
     pods = family.pods.value if isinstance(family.pods, Readable) else ()
-    names = tuple(
-        sorted((each.metadata.name for each in pods if not each.terminating), key=natural)
-    )
+    # Also those that end already: no other comes in their place.
+    names = tuple(sorted((each.metadata.name for each in pods), key=natural))
     mine = {family.set.metadata.uid, *(each.metadata.uid for each in pods)}
     claims = family.claims.value if isinstance(family.claims, Readable) else ()
     collected = [each for each in claims if _collected(each, mine)]
@@ -107,6 +106,7 @@ def _collected(claim: PersistentVolumeClaim, mine: set[str]) -> bool:
 
 
 def _warnings(grounds: Grounds, consequences: Consequences, *, orphan: bool) -> Iterator[Caution]:
+    yield from _stays(grounds.known)
     yield from operator(grounds, deletes=True)
     yield from gitops(grounds)
     if orphan:
@@ -122,6 +122,16 @@ def _warnings(grounds: Grounds, consequences: Consequences, *, orphan: bool) -> 
     yield from finalizers(of_names(grounds.known, consequences.deletes))
     yield from primary(grounds, consequences.deletes)
     yield from not_ready(grounds)
+
+
+def _stays(family: Family) -> Iterator[Caution]:
+    """Finalizers of the set itself: what it owns is collected only once it is gone."""
+    if found := family.set.metadata.finalizers:
+        yield warn(
+            "cannot-come-back",
+            f"{family.name} has finalizers ({', '.join(found)}): it stays until who set them takes "
+            "them off; its pods run on until then, and none is made anew",
+        )
 
 
 def _details(consequences: Consequences, *, orphan: bool) -> tuple[str, ...]:

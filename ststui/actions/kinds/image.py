@@ -14,8 +14,7 @@ from ststui.actions.need import PATCH_SET
 from ststui.actions.obstacles import missing_right
 from ststui.actions.plan import Caution, Plan, Reversal, impossible, warn
 from ststui.actions.request import patch_set
-from ststui.actions.risks.progress import names
-from ststui.actions.risks.rollouts import later, replacing
+from ststui.actions.risks.rollouts import held_back, later, replacing
 from ststui.actions.second_step import second_step
 from ststui.actions.templates import revision_with_image
 from ststui.model.readable import Unreadable
@@ -70,7 +69,11 @@ def plan_image(grounds: Grounds, *, container: str, image: str) -> Plan:
         title=safe(title),
         subject=subject,
         consequences=foresight.consequences,
-        warnings=(*_held(held), *_unsure(grounds), *replacing(grounds, foresight)),
+        warnings=(
+            *held_back(grounds, held, what="the image"),
+            *_unsure(grounds),
+            *replacing(grounds, foresight),
+        ),
         requests=(
             patch_set(
                 stateful_set,
@@ -94,11 +97,6 @@ def _find(stateful_set: StatefulSet, name: str) -> tuple[Where, int, str] | None
         if each.name == name:
             return "initContainers", index, each.image
     return None
-
-
-def _held(held: tuple[str, ...]) -> Iterator[Caution]:
-    if held:
-        yield warn("other-revision", f"keeps the image of now: {names(held)}")
 
 
 def _unsure(grounds: Grounds) -> Iterator[Caution]:

@@ -17,6 +17,7 @@ from ststui.actions.risks.progress import names
 from ststui.actions.risks.rollouts import later, replacing
 from ststui.actions.second_step import second_step
 from ststui.controller.revisions import revisions_of
+from ststui.model.ordinal import pod_name
 from ststui.wording.escape import safe
 from ststui.wording.listed import listed
 from ststui.wording.revision import short_revision
@@ -53,6 +54,8 @@ def frozen(stateful_set: StatefulSet) -> int:
     return max(stateful_set.replicas, 0)
 
 
+MOST_NAMES = 12
+"""So many pods are written one by one."""
 RELEASED = 0
 """The partition that holds no pod back."""
 
@@ -154,4 +157,21 @@ def _details(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
     lines = [f"now: {listed(now, 'pods')}" if now else "now: no pod is replaced"]
     if held:
         lines.append(f"later, when the partition is lowered: {listed(reversed(held), 'pods')}")
+    else:
+        lines.extend(_next_change(foresight))
     return tuple(safe(line) for line in lines)
+
+
+def _next_change(foresight: Foresight) -> Iterator[str]:
+    """Whom the partition will hold back where no update is going on: it is set before a change."""
+    after = foresight.after.set
+    boundary = after.start + after.partition
+    get = [pod_name(after.metadata.name, o) for o in after.ordinals if o >= boundary]
+    keep = [pod_name(after.metadata.name, o) for o in after.ordinals if o < boundary]
+    if get and keep:
+        gets = f"{listed(get, 'pods', most=MOST_NAMES)} {'gets' if len(get) == 1 else 'get'} it"
+        stay = "stays as it is" if len(keep) == 1 else "stay as they are"
+        yield (
+            f"at the next change of the template: {gets}, "
+            f"{listed(keep, 'pods', most=MOST_NAMES)} {stay}"
+        )

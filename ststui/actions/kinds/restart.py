@@ -11,16 +11,13 @@ from ststui.actions.guards import check
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import PATCH_SET
 from ststui.actions.obstacles import missing_right
-from ststui.actions.plan import Caution, Plan, warn
+from ststui.actions.plan import Plan
 from ststui.actions.request import patch_set
-from ststui.actions.risks.progress import names
-from ststui.actions.risks.rollouts import later, replacing
+from ststui.actions.risks.rollouts import held_back, later, replacing
 from ststui.actions.second_step import second_step
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ststui.actions.grounds import Grounds
     from ststui.model import StatefulSet
 
@@ -50,7 +47,7 @@ def plan_restart(grounds: Grounds) -> Plan:
         title=safe(title),
         subject=subject,
         consequences=foresight.consequences,
-        warnings=(*_held(grounds, held), *replacing(grounds, foresight)),
+        warnings=(*held_back(grounds, held, what="the restart"), *replacing(grounds, foresight)),
         requests=(patch_set(stateful_set, *_operations(grounds), was=_was(stateful_set)),),
         kubectl=command,
         details=second_step(grounds, foresight),
@@ -79,14 +76,3 @@ def _was(stateful_set: StatefulSet) -> tuple[dict[str, Any], ...]:
 
 def _path() -> str:
     return f"{ANNOTATIONS}/{RESTARTED_AT.replace('/', '~1')}"
-
-
-def _held(grounds: Grounds, held: tuple[str, ...]) -> Iterator[Caution]:
-    if not held:
-        return
-    stateful_set = grounds.known.set
-    if stateful_set.spec.update_strategy.type == "OnDelete":
-        why = "OnDelete: a pod restarts only when somebody deletes it"
-    else:
-        why = f"the partition {stateful_set.partition} holds them"
-    yield warn("other-revision", f"not restarted: {names(held)} ({why})")

@@ -13,8 +13,7 @@ from ststui.actions.need import PATCH_SET
 from ststui.actions.obstacles import missing_right
 from ststui.actions.plan import Caution, Plan, impossible, warn
 from ststui.actions.request import WHOLE_TEMPLATE, patch_set
-from ststui.actions.risks.progress import names
-from ststui.actions.risks.rollouts import later, replacing
+from ststui.actions.risks.rollouts import held_back, later, replacing
 from ststui.actions.second_step import held_up, second_step
 from ststui.actions.templates import Live, live_revision
 from ststui.controller.revisions import revisions_of
@@ -90,12 +89,13 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
     family, subject = grounds.known, grounds.set_subject
     title = f"roll {subject.name} back to {revision or 'the previous revision'}"
     undo = ("rollout", "undo", f"statefulset/{subject.name}")
-    why, command = obstacle(grounds), kubectl(grounds, *undo)
+    live = live_revision(grounds)
+    found = target(grounds, revision, live)
+    to = () if isinstance(found, str) else (f"--to-revision={found.revision}",)
+    why, command = obstacle(grounds), kubectl(grounds, *undo, *to)
     stop = stopped(grounds, "rollback", title=title, subject=subject, why=why, kubectl=command)
     if stop is not None:
         return stop
-    live = live_revision(grounds)
-    found = target(grounds, revision, live)
     if isinstance(found, str):
         return impossible("rollback", title=title, subject=subject, why=found)
     name = found.metadata.name
@@ -122,12 +122,13 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
         requests=(
             patch_set(family.set, {"op": "replace", "path": WHOLE_TEMPLATE, "value": template}),
         ),
-        kubectl=kubectl(grounds, *undo, f"--to-revision={found.revision}"),
+        kubectl=command,
         details=(
             *_differs(grounds, live, template),
             *second_step(grounds, foresight),
         ),
         revision=name,
+        leaves=live.name or "",
     )
 
 
@@ -162,5 +163,4 @@ def _unseen(grounds: Grounds, live: Live) -> Iterator[Caution]:
 def _held(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     by_hand = held_up(grounds, foresight)
     held = [each for each in later(grounds, foresight) if each not in by_hand]
-    if held:
-        yield warn("other-revision", f"not replaced by this: {names(held)}")
+    yield from held_back(grounds, held, what="the template")

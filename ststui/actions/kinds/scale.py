@@ -22,7 +22,7 @@ from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import finalizers, no_room, nowhere, of_names
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.owners import autoscaler, spec_owners
-from ststui.actions.risks.progress import halts, not_ready, rollout
+from ststui.actions.risks.progress import halts, held_ends, not_ready, rollout
 from ststui.actions.risks.quorum import none_left, scaled_down, while_away
 from ststui.actions.risks.reattached import reattached
 from ststui.controller.revisions import revisions_of
@@ -118,6 +118,7 @@ def _warnings(
         yield from colocation(grounds, found.deletes)
     yield from rollout(grounds)
     yield from not_ready(grounds)
+    yield from held_ends(grounds)
     yield from halts(foresight)
     yield from afterwards(grounds, foresight)
     yield from bad_revision(grounds, foresight)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.pace import rollout_at_once
+from ststui.actions.plan import Caution, warn
 from ststui.actions.readiness import fewest_ready
 from ststui.actions.risks.afterwards import afterwards
 from ststui.actions.risks.bad_revision import bad_revision
@@ -13,15 +14,18 @@ from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import finalizers, no_room, nowhere, of_names
 from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import spec_owners
-from ststui.actions.risks.progress import halts, not_ready, rollout
+from ststui.actions.risks.progress import halts, held_ends, not_ready, rollout
 from ststui.actions.risks.quorum import while_away
+from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
-    from ststui.actions.plan import Caution
+
+MOST_NAMES = 12
+"""So many pods are written one by one."""
 
 
 def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
@@ -40,6 +44,7 @@ def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     yield from no_room(grounds, found.creates, again=found.replaces)
     yield from rollout(grounds)
     yield from not_ready(grounds)
+    yield from held_ends(grounds)
     yield from halts(foresight)
     yield from afterwards(grounds, foresight)
     yield from bad_revision(grounds, foresight)
@@ -62,3 +67,33 @@ def later(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
         and (by_hand or ordinal < held)
         and member.revision != update
     )
+
+
+def held_back(grounds: Grounds, held: Sequence[str], *, what: str) -> Iterator[Caution]:
+    """Pods that a new template does not reach by itself, and why; stands before all else.
+
+    Args:
+        grounds: as things are.
+        held: the pods, by ordinal.
+        what: they do not get, e.g. `the image`.
+    """
+    if not held:
+        return
+    stateful_set, pods = grounds.known.set, listed(held, "pods", most=MOST_NAMES)
+    if stateful_set.spec.update_strategy.type == "OnDelete":
+        yield warn(
+            "other-revision",
+            f"OnDelete: no pod is replaced by this; {pods} {_get(held)} {what} only when somebody "
+            f"deletes {'it' if len(held) == 1 else 'them'}",
+        )
+    else:
+        keep = "stays as it is" if len(held) == 1 else "stay as they are"
+        yield warn(
+            "other-revision",
+            f"{pods} {keep} and {'does' if len(held) == 1 else 'do'} not get {what}: the "
+            f"partition {stateful_set.partition} holds {'it' if len(held) == 1 else 'them'}",
+        )
+
+
+def _get(pods: Sequence[str]) -> str:
+    return "gets" if len(pods) == 1 else "get"

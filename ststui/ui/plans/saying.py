@@ -79,7 +79,8 @@ def _request(request: PlannedRequest) -> Iterator[Line]:
 def command_lines(plan: Plan) -> Iterator[Line]:
     """The kubectl command, whole; the widget wraps it."""
     if plan.kubectl:
-        yield (Cell("the same with kubectl:", "dim"),)
+        head = "by hand, whoever knows better:" if plan.refused else "the same with kubectl:"
+        yield (Cell(head, "dim"),)
         yield (Cell(safe(plan.kubectl, limit=len(plan.kubectl) + 1), "plain"),)
 
 
