@@ -217,9 +217,9 @@ def test_what_brings_relief_comes_first_in_one_list() -> None:
     assert "sts-broken-pod-on-update-revision" in found.explains
     commands = [each.command for each in found.fix if each.command]
     verbs = [
-        " ".join(each.removeprefix("kubectl --context test ").split()[:2]) for each in commands
+        " ".join(each.rpartition("kubectl --context test ")[2].split()[:2]) for each in commands
     ]
-    assert verbs == ["rollout undo", "delete pod", "get sts", "set image"]
+    assert verbs == ["ststui rollback", "delete pod", "get sts", "set image"]
     assert "GitOps" in found.danger
     assert "Correcting the template alone" in found.danger
 
@@ -228,4 +228,4 @@ def test_another_cause_keeps_its_own_list() -> None:
     web = Example().updating()
     built_in().by_id["vol-mount-failed"].case.fires(web)
     for each in diagnose(web.seen(), built_in()).findings:
-        assert "rollout undo" not in " ".join(fix.command for fix in each.fix)
+        assert "ststui rollback" not in " ".join(fix.command for fix in each.fix)
