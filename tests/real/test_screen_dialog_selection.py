@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from tests.real.screen import Screen
     from tests.testbed.namespace import Namespace
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(1800)]
-
 SETS = 6
 ROUNDS = int(os.environ.get("STSTUI_SELECTION_ROUNDS", "50"))
 """1,000 in the full run."""
+pytestmark = [pytest.mark.real, pytest.mark.timeout(600 + 6 * ROUNDS)]
 SEED = int(os.environ.get("STSTUI_SELECTION_SEED", "7"))
 MOVES_EVERY = 10
 """Every so many rounds, rows are waited for to re-order, which takes five seconds without a key."""
