@@ -73,6 +73,7 @@ class Watching:
     def typed(self) -> None:
         """A key was pressed."""
         self._typed_at = time.monotonic()
+        self._screen.view.outline.chosen = True
 
     def resized(self) -> None:
         """The terminal has another size."""
@@ -215,6 +216,7 @@ class Watching:
 
     def _begin(self, link: Link) -> None:
         self._link, self._store = link, link.store
+        self._screen.view.outline.chosen = False
         self._version = -1
         self._beside.close()
         if link.store is None:
@@ -256,7 +258,7 @@ class Watching:
         tree.shape(forest.needed(), hidden=frozenset(hidden))
         before = tree.outline.cursor
         tree.apply(tree.outline.show(forest.blocks()))
-        if tree.outline.cursor is None or (self._wish_changed and tree.outline.cursor != before):
+        if self._wish_changed and tree.outline.cursor != before:
             tree.action_top()  # what was selected is hidden by the filter: the first match is next
         if tree.outline.cursor != before:
             self.selected()

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ststui.cluster.flags import ConnectionFlags
-from ststui.demo import kinds
+from ststui.demo import kinds, start_in_process
+from ststui.demo.clock import Clock
 from ststui.demo.fields import name_of, namespace_of
 from ststui.demo.scenarios import sets
 from ststui.settings import Settings
 from ststui.ui.commands import COMMANDS
 from ststui.ui.screens.help import HelpScreen
 from ststui.ui.screens.main import MainScreen
-from tests.ui.opened import open_app
+from tests.ui.opened import START, open_app
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -227,3 +228,18 @@ async def test_the_pane_tells_since_when_a_label_tells_the_role() -> None:
         space = next(namespace_of(each) for each in pods if name_of(each) == "acid-orders-1")
         screen.demo.cluster.registry.edit(kinds.PODS, space, "acid-orders-1", promote)
         await screen.sees("master by its label for 0s")
+
+
+async def test_the_worst_set_is_selected_at_the_start_though_better_ones_came_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ststui.live.feed.FIRST_SETS", 1)
+    monkeypatch.setattr("ststui.live.glimpse.SMALL", 0)
+    async with start_in_process("incident", clock=Clock(start=START, speed=0)) as demo:
+        for _ in range(120):
+            await demo.clock.step(5.0)
+        flags = ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))
+        async with open_app(None, flags=flags) as screen:
+            await screen.sees("● live", "database", "search")
+            assert screen.view.outline.rows[0].key.set != "database"
+            assert screen.view.outline.cursor_line == 0

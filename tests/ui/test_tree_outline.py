@@ -66,6 +66,17 @@ def test_the_cursor_stays_on_its_object_while_there_is_one(
             assert outline.selected.selectable
 
 
+@given(st.lists(blocks(), min_size=1, max_size=5))
+def test_until_somebody_chooses_the_cursor_is_on_the_first_row_that_can_be_chosen(
+    contents: list[list[tuple[int, Block]]],
+) -> None:
+    outline = Outline()
+    for content in contents:
+        outline.show(content)
+        first = next((each.key for each in flat(content) if each.selectable), None)
+        assert outline.cursor == first
+
+
 @given(blocks(), blocks(), st.integers(0, 40))
 def test_replacing_blocks_is_showing_them(
     first: list[tuple[int, Block]], second: list[tuple[int, Block]], line: int

@@ -28,6 +28,8 @@ class Outline:
         self._start: dict[Hashable, int] = {}
         self._line: dict[RowKey, int] | None = {}
         self.cursor: RowKey | None = None
+        self.chosen = False
+        """Whether somebody was here: until then the cursor is on the first row, the worst one."""
         self._cursor_line = 0
 
     @property
@@ -90,16 +92,12 @@ class Outline:
             self._follow()
         return Change(tuple(lines), moved=False)
 
-    def select(self, key: RowKey) -> bool:
-        """Put the cursor on a row; False when there is none of that key."""
-        line = self.line_of(key)
-        if line is None:
-            return False
-        self.cursor, self._cursor_line = key, line
-        return True
-
     def move_to(self, line: int, *, direction: int = 1) -> None:
         """Put the cursor on a line, or on the next selectable one in a direction."""
+        self.chosen = True
+        self._put(line, direction=direction)
+
+    def _put(self, line: int, *, direction: int = 1) -> None:
         if not self.rows:
             self.cursor, self._cursor_line = None, 0
             return
@@ -121,7 +119,10 @@ class Outline:
         return line
 
     def _follow(self) -> None:
-        if self.cursor is not None and self.select(self.cursor):
-            return
-        # Its object is gone: what stands in its place is next.
-        self.move_to(self._cursor_line)
+        line = self.line_of(self.cursor) if self.cursor is not None else None
+        if not self.chosen:
+            self._put(0)
+        elif line is not None:
+            self._cursor_line = line
+        else:
+            self._put(self._cursor_line)  # its object is gone: what stands in its place is next
