@@ -235,11 +235,11 @@ async def test_the_worst_set_is_selected_at_the_start_though_better_ones_came_fi
 ) -> None:
     monkeypatch.setattr("ststui.live.feed.FIRST_SETS", 1)
     monkeypatch.setattr("ststui.live.glimpse.SMALL", 0)
-    async with start_in_process("incident", clock=Clock(start=START, speed=0)) as demo:
-        for _ in range(120):
+    async with start_in_process("guide", clock=Clock(start=START, speed=0)) as demo:
+        for _ in range(24):
             await demo.clock.step(5.0)
         flags = ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))
         async with open_app(None, flags=flags) as screen:
-            await screen.sees("● live", "database", "search")
-            assert screen.view.outline.rows[0].key.set != "database"
+            await screen.sees("● live", "database", "mail  set in shop")
             assert screen.view.outline.cursor_line == 0
+            assert screen.view.outline.rows[0].key.set == "mail"

@@ -1,26 +1,23 @@
-"""Which sets the tree shows, in which order, expanded or not; blocks kept until touched."""
+"""All sets of one store as blocks of rows, kept until something of them is touched."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ststui.controller.undone import SINGLE_LOOK
 from ststui.live.glance import at_rest, seems_at_rest
 from ststui.live.index import Name
-from ststui.live.lone import lone_claims, lone_pods
-from ststui.model.ordinal import natural
-from ststui.model.role import role
 from ststui.report import report_set
-from ststui.report.lone import report_lone_claims, report_lone_pods
-from ststui.ui.widgets.tree.filter import NO_FILTER
+from ststui.ui.forest.lone_group import LONE, LoneGroup
+from ststui.ui.forest.order import Order
+from ststui.ui.forest.sieve import means_inner, rows_of, rows_of_lone
+from ststui.ui.forest.tree import Tree
+from ststui.ui.forest.wish import Wish
 from ststui.ui.widgets.tree.layout import merge, widths
-from ststui.ui.widgets.tree.rows import RowKey
 from ststui.ui.widgets.tree.rows.badness import badness, faulty, ordinal_fault
 from ststui.ui.widgets.tree.rows.block import Block, build_block
 from ststui.ui.widgets.tree.rows.findings import explained, marked, worse, worst_by_ordinal
-from ststui.ui.widgets.tree.rows.lone import complaint_rows, lone_rows
 from ststui.ui.widgets.tree.rows.set_row import name_row, report_key, set_key
 
 if TYPE_CHECKING:
@@ -30,51 +27,14 @@ if TYPE_CHECKING:
     from ststui.diagnosis import Diagnosis, Finding
     from ststui.live import Store
     from ststui.live.checking import Checking
-    from ststui.model import Pod, StatefulSet
+    from ststui.model import StatefulSet
     from ststui.report import SetReport
-    from ststui.ui.widgets.tree.filter import Filter
-    from ststui.ui.widgets.tree.rows import Row
+    from ststui.ui.widgets.tree.rows import Row, RowKey
 
-SortBy = Literal["worst", "name", "age", "state"]
 UNSEEN = 25.0
 """Seconds that a set out of sight may be older than one in sight."""
-LONE_AGES = 30.0
-"""Seconds after which the ages in the last group are made anew."""
 AROUND = 3
 """Lines of an expanded set beside its ordinals."""
-LONE = Name("", "")
-"""Stands for the last group; no set is called so."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
-    """What is kept of a set between two touches."""
-
-    block: Block
-    glanced: StatefulSet | None = None
-    """The block is this set's name alone, for it is well or still loading, and out of sight; None
-    when it was made from a report."""
-    needed: dict[str, int]
-    bad: tuple[int, int]
-    faulty: bool
-    calm: bool
-    """Stable or asleep: collapsed when not everything fits."""
-    state: str
-    created: float
-    until: float
-    """When an age in it reads differently, as a timestamp of the API server's clock."""
-    labels: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What the user asked to see."""
-
-    filter: Filter = NO_FILTER
-    faults_only: bool = False
-    sort: SortBy = "worst"
-    height: int = 40
-    """Lines there are: everything is expanded when it fits."""
 
 
 class Forest:
@@ -87,15 +47,12 @@ class Forest:
         """Who diagnoses the sets; None while nobody does."""
         self.wish = Wish()
         self._trees: dict[Name, Tree] = {}
-        self._order: list[Name] = []
+        self._order = Order(self._trees)
         self._folded: dict[RowKey, bool] = {}
         self._opened: set[RowKey] = set()
         self._expand_all = True
-        self._lone: tuple[Row, ...] = ()
-        self._lone_seen: tuple[object, ...] = ()
+        self._lone = LoneGroup(store)
         self._ordinals = 0
-        self._places: dict[Name, tuple[object, ...]] = {}
-        self._unplaced: set[Name] = set()
         self._wanted: dict[Name, int] = {}
 
     @property
@@ -140,19 +97,17 @@ class Forest:
                 self._rebuild(name, now=now)
             elif not self._look_at(name, now=now):
                 changed.discard(name)
-        self._unplaced |= changed
-        lone = self._lone_rows(now=now)
-        if lone != self._lone:
-            self._lone = lone
-            changed = changed | {LONE}
+        self._order.touch(changed)
+        opened = self._expand_all or self.wish.searches
+        if self._lone.update(folded=self._folded, opened=opened, now=now):
+            changed.add(LONE)
         if changed:
-            self._arrange(wait=wait)
+            self._order.arrange(self.wish.sort, wait=wait)
         return changed
 
     def older(self, names: Iterable[Name], *, now: datetime) -> bool:
         """Whether an age shown for one of these sets reads differently by now."""
-        seen = (self.store.lone_version, int(now.timestamp() / LONE_AGES))
-        return bool(self._due(names, now.timestamp())) or seen != self._lone_seen[:2]
+        return bool(self._due(names, now.timestamp())) or self._lone.older(now)
 
     def _due(self, visible: Iterable[Name], stamp: float) -> set[Name]:
         """Sets to be looked at for time alone: visible ones, and those that are not at rest."""
@@ -170,21 +125,20 @@ class Forest:
     def blocks(self) -> Iterator[tuple[Name, Sequence[Row]]]:
         """The blocks to show, in order, filtered."""
         for name in self._order:
-            tree = self._trees[name]
-            rows = self._filtered(tree)
+            rows = rows_of(self._trees[name], self.wish)
             if rows:
                 yield name, rows
-        lone = () if self.wish.faults_only else tuple(self._filtered_lone())
+        lone = tuple(rows_of_lone(self._lone.rows, self.wish))
         if lone:
             yield LONE, lone
 
     def needed(self) -> dict[str, int]:
         """Cells that the columns need for all blocks."""
-        return merge([*(tree.needed for tree in self._trees.values()), widths(self._lone)])
+        return merge([*(tree.needed for tree in self._trees.values()), widths(self._lone.rows)])
 
     def arrange(self) -> None:
         """Sort anew, now."""
-        self._arrange(wait=False)
+        self._order.arrange(self.wish.sort, wait=False)
 
     def counts(self) -> tuple[int, int]:
         """Sets, and wanted ordinals of all sets."""
@@ -215,7 +169,7 @@ class Forest:
     def _at_a_glance(self, name: Name, *, now: datetime) -> Tree | None:
         """The name alone of a set that needs no report now; None when it needs one."""
         found = self.store.sets.get(*name)
-        if found is None or self._expand_all or self._inner_match(found):
+        if found is None or self._expand_all or self._means_inner(found):
             return None
         if worst_by_ordinal(self._diagnosis(name)):
             return None
@@ -243,17 +197,9 @@ class Forest:
             labels=found.metadata.labels,
         )
 
-    def _inner_match(self, stateful_set: StatefulSet) -> bool:
-        """Whether the filter means ordinals of this set, and not the set itself."""
-        metadata, wanted = stateful_set.metadata, self.wish.filter
-        if wanted.kind not in {"pattern", "fuzzy"}:
-            return False
-        if wanted.shows(f"{metadata.namespace} {metadata.name}"):
-            return False
-        around = f"{stateful_set.spec.service_name} (headless) {' '.join(stateful_set.templates)}"
-        if wanted.shows(around):
-            return True
-        return any(wanted.shows(_pod_text(pod)) for pod in self.store.pods.of(metadata.uid))
+    def _means_inner(self, stateful_set: StatefulSet) -> bool:
+        pods = self.store.pods.of(stateful_set.metadata.uid)
+        return means_inner(stateful_set, pods, self.wish)
 
     def _known(self, resource: str, name: Name) -> bool:
         health = self.store.health_of(resource, name.namespace)
@@ -308,7 +254,7 @@ class Forest:
         expanded = self._folded.get(key, self._expand_all or not calm)
         wanted = self.wish.filter
         named = wanted.shows(f"{report.namespace} {report.name}")
-        if wanted.kind in {"pattern", "fuzzy"} and not named:
+        if self.wish.searches and not named:
             expanded = True
         block = build_block(
             explained(report, worst),
@@ -336,127 +282,9 @@ class Forest:
         self._expand_all = fits
         return True
 
-    def _refold(self, *, now: datetime) -> set[Name]:
-        for name in list(self._trees):
-            self._look_at(name, now=now)
-        return set(self._trees)
-
     def rebuild_all(self, *, now: datetime, wait: bool) -> None:
         """Build every block anew, after the wish changed."""
-        self._unplaced |= self._refold(now=now)
-        self._arrange(wait=wait)
-
-    def _arrange(self, *, wait: bool) -> None:
-        if not wait:
-            if self._place_anew():
-                self._order = sorted(self._places, key=self._places.__getitem__)
-            return
-        known = [name for name in self._order if name in self._trees]
-        new = sorted(self._trees.keys() - set(known), key=self._sort_key)
-        self._order = known + new
-
-    def _place_anew(self) -> bool:
-        """Note the places of what changed; whether the order may be another one now."""
-        moved, self._unplaced = self._unplaced, set()
-        differs = False
-        for name in moved:
-            place = self._sort_key(name) if name in self._trees else None
-            if place == self._places.get(name):
-                continue
-            differs = True
-            if place is None:
-                del self._places[name]
-            else:
-                self._places[name] = place
-        return differs
-
-    def _sort_key(self, name: Name) -> tuple[object, ...]:
-        tree = self._trees[name]
-        by_name = _by_name(name)
-        match self.wish.sort:
-            case "worst":
-                return (*tree.bad, *by_name)
-            case "age":
-                return (-tree.created, *by_name)
-            case "state":
-                return (tree.state, *by_name)
-            case _:
-                return (by_name[1], by_name[0])
-
-    def _filtered(self, tree: Tree) -> Sequence[Row]:
-        wish, rows = self.wish, tree.block.rows
-        if wish.faults_only and not tree.faulty:
-            return ()
-        if wish.filter.kind in {"none", "invalid"}:
-            return rows
-        if not wish.filter.shows_labels(tree.labels):
-            return ()
-        if wish.filter.kind == "labels":
-            return rows
-        head = self._matches(rows[0])
-        if wish.filter.kind == "not":
-            return rows if head else ()
-        if head:
-            return rows
-        inner: list[Row] = []
-        for row in rows[1:]:
-            # The parts of a pod that matches belong to it.
-            belongs = row.depth == 2 and bool(inner) and _same_ordinal(row, inner[-1])
-            if belongs or self._matches(row):
-                inner.append(row)
-        return (rows[0], *inner) if inner else ()
-
-    def _filtered_lone(self) -> Iterator[Row]:
-        """The last group as the filter wants it: by its own words all of it, else what matches."""
-        group = [each for each in self._lone if each.key.kind != "complaint"]
-        if group and self._matches(group[0]):
-            inner = group[1:] if self._searches else [e for e in group[1:] if self._matches(e)]
-            if inner or not (group[0].expanded and self.wish.filter.kind == "not"):
-                yield from (group[0], *inner)
-        elif group and self.wish.filter.kind != "not":
-            inner = [each for each in group[1:] if self._matches(each)]
-            yield from (group[0], *inner) if inner else ()
-        yield from (e for e in self._lone if e.key.kind == "complaint" and self._matches(e))
-
-    @property
-    def _searches(self) -> bool:
-        """Whether the filter asks for a text."""
-        return self.wish.filter.kind in {"pattern", "fuzzy"}
-
-    def _matches(self, row: Row) -> bool:
-        if row.key.kind == "partition":
-            return False  # its words are ours, nobody looks for them
-        return self.wish.filter.shows(" ".join(cell.text for cell in row.cells.values()))
-
-    def _lone_rows(self, *, now: datetime) -> tuple[Row, ...]:
-        context = self.store.context
-        folded = self._folded.get(RowKey(context, "group", "", "", "no-set"))
-        complaints = tuple(self.store.complaints())
-        moment = int(now.timestamp() / LONE_AGES)
-        opened = self._expand_all or self._searches
-        seen = (self.store.lone_version, moment, folded, opened, complaints)
-        if seen == self._lone_seen:
-            return self._lone
-        self._lone_seen = seen
-        pods = report_lone_pods(lone_pods(self.store), context=context, now=now)
-        claims = report_lone_claims(lone_claims(self.store), context=context, now=now)
-        rows = lone_rows(context, pods, claims, expanded=True)
-        if rows and not self._folded.get(rows[0].key, opened):
-            rows = lone_rows(context, pods, claims, expanded=False)
-        return (*rows, *complaint_rows(context, complaints))
-
-
-def _same_ordinal(row: Row, other: Row) -> bool:
-    return row.key.part.partition("/")[0] == other.key.part.partition("/")[0]
-
-
-@lru_cache(maxsize=50_000)
-def _by_name(name: Name) -> tuple[object, object]:
-    return natural(name.namespace), natural(name.name)
-
-
-def _pod_text(pod: Pod) -> str:
-    """What the row of a pod that is well would say, as far as anybody looks for it."""
-    labels = pod.metadata.labels
-    revision = pod.revision.rpartition("-")[2][:3]
-    return f"{pod.metadata.name} 1/1 Running {pod.spec.node_name} {revision} {role(labels) or ''}"
+        for name in list(self._trees):
+            self._look_at(name, now=now)
+        self._order.touch(self._trees)
+        self._order.arrange(self.wish.sort, wait=wait)
