@@ -54,6 +54,9 @@ PROMPTS = {"/": "filter", ":": "command"}
 """Actions that open the prompt. Their keys come first, so that what is typed right after them is
 not taken for keys of the tree."""
 
+UNBOUND_EVERY = 1.0
+"""Seconds between two words about keys that do nothing: whole words may be typed."""
+
 
 class MainScreen(Screen[None]):
     """The screen everything starts from."""
@@ -81,6 +84,7 @@ class MainScreen(Screen[None]):
         self._quick: Timer | None = None
         self._asking = ""
         self._no_digits_before = 0.0
+        self._unbound_told = float("-inf")
 
     @property
     def watching(self) -> Watching:
@@ -167,9 +171,21 @@ class MainScreen(Screen[None]):
         self.set_class(size.width >= WIDE, "-wide")
         self.set_class(size.height < LOW, "-low")
 
-    def on_key(self, _: events.Key) -> None:
-        """Note that somebody is typing: rows do not re-order under the fingers."""
+    def on_key(self, event: events.Key) -> None:
+        """Note that somebody is typing: rows do not re-order under the fingers.
+
+        A key that does nothing says so: silence looks like a program that hangs.
+        """
         self.watching.typed()
+        if event.is_printable and not self._asking and event.key not in self.active_bindings:
+            self._tell_unbound(safe(event.character or event.key))
+
+    def _tell_unbound(self, key: str) -> None:
+        now = time.monotonic()
+        if now >= self._unbound_told + UNBOUND_EVERY:
+            self._unbound_told = now
+            words = f"{key}: no such key here; ? shows all"
+            self.notify(words, markup=False, timeout=3)
 
     def on_tree_view_moved(self, _: TreeView.Moved) -> None:
         """Show the row the cursor went to."""
