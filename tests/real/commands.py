@@ -35,6 +35,23 @@ def commands_of(findings: Iterable[dict[str, Any]]) -> list[str]:
     ]
 
 
+async def run_for_good(command: str, *, cluster: Cluster) -> None:
+    """Run one command as it stands.
+
+    Raises:
+        AssertionError: it does not work.
+    """
+    program = await asyncio.create_subprocess_exec(
+        *("sh", "-c", command),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=_environment(cluster),
+    )
+    _, err = await program.communicate()
+    assert program.returncode == 0, f"{command}: {err.decode()}"
+
+
 async def run_all(findings: Iterable[dict[str, Any]], *, cluster: Cluster) -> list[str]:
     """Run the commands of findings; returns them.
 
@@ -42,9 +59,7 @@ async def run_all(findings: Iterable[dict[str, Any]], *, cluster: Cluster) -> li
         AssertionError: one of them does not work.
     """
     room = asyncio.Semaphore(AT_ONCE)
-    env = environment(cluster.kubeconfig)
-    if isinstance(cluster, ControlPlane):
-        env["PATH"] = f"{cluster.binaries}{os.pathsep}{env['PATH']}"
+    env = _environment(cluster)
     commands = commands_of(findings)
 
     async def run(command: str) -> str:
@@ -65,6 +80,13 @@ async def run_all(findings: Iterable[dict[str, Any]], *, cluster: Cluster) -> li
     wrong = [each for each in await asyncio.gather(*map(run, commands)) if each]
     assert not wrong, "\n".join(wrong)
     return commands
+
+
+def _environment(cluster: Cluster) -> dict[str, str]:
+    env = environment(cluster.kubeconfig)
+    if isinstance(cluster, ControlPlane):
+        env["PATH"] = f"{cluster.binaries}{os.pathsep}{env['PATH']}"
+    return env
 
 
 def _dry(command: str) -> str:

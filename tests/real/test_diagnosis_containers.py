@@ -11,7 +11,7 @@ import pytest
 
 from tests.real.commands import run_all
 from tests.real.diagnosed import wait_for_rules
-from tests.testbed.manifests import headless_service, statefulset
+from tests.real.made import make
 
 if TYPE_CHECKING:
     from tests.testbed.namespace import Namespace
@@ -33,14 +33,14 @@ SUB_PATH = 'failed to prepare subPath for volumeMount "data" of container "main"
 NOT_ROOT = "container has runAsNonRoot and image will run as root (pod: web-0, container: main)"
 
 
-async def make(namespace: Namespace, name: str, *, pod: Any = None, **asked: str) -> None:
+async def asked(namespace: Namespace, name: str, *, pod: Any = None, **to: str) -> None:
     """A set with its headless Service, whose pods are asked to do something."""
-    marks = {f"ststui.test/{key.replace('_', '-')}": value for key, value in asked.items()}
-    await namespace.apply(headless_service(name), statefulset(name, annotations=marks, pod=pod))
+    marks = {f"ststui.test/{key.replace('_', '-')}": value for key, value in to.items()}
+    await make(namespace, name, annotations=marks, pod=pod)
 
 
 async def held(namespace: Namespace, name: str, reason: str, message: str) -> None:
-    await make(namespace, name, hold="true", reason=reason, message=message)
+    await asked(namespace, name, hold="true", reason=reason, message=message)
 
 
 async def test_containers_that_do_not_come_up(namespace: Namespace) -> None:
@@ -48,10 +48,10 @@ async def test_containers_that_do_not_come_up(namespace: Namespace) -> None:
         "initContainers": [{"name": "wait-for-primary", "image": "app:1"}],
         "containers": [{"name": "main", "image": "app:1"}],
     }
-    await make(namespace, "patient", hold="true", pod=waits)
-    await make(namespace, "unready", unready="true", probe="readiness")
-    await make(namespace, "killed", crash="true", exit_reason="Completed", probe="liveness")
-    await make(namespace, "slow", crash="true", exit_reason="Completed", probe="startup")
+    await asked(namespace, "patient", hold="true", pod=waits)
+    await asked(namespace, "unready", unready="true", probe="readiness")
+    await asked(namespace, "killed", crash="true", exit_reason="Completed", probe="liveness")
+    await asked(namespace, "slow", crash="true", exit_reason="Completed", probe="startup")
     await held(
         namespace,
         "absent",
@@ -70,9 +70,9 @@ async def test_containers_that_do_not_come_up(namespace: Namespace) -> None:
     await held(namespace, "rootless", "CreateContainerConfigError", NOT_ROOT)
     await held(namespace, "unset", "CreateContainerConfigError", 'configmap "settings" not found')
     await held(namespace, "odd", "CreateContainerConfigError", SUB_PATH)
-    await make(namespace, "crashing", crash="true", restarts="7")
-    await make(namespace, "hungry", crash="true", exit_reason="OOMKilled")
-    await make(namespace, "ending", crash="true", exit_reason="Completed", restarts="4")
+    await asked(namespace, "crashing", crash="true", restarts="7")
+    await asked(namespace, "hungry", crash="true", exit_reason="OOMKilled")
+    await asked(namespace, "ending", crash="true", exit_reason="Completed", restarts="4")
 
     found = await wait_for_rules(
         namespace,

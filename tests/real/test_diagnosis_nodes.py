@@ -8,9 +8,9 @@ import pytest
 
 from tests.real.commands import run_all
 from tests.real.diagnosed import found_in, wait_for_rules
+from tests.real.made import make, ready
 from tests.testbed.api import Api, wait_for
-from tests.testbed.manifests import headless_service, statefulset
-from tests.testbed.namespace import Namespace, fresh_namespace
+from tests.testbed.namespace import fresh_namespace
 
 if TYPE_CHECKING:
     from tests.real.conftest import OwnBed
@@ -34,20 +34,6 @@ def on_node(node: str) -> dict[str, Any]:
 
 NVME = {"disk": "nvme"}
 """A label that no node has."""
-
-
-async def make(namespace: Namespace, name: str, **words: Any) -> None:
-    """A set with its headless Service."""
-    await namespace.apply(headless_service(name), statefulset(name, **words))
-
-
-async def ready(namespace: Namespace, name: str, replicas: int) -> None:
-    await namespace.wait_for(
-        "StatefulSet",
-        name,
-        lambda it: it["status"].get("readyReplicas", 0) == replicas,
-        what=f"has {replicas} Ready pods",
-    )
 
 
 async def test_nodes_that_fail_and_volumes_that_stay_behind(own_bed: OwnBed) -> None:

@@ -7,21 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.program import ststui
 from tests.real.commands import run_all
-from tests.real.diagnosed import wait_for_rules
+from tests.real.diagnosed import found_in, wait_for_rules
+from tests.real.made import make
 from tests.testbed.api import Api
-from tests.testbed.manifests import headless_service, statefulset
 from tests.testbed.namespace import Namespace, fresh_namespace
 
 if TYPE_CHECKING:
     from tests.real.conftest import OwnBed
 
 pytestmark = pytest.mark.real
-
-
-async def make(namespace: Namespace, name: str, **words: Any) -> None:
-    """A set with its headless Service."""
-    await namespace.apply(headless_service(name), statefulset(name, **words))
 
 
 def quota(**hard: str) -> dict[str, Any]:
@@ -42,38 +38,38 @@ LIMITS = {
 }
 
 
-def policy(namespace: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Pods of one namespace need a label."""
+SIGNED = "has(object.metadata.labels) && 'signed' in object.metadata.labels"
+
+
+def policy(
+    namespace: str, *, operation: str, expression: str, message: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What has to hold for pods of one namespace that are created or deleted."""
     api_version = "admissionregistration.k8s.io/v1"
     rule = {
         "apiGroups": [""],
         "apiVersions": ["v1"],
-        "operations": ["CREATE"],
+        "operations": [operation],
         "resources": ["pods"],
     }
-    labels = "object.metadata.labels"
     where = {"matchLabels": {"kubernetes.io/metadata.name": namespace}}
+    name = {"name": f"pods-of-{namespace}"}
     return (
         {
             "apiVersion": api_version,
             "kind": "ValidatingAdmissionPolicy",
-            "metadata": {"name": "signed"},
+            "metadata": name,
             "spec": {
                 "failurePolicy": "Fail",
                 "matchConstraints": {"resourceRules": [rule], "namespaceSelector": where},
-                "validations": [
-                    {
-                        "expression": f"has({labels}) && 'signed' in {labels}",
-                        "message": "images must be signed",
-                    }
-                ],
+                "validations": [{"expression": expression, "message": message}],
             },
         },
         {
             "apiVersion": api_version,
             "kind": "ValidatingAdmissionPolicyBinding",
-            "metadata": {"name": "signed"},
-            "spec": {"policyName": "signed", "validationActions": ["Deny"]},
+            "metadata": name,
+            "spec": {"policyName": name["name"], "validationActions": ["Deny"]},
         },
     )
 
@@ -130,7 +126,14 @@ async def test_creation_is_refused(own_bed: OwnBed) -> None:
         await at["full"].apply(quota(persistentvolumeclaims="1"))
         await at["vague"].apply(quota(requests_cpu="4"))
         await at["bounded"].apply(LIMITS)
-        await at["policed"].apply(*policy("policed"))
+        await at["policed"].apply(
+            *policy(
+                "policed",
+                operation="CREATE",
+                expression=SIGNED,
+                message="images must be signed",
+            )
+        )
         await at["unheard"].apply(dead_webhook("unheard"))
         level = {"pod-security.kubernetes.io/enforce": "restricted"}
         await api.patch("Namespace", "strict", {"metadata": {"labels": level}})
@@ -167,3 +170,32 @@ async def test_creation_is_refused(own_bed: OwnBed) -> None:
         assert "maximum cpu usage per Container is 1, but limit is 2" in found["bounded"]["title"]
         assert "images must be signed" in str(found["policed"]["evidence"])
         assert "dead.example.com" in found["unheard"]["title"]
+
+
+async def test_a_deletion_is_refused(namespace: Namespace, api: Api) -> None:
+    rules = policy(
+        namespace.name,
+        operation="DELETE",
+        expression="oldObject.metadata.name != 'kept-1'",
+        message="it holds what nobody else has",
+    )
+    await make(namespace, "kept", replicas=2)
+    await namespace.wait_ready("kept-0", "kept-1")
+    try:
+        await namespace.apply(*rules)
+        await namespace.refuses_to_delete("Pod", "kept-1", because="nobody else has")
+        await namespace.scale("kept", 1)
+        found = await wait_for_rules(namespace, {"kept": "sts-failed-delete"})
+        (said,) = found["kept"]
+        assert "kept-1" in said["title"]
+        assert "it holds what nobody else has" in said["why"]
+        assert await run_all([said], cluster=namespace.cluster)
+        tree = await ststui(
+            *("next", "-n", namespace.name, "-o", "json"), kubeconfig=namespace.cluster.kubeconfig
+        )
+        assert tree.document["sets"][0]["step"]["pod"] == "kept-1"
+    finally:
+        for each in reversed(rules):
+            await api.delete(each["kind"], each["metadata"]["name"])
+    await namespace.wait_ready("kept-0")
+    assert "kept" not in await found_in(namespace)

@@ -8,9 +8,9 @@ import pytest
 
 from tests.real.commands import run_all
 from tests.real.diagnosed import wait_for_rules
+from tests.real.made import make
 from tests.testbed.api import Api
-from tests.testbed.manifests import headless_service, statefulset
-from tests.testbed.namespace import Namespace, fresh_namespace
+from tests.testbed.namespace import fresh_namespace
 
 if TYPE_CHECKING:
     from tests.real.conftest import OwnBed
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.real
 
 POOL = {"pool": "batch"}
-
-
-async def make(namespace: Namespace, name: str, **words: Any) -> None:
-    """A set with its headless Service."""
-    await namespace.apply(headless_service(name), statefulset(name, **words))
 
 
 def container(**fields: Any) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.real.commands import run_all
+from tests.real.commands import run_all, run_for_good
 from tests.real.diagnosed import found_in, wait_for_rules
+from tests.real.made import make, ready
+from tests.testbed.api import wait_for
 from tests.testbed.manifests import bare_pod, client_service, headless_service, statefulset
 
 if TYPE_CHECKING:
@@ -16,11 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.real
 
 HOLD = ["example.com/hold"]
-
-
-async def make(namespace: Namespace, name: str, **words: Any) -> None:
-    """A set with its headless Service."""
-    await namespace.apply(headless_service(name), statefulset(name, **words))
+CLAIM = "PersistentVolumeClaim"
 
 
 def budget(name: str, *, app: str, **spec: Any) -> dict[str, Any]:
@@ -43,15 +41,6 @@ def autoscaler(name: str, *, least: int, most: int) -> dict[str, Any]:
             "maxReplicas": most,
         },
     }
-
-
-async def ready(namespace: Namespace, name: str, replicas: int) -> None:
-    await namespace.wait_for(
-        "StatefulSet",
-        name,
-        lambda it: it["status"].get("readyReplicas", 0) == replicas,
-        what=f"has {replicas} Ready pods",
-    )
 
 
 async def test_services_budgets_and_updates_that_are_held(namespace: Namespace) -> None:
@@ -202,6 +191,39 @@ async def test_what_holds_pods_and_claims(namespace: Namespace) -> None:
     assert "reclaim policy: " in str(found["armed"][0]["evidence"])
     assert "example.com/hold" in str(found["gone"][0]["evidence"])
     assert "example.com/hold" in found["held"][0]["title"]
+
+
+async def test_a_claim_that_is_to_go_is_replaced_by_one_with_the_same_volume(
+    namespace: Namespace,
+) -> None:
+    manifest = statefulset("armed", replicas=2, claims=("data",))
+    await namespace.apply(headless_service("armed"), manifest)
+    await namespace.wait_ready("armed-0", "armed-1")
+    before = await namespace.get(CLAIM, "data-armed-1")
+    assert before is not None
+    volume = before["spec"]["volumeName"]
+    await namespace.delete(CLAIM, "data-armed-1")
+    found = await wait_for_rules(namespace, {"armed": "pvc-terminating"})
+    steps = [each["command"] for each in found["armed"][0]["fix"] if each["command"]]
+    verbs = [each.split()[3] for each in steps]
+    assert verbs == ["patch", "delete", "delete", "patch"]
+    for step in steps:
+        await run_for_good(step, cluster=namespace.cluster)
+        if "delete pod" in step:
+            await gone(namespace, "data-armed-1")
+    await namespace.apply(manifest)
+    await namespace.wait_ready("armed-0", "armed-1")
+    after = await namespace.get(CLAIM, "data-armed-1")
+    assert after is not None
+    assert after["metadata"]["uid"] != before["metadata"]["uid"]
+    assert (after["spec"]["volumeName"], after["status"]["phase"]) == (volume, "Bound")
+
+
+async def gone(namespace: Namespace, claim: str) -> None:
+    async def is_gone() -> bool:
+        return await namespace.get(CLAIM, claim) is None
+
+    await wait_for(is_gone, what=f"claim {claim} is gone")
 
 
 async def test_two_sick_pods_that_wait_for_each_other(namespace: Namespace) -> None:

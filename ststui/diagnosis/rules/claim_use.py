@@ -180,13 +180,28 @@ RULES = (
         newcomers="The disk is marked for deletion and lives only as long as this pod runs.",
         fix=(
             Fix(
-                "save the disk: a deletion cannot be taken back, but the volume can be kept",
+                "first save the disk: a deletion cannot be taken back, but the volume can be kept",
                 """kubectl patch pv {volume} -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}'""",
             ),
-            Fix("make a snapshot or a backup now"),
-            Fix("until then no restart, no update, no drain of the node of {pod}"),
+            Fix(
+                "make a snapshot or a backup; until then no restart of {pod}, no drain of its node"
+            ),
+            Fix(
+                "then, in a quiet hour: keep the manifest of {set} and take it away without its pods,"
+                " or an empty claim is made at once",
+                "kubectl delete sts {set} -n {namespace} --cascade=orphan",
+            ),
+            Fix(
+                "stop the pod: the claim goes with it, {volume} stays and is Released",
+                "kubectl delete pod {pod} -n {namespace}",
+            ),
+            Fix(
+                "give {volume} to the next claim of that name: its claimRef without the old uid",
+                """kubectl patch pv {volume} --type=merge -p '{"spec":{"claimRef":{"uid":null,"resourceVersion":null}}}'""",
+            ),
+            Fix("create {set} again from its manifest: it makes {claim}, which takes {volume}"),
         ),
-        danger="Do not restart {pod}, and do not take the finalizer away.",
+        danger="Before the first step do not restart {pod}, and never take the finalizer away.",
         doc="D/concepts/storage/persistent-volumes/#storage-object-in-use-protection",
         case=Case(
             fires=lambda web: _terminating(web, 1),
