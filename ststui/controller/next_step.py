@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ststui.controller.condemned import correct_claims, process_condemned
-from ststui.controller.refusal import refused
+from ststui.controller.refusal import refused, strategy_unknown
 from ststui.controller.replica import process_replica
 from ststui.controller.revisions import unobserved
 from ststui.controller.situation import Situation, situation
@@ -52,7 +52,10 @@ def _seen(family: Family, *, now: datetime, server_version: str | None) -> Step:
 
 
 def _shown(family: Family, step: Step, *, now: datetime) -> Step:
-    """A step as the API server lets it come."""
+    """A step as the API server, and the controller's gates, let it come."""
+    if strategy_unknown(family, now=now):
+        waits = WaitsFor("StatefulSet", family.name, "accepted")
+        return Step(verb="blocked", code="strategy", waits_for=waits)
     why = refused(family, step, now=now)
     if why is not None:
         tried = (replace(step, allowed=()), *step.allowed)

@@ -52,6 +52,19 @@ def refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None:
     return WaitsFor("PersistentVolumeClaim", step.claim or "", "accepted")
 
 
+def strategy_unknown(family: Family, *, now: datetime) -> bool:
+    """Whether the controller does not know the set's strategy, and so does nothing at all for it.
+
+    Recreate with gate StatefulSetRecreateStrategy off in kube-controller-manager alone: event
+    UnknownStrategy at each attempt (updateStatefulSet, stateful_set_control.go, v1.37).
+    """
+    if family.set.spec.update_strategy.type != "Recreate" or isinstance(family.events, Unreadable):
+        return False
+    of_set = family.events.value.get(family.set.metadata.uid, ())
+    last = next((each for each in reversed(of_set) if each.reason == "UnknownStrategy"), None)
+    return last is not None and (last.at is None or now - last.at <= RETRIED_WITHIN)
+
+
 def refusals(
     of_set: Sequence[Event], about: re.Pattern[str], *, verb: str, now: datetime
 ) -> Iterator[Event]:

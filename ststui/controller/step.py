@@ -20,6 +20,7 @@ Code = Literal[
     "release",
     "nameTaken",
     "refused",
+    "strategy",
     "onDelete",
     "held",
     "deleting",
@@ -34,7 +35,8 @@ waited for, but only after it became Ready), failed (it has ended and is made an
 twice (``pod`` and that of ``allowed`` have one ordinal: what is done depends on which one is seen).
 blocked: identity (a pod's name is not that of its ordinal, and cannot be changed), nameTaken,
 storage (the pod's volumes are not those of the templates and cannot be changed), refused (an event
-says so). none: onDelete (outdated pods stay until someone deletes them), held (outdated pods stay
+says so), strategy (the controller does not know it, and does nothing: an event says so). none:
+onDelete (outdated pods stay until someone deletes them), held (outdated pods stay
 below the partition), deleting (the set is being deleted).
 """
 

@@ -187,6 +187,8 @@ def _until(target: WaitsFor) -> str:
 
 def _blocked(step: Step) -> str:
     target = step.waits_for
+    if step.code == "strategy":
+        return "does nothing: it does not know the strategy Recreate (its feature gate is off)"
     if step.code == "nameTaken":
         return f"cannot create {step.pod}: another pod holds the name"
     if step.code == "identity":

@@ -164,3 +164,17 @@ def minutes_ago(event: Event, minutes: int) -> Event:
 )
 def test_other_events_do_not_matter(events: tuple[Event, ...]) -> None:
     assert said(with_events(*events)) == f"create web-0 on {OLD}"
+
+
+@pytest.mark.parametrize(("minutes", "verb"), [(1, "blocked"), (21, "delete")])
+def test_a_controller_that_does_not_know_the_strategy_does_nothing(minutes: int, verb: str) -> None:
+    text = "statefulset shop/web uses Recreate strategy but feature gate X is disabled"
+    event = minutes_ago(failed(text, reason="UnknownStrategy"), minutes)
+    scene = Scene(strategy="Recreate", rolling=None, update=NEW).ready(0, 1, 2)
+    family = replace(scene, events=Readable({"set": (event,)})).family()
+    step = next_step(family, now=NOW, server_version="v1.37.2")
+    assert step is not None
+    assert step.verb == verb
+    if verb == "blocked":
+        assert step.code == "strategy"
+        assert step_sentence(step, set_name="web").startswith("does nothing: it does not know")

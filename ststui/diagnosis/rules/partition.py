@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ststui.controller.refusal import strategy_unknown
 from ststui.controller.versions import version_numbers
 from ststui.diagnosis.example import OLD
 from ststui.diagnosis.match import HOLDS, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
+from ststui.diagnosis.signs.event import event_evidence
 from ststui.model.stateful_set import Ordinals, RollingUpdate, UpdateStrategy
 from ststui.wording.counted import counted
 
@@ -132,6 +135,27 @@ def _recreate(seen: Seen) -> Match | None:
     )
 
 
+def _is_recreate(seen: Seen) -> Match | None:
+    return HOLDS if seen.set.spec.update_strategy.type == "Recreate" else None
+
+
+def _unknown_strategy(seen: Seen) -> Match | None:
+    family = replace(seen.family, events=seen.surroundings.events)
+    if not strategy_unknown(family, now=seen.now):
+        return None
+    events = reversed(seen.events(seen.set.metadata.uid))
+    last = next(each for each in events if each.reason == "UnknownStrategy")
+    return Match(evidence=(event_evidence(last, f"StatefulSet {seen.family.name}"),))
+
+
+def _unknown(web: Example, *, before: float) -> Example:
+    return _strategy(web, "Recreate").event(
+        "UnknownStrategy",
+        "statefulset shop/web uses Recreate strategy but feature gate StatefulSetRecreateStrategy is disabled",
+        before=before,
+    )
+
+
 def _partition(web: Example, partition: int) -> Example:
     strategy = UpdateStrategy(rolling_update=RollingUpdate(partition=partition))
     return web.sts().spec(update_strategy=strategy).status(current_revision=OLD)
@@ -237,6 +261,29 @@ RULES = (
         case=Case(
             fires=lambda web: _strategy(web, "OnDelete"),
             silent=lambda web: _strategy(web, "OnDelete").kubernetes("v1.37.2"),
+        ),
+    ),
+    Rule(
+        id="sts-unknown-strategy",
+        severity="critical",
+        about="set",
+        signs=(SetCheck(_is_recreate), SetCheck(_unknown_strategy, needs=("events",))),
+        title="Nothing is done for {set}: its controller does not know the strategy Recreate",
+        why="The API server takes the strategy, and kube-controller-manager has feature gate StatefulSetRecreateStrategy off. It gives up each time before it creates, deletes or counts anything.",
+        newcomers="The set asks for a way of updating that is not switched on in this cluster.",
+        fix=(
+            Fix(
+                "use another strategy",
+                """kubectl patch sts {set} -n {namespace} --type=merge -p '{"spec":{"updateStrategy":{"type":"RollingUpdate"}}}'""",
+            ),
+            Fix("or have the gate switched on in kube-controller-manager too"),
+        ),
+        danger="What was held up so long is done at once then: see first what is outdated.",
+        doc="D/concepts/workloads/controllers/statefulset/#update-strategies",
+        explains=("sts-generation-lag", "sts-step-overdue", "sts-head-of-line"),
+        case=Case(
+            fires=lambda web: _unknown(web, before=60),
+            silent=lambda web: _unknown(web, before=3000),
         ),
     ),
     Rule(
