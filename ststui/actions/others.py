@@ -74,7 +74,9 @@ def _reasons(
         said.add((step.verb, other))
         what = "replaced" if other in replaced else "deleted"
         if step.verb == "create" and other not in replaced:
-            yield step, other, "made", "no such pod is there, and the set wants it"
+            ends = any(e.metadata.name == other for e in grounds.known.pods_by_ordinal.values())
+            there = "the one that is there ends" if ends else "no such pod is there"
+            yield step, other, "made", f"{there}, and the set wants it"
         elif step.verb == "delete" and step.code == "scaleDown":
             yield step, other, what, "outside the range, the scale-down goes on"
         elif step.verb == "delete" and step.code == "failed":

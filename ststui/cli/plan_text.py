@@ -61,7 +61,7 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"  {'deletes':<{LABEL}}{listed(names, 'claims')}"
     for claim in found.claims_deleted[:MOST_DELETED]:
         yield f"  {'deletes':<{LABEL}}{claim.name} ({_fate(claim)})"
-    for each in plan.warnings:
+    for each in sorted(plan.warnings, key=lambda caution: not caution.dangerous):
         yield f"  {'DANGEROUS' if each.dangerous else 'note':<{LABEL}}{each.text}  [{each.code}]"
     for line in plan.details:
         yield f"  {'':<{LABEL}}{line}"

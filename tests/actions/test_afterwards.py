@@ -54,7 +54,10 @@ def test_what_a_pod_holds_up_is_not_held_by_the_partition() -> None:
     )
 
 
-def test_the_pod_that_is_waited_for_is_named_once() -> None:
+def test_the_pod_that_is_waited_for_is_said_to_be_the_same() -> None:
     scene = Scene(replicas=3, update=NEW).pod(0).pod(1).pod(2, ready=False, revision=NEW)
     told = texts(plan_restart(grounds(scene)))
-    assert "as soon as web-2 is Ready, the controller replaces it, then web-1, web-0" in told
+    once = "as soon as web-2 is Ready, the controller "
+    assert f"{once}replaces web-2 itself, web-1, web-0" in told
+    more = texts(plan_scale(grounds(scene), replicas=4))
+    assert f"{once}creates web-3, replaces web-1, web-0" in more

@@ -7,7 +7,8 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from ststui.actions import plan_scale
+from ststui.actions import plan_pod_deletion, plan_rollback, plan_scale
+from ststui.model import Readable
 from ststui.model.pod import ContainerState, ContainerStatus, Waiting
 from tests.actions.ground import dangers, grounds
 from tests.controller.scene import NEW, OLD, Scene
@@ -45,3 +46,36 @@ def test_a_revision_that_runs_somewhere_is_not_bad() -> None:
     scene = scene.pod(2, revision=NEW, ready=False).pod(3, revision=NEW)
     scene = failing(scene, "web-2", "CrashLoopBackOff")
     assert not dangers(plan_scale(grounds(scene), replicas=1))
+
+
+TEMPLATES = {
+    name: {"spec": {"containers": [{"name": "main", "image": image}]}}
+    for name, image in ((OLD, "app:1"), (NEW, "app:2"))
+}
+
+
+def stopped(revision: str, *, update: str) -> Scene:
+    """A set whose highest pod does not start on a revision, the others being on the other."""
+    other = OLD if revision == NEW else NEW
+    scene = Scene(replicas=3, update=update).pod(0, revision=other).pod(1, revision=other)
+    return failing(scene.pod(2, revision=revision, ready=False), "web-2", "CrashLoopBackOff")
+
+
+def test_a_rollback_to_a_revision_that_does_not_start_needs_the_name() -> None:
+    # The template was mended since, which did not reach the broken pod.
+    plan = plan_rollback(grounds(stopped(OLD, update=NEW), templates=Readable(TEMPLATES)))
+    assert plan.title == "roll web back to revision 1 (web-old)"
+    assert dangers(plan) == {"cannot-come-back"}
+    assert plan.warnings[0].text == "web-2 does not start on web-old, to which this goes back"
+    away = plan_rollback(grounds(stopped(NEW, update=NEW), templates=Readable(TEMPLATES)))
+    assert not away.dangerous
+
+
+def test_a_broken_pod_that_comes_back_the_same_says_so() -> None:
+    def told(scene: Scene) -> list[str]:
+        plan = plan_pod_deletion(grounds(scene, pod=scene.pods["web-2"]))
+        return [each.text for each in plan.warnings if each.code == "not-ready-already"]
+
+    (text,) = told(stopped(NEW, update=NEW))
+    assert text.startswith("web-2 does not start on new and comes back on it: whether it becomes")
+    assert told(stopped(OLD, update=NEW)) == []

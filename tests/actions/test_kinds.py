@@ -295,6 +295,7 @@ def test_on_delete_is_said_first(make: Callable[[Grounds], Plan], what: str) -> 
     scene = scene.ready(0, 1, revision=NEW)
     plan = make(grounds(scene, templates=Readable(TEMPLATES)))
     assert plan.consequences.replaces == ()
+    assert plan.title.endswith(": OnDelete, no pod is replaced by itself")
     assert first(plan) == (
         f"OnDelete: no pod is replaced by this; web-0, web-1 get {what} only when somebody "
         "deletes them"
@@ -361,10 +362,10 @@ def test_a_set_that_a_finalizer_holds_says_so_first() -> None:
 def test_a_pod_that_ends_and_is_held_is_told_of(make: Callable[[Grounds], Plan]) -> None:
     scene = held_up(Scene(replicas=2).ready(0).pod(1, ends_in=-60), 1, "example.com/hold")
     texts = [each.text for each in make(grounds(scene)).warnings]
-    assert any(
-        each.startswith("web-1 is being deleted and has finalizers (example.com/hold): the contr")
-        for each in texts
-    )
+    held = "web-1 is being deleted and has finalizers (example.com/hold): the controller waits"
+    assert any(each.startswith(held) for each in texts)
+    deletion = plan_pod_deletion(on_node(scene, 0))
+    assert any(each.text.startswith(held) for each in deletion.warnings)
 
 
 @pytest.mark.parametrize(

@@ -77,3 +77,11 @@ def test_the_dangers_of_those_that_follow_are_told_where_it_is_the_cause() -> No
     assert "primary" in dangers(deletion(follows, "web-1"))
     anyway = Scene(replicas=2, update=NEW).pod(0, labels=labels).pod(1, revision=NEW)
     assert "primary" not in codes(deletion(anyway, "web-1"))
+
+
+def test_a_pod_that_ends_is_not_called_missing() -> None:
+    scene = Scene(replicas=3).ready(0, 2).pod(1, ends_in=10)
+    (line,) = deletion(scene, "web-0").details
+    assert line == (
+        "web-1 is made too, with or without this: the one that is there ends, and the set wants it"
+    )

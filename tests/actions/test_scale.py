@@ -308,6 +308,13 @@ def test_a_pod_that_is_only_replaced_while_others_leave_is_not_gone_for_good() -
     assert plan_scale(grounds(scene), replicas=0).dangerous
 
 
+def test_nobody_takes_members_out_of_a_set_that_goes_to_sleep() -> None:
+    votes = QuorumHints(sets=("shop/web",))
+    ground = grounds(Scene(replicas=3).ready(0, 1, 2), quorum=votes)
+    assert any("before a pod goes" in each for each in texts(plan_scale(ground, replicas=1)))
+    assert not any("before a pod goes" in each for each in texts(plan_scale(ground, replicas=0)))
+
+
 def test_old_members_come_back_to_a_set_that_votes_only_with_the_name() -> None:
     scene = Scene(replicas=1, templates=("data",)).ready(0).claim("data-web-1").claim("data-web-2")
     votes = QuorumHints(sets=("shop/web",))

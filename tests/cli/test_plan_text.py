@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ststui.actions import PlannedRequest, plan_pod_deletion, plan_scale
+from ststui.actions import Caution, PlannedRequest, plan_pod_deletion, plan_scale
 from ststui.cli.plan_text import plan_text
 from tests.actions.ground import grounds
 from tests.controller.scene import Scene
@@ -62,6 +62,15 @@ def test_of_very_many_requests_the_first_are_printed() -> None:
     text = plan_text(replace(plan, requests=many), requests=True)
     assert text.count("  request     DELETE /claims/") == 99
     assert text.endswith("  and 51 more requests: -o json prints them\n")
+
+
+def test_dangers_stand_before_notes() -> None:
+    plan = plan_scale(grounds(THREE), replicas=0)
+    text = plan_text(replace(plan, warnings=(NOTE, *plan.warnings)))
+    assert text.index("DANGEROUS") < text.index("a note")
+
+
+NOTE = Caution("rights", "a note")
 
 
 def test_what_changes_nothing_is_one_line_and_why() -> None:

@@ -135,7 +135,8 @@ async def test_updates_that_cannot_go_on(namespace: Namespace) -> None:
     assert "crashloop" in stuck["explains"]
     (worse,) = found["worse"]
     assert "sts-broken-pod-on-update-revision" in worse["explains"]
-    assert "rollout undo sts/worse" in worse["fix"][0]["command"]
+    assert worse["fix"][0]["command"].startswith("ststui rollback ")
+    assert " worse worse-" in worse["fix"][0]["command"]
     assert "delete pod worse-1" in worse["fix"][1]["command"]
 
     # The command of the finding is the cure.

@@ -25,6 +25,7 @@ from ststui.actions.plan import (
 )
 from ststui.actions.readiness import Fewest, fewest_ready, ready_names
 from ststui.actions.request import PODS, delete, evict
+from ststui.actions.risks.bad_revision import fails
 from ststui.actions.risks.budgets import beyond_budget, eviction_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import (
@@ -37,6 +38,7 @@ from ststui.actions.risks.comeback import (
 )
 from ststui.actions.risks.fencing import at_most_one, unfenced, where_it_may_run
 from ststui.actions.risks.members import colocation, primary
+from ststui.actions.risks.progress import held_ends
 from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.reattached import reattached
 from ststui.controller import if_it_died
@@ -211,6 +213,7 @@ def _warnings(
     else:
         yield from beyond_budget(grounds, (name,), at_once=1, by="a deletion")
     yield from primary(grounds, (name,))
+    yield from held_ends(grounds, but=name)
     yield from _revision(grounds, pod)
 
 
@@ -277,10 +280,25 @@ def _revision(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
     if split is None or split[1] not in family.set.ordinals:
         return
     loss = if_it_died(family, split[1], now=grounds.now, server_version=grounds.server_version)
-    if loss is None or loss.revision is None or loss.revision == pod.revision:
+    if loss is None or loss.revision is None:
+        return
+    if loss.revision == pod.revision:
+        yield from _same(grounds, pod)
         return
     old, new = (short_revision(e, set_name=family.name) for e in (pod.revision, loss.revision))
     yield warn("other-revision", f"{pod.metadata.name} comes back on {new} instead of {old}")
+
+
+def _same(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
+    """It does not start, and comes back with the same template."""
+    if not fails(pod) or pod.revision is None:
+        return
+    name, short = pod.metadata.name, short_revision(pod.revision, set_name=grounds.known.name)
+    yield warn(
+        "not-ready-already",
+        f"{name} does not start on {short} and comes back on it: whether it becomes Ready then, on "
+        "which all that follows hangs, is not known",
+    )
 
 
 def _command(grounds: Grounds, pod: Pod, how: How) -> str:

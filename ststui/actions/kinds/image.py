@@ -14,7 +14,7 @@ from ststui.actions.need import PATCH_SET
 from ststui.actions.obstacles import missing_right
 from ststui.actions.plan import Caution, Plan, Reversal, impossible, warn
 from ststui.actions.request import patch_set
-from ststui.actions.risks.rollouts import held_back, later, replacing
+from ststui.actions.risks.rollouts import by_hand, held_back, later, replacing
 from ststui.actions.second_step import second_step
 from ststui.actions.templates import revision_with_image
 from ststui.model.readable import Unreadable
@@ -43,7 +43,7 @@ def plan_image(grounds: Grounds, *, container: str, image: str) -> Plan:
         image: the new image.
     """
     stateful_set, subject = grounds.known.set, grounds.set_subject
-    title = f"set the image of {container} in {subject.name} to {image}"
+    title = f"set the image of {container} in {subject.name} to {image}{by_hand(grounds)}"
     named = f"{container}={image}"
     command = kubectl(grounds, "set", "image", f"statefulset/{subject.name}", named)
     why = obstacle(grounds) or why_no_image(image)

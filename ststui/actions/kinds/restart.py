@@ -13,7 +13,7 @@ from ststui.actions.need import PATCH_SET
 from ststui.actions.obstacles import missing_right
 from ststui.actions.plan import Plan
 from ststui.actions.request import patch_set
-from ststui.actions.risks.rollouts import held_back, later, replacing
+from ststui.actions.risks.rollouts import by_hand, held_back, later, replacing
 from ststui.actions.second_step import second_step
 from ststui.wording.escape import safe
 
@@ -34,7 +34,7 @@ def obstacle(grounds: Grounds) -> str:
 def plan_restart(grounds: Grounds) -> Plan:
     """Plan a rollout restart: the same as kubectl's, held by the partition like any rollout."""
     stateful_set, subject = grounds.known.set, grounds.set_subject
-    title = f"restart {subject.name}"
+    title = f"restart {subject.name}{by_hand(grounds)}"
     command = kubectl(grounds, "rollout", "restart", f"statefulset/{subject.name}")
     why = obstacle(grounds)
     stop = stopped(grounds, "restart", title=title, subject=subject, why=why, kubectl=command)

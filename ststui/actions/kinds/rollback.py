@@ -13,12 +13,14 @@ from ststui.actions.need import PATCH_SET
 from ststui.actions.obstacles import missing_right
 from ststui.actions.plan import Caution, Plan, impossible, warn
 from ststui.actions.request import WHOLE_TEMPLATE, patch_set
-from ststui.actions.risks.rollouts import held_back, later, replacing
+from ststui.actions.risks.bad_revision import failing_on
+from ststui.actions.risks.rollouts import by_hand, held_back, later, replacing
 from ststui.actions.second_step import held_up, second_step
 from ststui.actions.templates import Live, live_revision
 from ststui.controller.revisions import revisions_of
 from ststui.model.readable import Readable
 from ststui.wording.escape import safe
+from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +101,7 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
     if isinstance(found, str):
         return impossible("rollback", title=title, subject=subject, why=found)
     name = found.metadata.name
-    title = f"roll {subject.name} back to revision {found.revision} ({name})"
+    title = f"roll {subject.name} back to revision {found.revision} ({name}){by_hand(grounds)}"
     templates = grounds.templates
     if not isinstance(templates, Readable) or not isinstance(templates.value.get(name), dict):
         why = f"its template could not be read ({getattr(templates, 'why', 'not found')})"
@@ -115,6 +117,7 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
         subject=subject,
         consequences=foresight.consequences,
         warnings=(
+            *_broken(grounds, found, foresight),
             *_unseen(grounds, live),
             *_held(grounds, foresight),
             *replacing(grounds, foresight),
@@ -160,7 +163,20 @@ def _unseen(grounds: Grounds, live: Live) -> Iterator[Caution]:
         yield warn("other-revision", f"{UNSEEN}: it is on {live.name}, not on {newest}, the newest")
 
 
+def _broken(grounds: Grounds, found: ControllerRevision, foresight: Foresight) -> Iterator[Caution]:
+    """It goes back to a revision on which a pod does not start; else `bad_revision` tells."""
+    name = found.metadata.name
+    failing = failing_on(grounds.known, name)
+    if failing and not any(step.revision == name for step in foresight.forecast.steps):
+        does = "does" if len(failing) == 1 else "do"
+        yield warn(
+            "cannot-come-back",
+            f"{listed(failing, 'pods')} {does} not start on {name}, to which this goes back",
+            dangerous=True,
+        )
+
+
 def _held(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
-    by_hand = held_up(grounds, foresight)
-    held = [each for each in later(grounds, foresight) if each not in by_hand]
+    stuck = held_up(grounds, foresight)
+    held = [each for each in later(grounds, foresight) if each not in stuck]
     yield from held_back(grounds, held, what="the template")

@@ -33,11 +33,8 @@ def afterwards(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
         ("deletes", later.deletes, set(now.deletes)),
         ("replaces", later.replaces, set(now.replaces)),
     )
-    said = [
-        f"{verb} {_named(left, waited_for=target.name)}"
-        for verb, pods, known in done
-        if (left := [pod for pod in pods if pod not in known])
-    ]
+    left = [(verb, [pod for pod in pods if pod not in known]) for verb, pods, known in done]
+    said = [f"{verb} {_named(pods, again=target.name)}" for verb, pods in left if pods]
     if said:
         yield warn("not-ready-already", f"{once}, the controller {', '.join(said)}")
     lost = {each.name for each in now.claims_deleted}
@@ -48,8 +45,6 @@ def afterwards(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     yield from reattached(grounds, again, once=f"{once}, ")
 
 
-def _named(pods: list[str], *, waited_for: str) -> str:
-    """The pods in order; the one that is waited for, which was named just before, as `it`."""
-    if pods[0] != waited_for:
-        return listed(pods)
-    return "it" + (f", then {listed(pods[1:])}" if pods[1:] else "")
+def _named(pods: list[str], *, again: str) -> str:
+    """The pods in order; the one that is waited for was named just before."""
+    return listed(f"{pod} itself" if pod == again else pod for pod in pods)

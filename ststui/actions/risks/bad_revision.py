@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
-    from ststui.model import Pod
+    from ststui.model import Family, Pod
 
 
 def bad_revision(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
@@ -23,12 +23,9 @@ def bad_revision(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     """
     family = grounds.known
     for revision, pods in _given(foresight).items():
-        has = [each for each in family.pods_by_ordinal.values() if each.revision == revision]
-        failing = [each.metadata.name for each in has if _fails(each)]
-        if not failing or any(each.running_and_ready for each in has):
-            continue
+        failing = failing_on(family, revision)
         gets = [pod for pod in pods if pod not in failing]
-        if not gets:
+        if not failing or not gets:
             continue
         short = short_revision(revision, set_name=family.name)
         verb = "get" if len(gets) > 1 else "gets"
@@ -39,6 +36,21 @@ def bad_revision(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
         )
 
 
+def failing_on(family: Family, revision: str) -> tuple[str, ...]:
+    """Pods that do not start on a revision on which none is Ready."""
+    has = [each for each in family.pods_by_ordinal.values() if each.revision == revision]
+    if any(each.running_and_ready for each in has):
+        return ()
+    return tuple(each.metadata.name for each in has if fails(each))
+
+
+def fails(pod: Pod) -> bool:
+    """Whether a container of it says why it does not run."""
+    statuses = (*pod.status.init_container_statuses, *pod.status.container_statuses)
+    waiting = (each.state.waiting for each in statuses)
+    return any(each is not None and each.fails for each in waiting)
+
+
 def _given(foresight: Foresight) -> dict[str, list[str]]:
     """Pods that are made, by the revision they get."""
     given: dict[str, list[str]] = {}
@@ -46,9 +58,3 @@ def _given(foresight: Foresight) -> dict[str, list[str]]:
         if step.verb == "create" and step.pod is not None and step.revision is not None:
             given.setdefault(step.revision, []).append(step.pod)
     return given
-
-
-def _fails(pod: Pod) -> bool:
-    statuses = (*pod.status.init_container_statuses, *pod.status.container_statuses)
-    waiting = (each.state.waiting for each in statuses)
-    return any(each is not None and each.fails for each in waiting)

@@ -132,7 +132,8 @@ def scaled_down(
     members = family.set.replicas
     found = application(family.set)
     leave = found.leave if found else "take its member out of the application"
-    before = f"before a pod goes: {leave}; {BLIND}"
+    # With none left there is nobody whom a member would have to be taken from.
+    before = f"before a pod goes: {leave}; {BLIND}" if replicas else BLIND
     needs, least = voters(grounds), majority(members)
     ready, stay = left.number, _stay(family, left) + _at_a_time(left, several=at_a_time)
     for_good = not ready and not (replicas and at_a_time)

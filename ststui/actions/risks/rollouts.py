@@ -69,6 +69,12 @@ def later(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
     )
 
 
+def by_hand(grounds: Grounds) -> str:
+    """For a headline: with OnDelete a new template is only written down."""
+    on_delete = grounds.known.set.spec.update_strategy.type == "OnDelete"
+    return ": OnDelete, no pod is replaced by itself" if on_delete else ""
+
+
 def held_back(grounds: Grounds, held: Sequence[str], *, what: str) -> Iterator[Caution]:
     """Pods that a new template does not reach by itself, and why; stands before all else.
 
