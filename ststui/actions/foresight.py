@@ -48,7 +48,7 @@ def foresee(grounds: Grounds, after: Family, *, stopping: str = "") -> Foresight
     gone = _pods(found, "delete")
     anew, lost = frozenset(created), frozenset(gone)
     again = tuple(pod for pod in gone if pod in anew)
-    deletes = tuple(pod for pod in gone if pod not in anew)
+    deletes = (*_ending(before, after), *(pod for pod in gone if pod not in anew))
     return Foresight(
         after=after,
         forecast=found,
@@ -98,6 +98,18 @@ def claims_kept(
             if (end is None or name in end) and not claim.terminating:
                 names.append(name)
     return tuple(names)
+
+
+def _ending(before: Family, after: Family) -> tuple[str, ...]:
+    """Pods that end already, and that are not wanted any more: no other comes in their place."""
+    wanted = after.set.ordinals
+    return tuple(
+        before.pods_by_ordinal[each].metadata.name
+        for each in reversed(before.set.ordinals)
+        if each not in wanted
+        and each in before.pods_by_ordinal
+        and before.pods_by_ordinal[each].terminating
+    )
 
 
 def _left_out(before: Family, after: Family) -> tuple[str, ...]:

@@ -358,11 +358,35 @@ def test_a_set_that_a_finalizer_holds_says_so_first() -> None:
     assert first(plan).startswith("web has finalizers (example.com/hold): it stays until")
 
 
+def test_a_pod_that_ends_on_a_silent_node_is_told_of() -> None:
+    scene = Scene(replicas=2).ready(0).pod(1, ends_in=-60, node="a")
+    silent, well = (around(nodes=(node("a", ready=ready), node("b"))) for ready in (False, True))
+    told = "web-1 is being deleted and stays until its kubelet confirms, and a is not Ready: what"
+    plan = plan_restart(grounds(scene, surroundings=silent))
+    assert any(each.text.startswith(told) for each in plan.warnings)
+    assert "being deleted" not in str(plan_restart(grounds(scene, surroundings=well)).warnings)
+
+
+def test_a_pod_that_ends_already_goes_with_those_that_are_not_wanted() -> None:
+    scene = Scene(replicas=3, templates=("data",)).ready(0, 1, 2).pod(1, ends_in=10)
+    found = plan_scale(grounds(scene), replicas=1).consequences
+    assert found.deletes == ("web-1", "web-2")
+    assert set(found.claims_kept) == {"data-web-1", "data-web-2"}
+    assert plan_scale(grounds(scene), replicas=2).consequences.deletes == ("web-2",)
+
+
+def test_a_missing_pod_whose_volume_no_node_reaches_is_told_of_by_a_restart() -> None:
+    scene = bound(Scene(replicas=2, templates=("data",)).ready(0, 1).without(1), data_web_1="v")
+    nodes = (node("a", ready=False, zone="a"), node("b", zone="b"))
+    around_it = around(nodes=nodes, volumes=(volume("v", zone="a"),))
+    assert "cannot-come-back" in dangers(plan_restart(grounds(scene, surroundings=around_it)))
+
+
 @pytest.mark.parametrize("make", [plan_restart, lambda g: plan_scale(g, replicas=1)])
 def test_a_pod_that_ends_and_is_held_is_told_of(make: Callable[[Grounds], Plan]) -> None:
     scene = held_up(Scene(replicas=2).ready(0).pod(1, ends_in=-60), 1, "example.com/hold")
     texts = [each.text for each in make(grounds(scene)).warnings]
-    held = "web-1 is being deleted and has finalizers (example.com/hold): the controller waits"
+    held = "web-1 is being deleted and stays until who set its finalizers (example.com/hold)"
     assert any(each.startswith(held) for each in texts)
     deletion = plan_pod_deletion(on_node(scene, 0))
     assert any(each.text.startswith(held) for each in deletion.warnings)

@@ -36,9 +36,9 @@ from ststui.actions.risks.comeback import (
     of_names,
     stuck,
 )
+from ststui.actions.risks.endings import held_ends
 from ststui.actions.risks.fencing import at_most_one, unfenced, where_it_may_run
 from ststui.actions.risks.members import colocation, primary
-from ststui.actions.risks.progress import held_ends
 from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.reattached import reattached
 from ststui.controller import if_it_died

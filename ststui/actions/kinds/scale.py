@@ -20,9 +20,10 @@ from ststui.actions.risks.bad_revision import bad_revision
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import finalizers, no_room, nowhere, of_names
+from ststui.actions.risks.endings import held_ends
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.owners import autoscaler, spec_owners
-from ststui.actions.risks.progress import halts, held_ends, not_ready, rollout
+from ststui.actions.risks.progress import halts, not_ready, rollout
 from ststui.actions.risks.quorum import none_left, scaled_down, while_away
 from ststui.actions.risks.reattached import reattached
 from ststui.controller.revisions import revisions_of
@@ -122,7 +123,7 @@ def _warnings(
     yield from halts(foresight)
     yield from afterwards(grounds, foresight)
     yield from bad_revision(grounds, foresight)
-    yield from finalizers(of_names(grounds.known, found.leaving))
+    yield from finalizers(e for e in of_names(grounds.known, found.leaving) if not e.terminating)
     yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from no_room(grounds, found.creates, again=found.replaces)
     yield from _promotes(grounds, replicas=replicas)

@@ -52,23 +52,6 @@ def not_ready(grounds: Grounds) -> Iterator[Caution]:
         yield warn("not-ready-already", f"not Ready already: {names(bad)}")
 
 
-def held_ends(grounds: Grounds, *, but: str = "") -> Iterator[Caution]:
-    """Pods that end already and are held by finalizers: the forecast takes them for gone.
-
-    Args:
-        grounds: as things are.
-        but: a pod of which it was said.
-    """
-    for _, pod in sorted(grounds.known.pods_by_ordinal.items()):
-        if pod.terminating and pod.metadata.finalizers and pod.metadata.name != but:
-            held = ", ".join(pod.metadata.finalizers)
-            yield warn(
-                "not-ready-already",
-                f"{pod.metadata.name} is being deleted and has finalizers ({held}): the "
-                "controller waits until who set them takes them off",
-            )
-
-
 def halts(foresight: Foresight) -> Iterator[Caution]:
     """The controller stops on the way and waits for a pod."""
     rest = foresight.forecast.rest

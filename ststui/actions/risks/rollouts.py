@@ -12,9 +12,10 @@ from ststui.actions.risks.bad_revision import bad_revision
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import finalizers, no_room, nowhere, of_names
+from ststui.actions.risks.endings import held_ends
 from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import spec_owners
-from ststui.actions.risks.progress import halts, held_ends, not_ready, rollout
+from ststui.actions.risks.progress import halts, not_ready, rollout
 from ststui.actions.risks.quorum import while_away
 from ststui.wording.listed import listed
 
@@ -40,7 +41,7 @@ def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     yield from spec_owners(grounds)
     yield from primary(grounds, found.leaving)
     yield from finalizers(of_names(grounds.known, found.leaving))
-    yield from nowhere(grounds, found.replaces)
+    yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from no_room(grounds, found.creates, again=found.replaces)
     yield from rollout(grounds)
     yield from not_ready(grounds)
