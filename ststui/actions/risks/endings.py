@@ -27,7 +27,7 @@ def held_ends(grounds: Grounds, *, but: str = "") -> Iterator[Caution]:
         for why in _held(grounds, pod):
             yield warn(
                 "not-ready-already",
-                f"{pod.metadata.name} is being deleted and {why}: what is told here may wait for that",
+                f"{pod.metadata.name} is being deleted and {why}: all this may wait for that",
             )
 
 
