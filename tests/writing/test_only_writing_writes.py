@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,13 @@ DEMO = "demo"
 VERBS = {"POST", "PUT", "PATCH", "DELETE"}
 
 
-def trees() -> list[tuple[str, ast.Module]]:
-    return [
+@cache
+def trees() -> tuple[tuple[str, ast.Module], ...]:
+    return tuple(
         (str(file.relative_to(PACKAGE)), ast.parse(file.read_text()))
         for file in sorted(PACKAGE.rglob("*.py"))
         if file.relative_to(PACKAGE).parts[0] != DEMO
-    ]
+    )
 
 
 def senders(tree: ast.Module) -> bool:
