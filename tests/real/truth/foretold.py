@@ -11,7 +11,7 @@ from ststui.controller.revisions import observed
 from tests.real.truth.deeds import Deed, deeds
 from tests.real.truth.doings import NAME
 from tests.real.truth.recorder import Recorder
-from tests.real.truth.rest import not_woken, settle
+from tests.real.truth.rest import LATEST_SECONDS, not_woken, settle
 from tests.real.truth.run import AuditBook
 from tests.real.truth.states import State, states
 from tests.testbed.api import Api
@@ -81,7 +81,12 @@ async def live(seed: int, *, bed: ControlPlane, api: Api, book: AuditBook) -> li
     ):
 
         async def rest() -> None:
-            await settle(NAME, recorder, quiet=QUIET_SECONDS, server_version=bed.version)
+            while await settle(NAME, recorder, quiet=QUIET_SECONDS, server_version=bed.version):
+                # A kubelet may be late as well, and only it makes pods Ready.
+                if _all_ready(recorder.ordered):
+                    return
+                if not await recorder.moves(within=LATEST_SECONDS):
+                    return
 
         await namespace.apply(random_set(pick))
         await rest()
@@ -169,6 +174,11 @@ def made_ready(pod: str, events: tuple[Seen, ...], *, since: int, until: int) ->
         for each in of_pod
         if since < each.version <= until
     )
+
+
+def _all_ready(events: tuple[Seen, ...]) -> bool:
+    last = {each.name: each for each in events if each.kind == "Pod"}
+    return all(_ready(each) for each in last.values() if each.type != "DELETED")
 
 
 def _ready(event: Seen) -> bool:
