@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -12,6 +13,9 @@ from ststui.model import Readable
 from ststui.model.pod import ContainerState, ContainerStatus, Waiting
 from tests.actions.ground import dangers, grounds
 from tests.controller.scene import NEW, OLD, Scene
+
+if TYPE_CHECKING:
+    from ststui.actions.kinds.delete_pod import How
 
 pytestmark = pytest.mark.pure
 
@@ -79,3 +83,19 @@ def test_a_broken_pod_that_comes_back_the_same_says_so() -> None:
     (text,) = told(stopped(NEW, update=NEW))
     assert text.startswith("web-2 does not start on new and comes back on it: whether it becomes")
     assert told(stopped(OLD, update=NEW)) == []
+
+
+@pytest.mark.parametrize("how", ["delete", "evict", "now", "force"])
+def test_a_pod_that_runs_is_not_given_up_for_a_revision_that_does_not_start(how: How) -> None:
+    scene = Scene(replicas=3, update=NEW, strategy="OnDelete")
+    scene = scene.pod(0, revision=OLD).pod(1, revision=OLD).pod(2, revision=NEW, ready=False)
+    scene = failing(scene, "web-2", "CrashLoopBackOff")
+    plan = plan_pod_deletion(grounds(scene, pod=scene.pods["web-1"]), how=how)
+    (text,) = [each.text for each in plan.warnings if each.code == "cannot-come-back"]
+    assert text == "web-1 gets revision new, on which web-2 does not start"
+    assert "cannot-come-back" in dangers(plan)
+
+
+def test_the_pod_that_does_not_start_may_be_deleted() -> None:
+    scene = stopped(NEW, update=NEW)
+    assert not dangers(plan_pod_deletion(grounds(scene, pod=scene.pods["web-2"])))

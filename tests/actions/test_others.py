@@ -85,3 +85,11 @@ def test_a_pod_that_ends_is_not_called_missing() -> None:
     assert line == (
         "web-1 is made too, with or without this: the one that is there ends, and the set wants it"
     )
+
+
+def test_what_is_not_known_of_the_pod_and_of_the_others_is_told_once() -> None:
+    scene = Scene(replicas=2, update=NEW).pod(0).pod(1, ready=False, revision=NEW)
+    told = [each.text for each in deletion(scene, "web-1").warnings if each.code == "rights"]
+    assert told == [
+        "nodes could not be read (not read yet): whether they answer and take pods is not known"
+    ]

@@ -25,7 +25,7 @@ from ststui.actions.plan import (
 )
 from ststui.actions.readiness import Fewest, fewest_ready, ready_names
 from ststui.actions.request import PODS, delete, evict
-from ststui.actions.risks.bad_revision import fails
+from ststui.actions.risks.bad_revision import fails, given
 from ststui.actions.risks.budgets import beyond_budget, eviction_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import (
@@ -112,9 +112,14 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
         title=safe(title),
         subject=subject,
         consequences=consequences,
-        warnings=(
-            *_warnings(grounds, pod, foresight, consequences, how=how),
-            *_beside(grounds, beside.leaving),
+        warnings=tuple(
+            # What is not known, e.g. of nodes, is so of the pod and of the others.
+            dict.fromkeys(
+                (
+                    *_warnings(grounds, pod, foresight, consequences, how=how),
+                    *_beside(grounds, beside.leaving),
+                )
+            )
         ),
         requests=(_request(pod, how),),
         kubectl=command,
@@ -287,6 +292,9 @@ def _revision(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
         return
     old, new = (short_revision(e, set_name=family.name) for e in (pod.revision, loss.revision))
     yield warn("other-revision", f"{pod.metadata.name} comes back on {new} instead of {old}")
+    # One that does not run loses nothing by it.
+    if pod.running_and_ready and not pod.terminating:
+        yield from given(family, loss.revision, (pod.metadata.name,))
 
 
 def _same(grounds: Grounds, pod: Pod) -> Iterator[Caution]:

@@ -9,7 +9,7 @@ from ststui.wording.listed import listed
 from ststui.wording.revision import short_revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
@@ -21,12 +21,15 @@ def bad_revision(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
 
     Only where no pod of that revision is Ready, and one says why its container does not run.
     """
-    family = grounds.known
-    for revision, pods in _given(foresight).items():
-        failing = failing_on(family, revision)
-        gets = [pod for pod in pods if pod not in failing]
-        if not failing or not gets:
-            continue
+    for revision, pods in _made(foresight).items():
+        yield from given(grounds.known, revision, pods)
+
+
+def given(family: Family, revision: str, pods: Iterable[str]) -> Iterator[Caution]:
+    """The same of pods that are known to get a revision."""
+    failing = failing_on(family, revision)
+    gets = [pod for pod in pods if pod not in failing]
+    if failing and gets:
         short = short_revision(revision, set_name=family.name)
         verb = "get" if len(gets) > 1 else "gets"
         yield warn(
@@ -51,10 +54,10 @@ def fails(pod: Pod) -> bool:
     return any(each is not None and each.fails for each in waiting)
 
 
-def _given(foresight: Foresight) -> dict[str, list[str]]:
+def _made(foresight: Foresight) -> dict[str, list[str]]:
     """Pods that are made, by the revision they get."""
-    given: dict[str, list[str]] = {}
+    made: dict[str, list[str]] = {}
     for step in foresight.forecast.steps:
         if step.verb == "create" and step.pod is not None and step.revision is not None:
-            given.setdefault(step.revision, []).append(step.pod)
-    return given
+            made.setdefault(step.revision, []).append(step.pod)
+    return made
