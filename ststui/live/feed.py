@@ -125,6 +125,7 @@ class Feed:
                         why=f"ststui failed on {kind.plural}: {type(error).__name__} (in the log)",
                     ),
                 )
+                self._begun.set()
             await asyncio.sleep(RESTART_AFTER)
 
     async def _let_be_seen(self) -> None:

@@ -52,6 +52,7 @@ class Glimpse:
         self._seen = asyncio.Event()
         self._news = asyncio.Event()
         self._first = asyncio.Event()
+        """Once the lists of the cluster need not wait any more."""
         self.done = 0
         """How often what was visible had been read."""
 
@@ -67,12 +68,18 @@ class Glimpse:
         return found is not None and max(found.replicas, found.status.replicas) <= LARGE
 
     async def first(self) -> None:
-        """Wait until what is visible was read, there is nothing to see, or it takes too long."""
+        """Wait until what is visible was read, there is nothing to see, or it takes too long.
+
+        Once for all: a list of many pages asks at each of them.
+        """
+        if self._first.is_set():
+            return
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(UNSEEN):
                 await self._seen.wait()
             async with asyncio.timeout(PATIENCE):
                 await self._first.wait()
+        self._first.set()
 
     async def run(self) -> None:
         """Read what is visible, and what becomes so, until everything has come."""
@@ -92,7 +99,8 @@ class Glimpse:
         """Whether all there is comes as fast as a part of it."""
         health = self._store.health_of("statefulsets", "")
         small = sum(each.replicas for each in self._store.sets) <= SMALL
-        return small and (health is None or health.known)
+        # Sets are seen as soon as their last page is here, which is before their list is whole.
+        return small and (health is None or health.known or health.remaining == 0)
 
     def _loading(self, kind: Kind[Any]) -> bool:
         whole = self._store.health.get(Scope(kind.plural, None))
@@ -110,7 +118,17 @@ class Glimpse:
         asked = [self._list(kind, namespace) for kind in IN_ROWS if kind is not kinds.PODS]
         asked += [self._list(kinds.PODS, namespace, labels=each) for each in self._pods_of(names)]
         if all(await asyncio.gather(*asked)):
-            self._store.tell(names)
+            self._store.tell(each for each in names if self._all_here(each))
+
+    def _all_here(self, name: Name) -> bool:
+        """Whether a set has as many pods here as its controller counts.
+
+        A set whose range is another one now may have pods that its numbers do not name.
+        """
+        found = self._store.sets.get(*name)
+        if found is None:
+            return False
+        return len(self._store.pods.of(found.metadata.uid)) >= found.status.replicas
 
     async def _list(self, kind: Kind[Any], namespace: str, *, labels: str | None = None) -> bool:
         """Read a part of a list; False when it cannot be read while the whole might be."""

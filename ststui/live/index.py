@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from ststui.model import Complaint, Metadata
@@ -57,7 +57,7 @@ class Index(Generic[T]):
         """All keys that have objects."""
         return self._groups.keys()
 
-    def of(self, key: object) -> Iterable[T]:
+    def of(self, key: object) -> Collection[T]:
         """The objects of a group; empty when there is none."""
         found = self._groups.get(key)
         return found.values() if found else ()

@@ -170,6 +170,7 @@ class Store:
         if resource == "statefulsets":
             self._claim_groups.forget(name)
             self._regroup_claims(name.namespace, name.name)
+            self._told.forget(name)
             self._families.pop(name, None)
             self.rests.pop(name, None)
             self._dns.pop(name, None)

@@ -25,6 +25,10 @@ class Told:
         """Everything of a set is here."""
         self._names.setdefault(name.namespace, set()).add(name)
 
+    def forget(self, name: Name) -> None:
+        """A set is gone; another one of its name is not told of."""
+        self._names.get(name.namespace, set()).discard(name)
+
     def has(self, resource: str, name: Name) -> bool:
         """Whether all objects of a resource that belong to a set are here."""
         return resource in _RESOURCES and name in self._names.get(name.namespace, ())

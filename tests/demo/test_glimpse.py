@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from ststui.cluster import kinds
@@ -17,12 +18,15 @@ from ststui.live.feed import Feed
 from ststui.live.glimpse import Glimpse
 from ststui.live.health import Health, Scope
 from ststui.live.index import Name
+from ststui.live.intake import Intake
 from ststui.live.store import Store
 from ststui.live.told import IN_ROWS
 from ststui.model import Readable, Unreadable
+from ststui.model.stateful_set import Ordinals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
+    from datetime import datetime
     from typing import Any
 
     from ststui.demo.running import Demo
@@ -123,15 +127,69 @@ async def test_where_nothing_is_visible_the_rest_does_not_wait(
         await store.wait_until(lambda: len(store.pods) > 0)
 
 
+async def test_where_nothing_is_visible_it_is_waited_for_once(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
+) -> None:
+    demo = await start_demo("incident")
+    async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
+        looking = Glimpse(session, Store("demo"))
+        await looking.first()
+        again = asyncio.create_task(looking.first())
+        await asyncio.sleep(0)
+        assert again.done()
+
+
 async def test_a_small_cluster_is_not_read_twice(
     start_demo: Callable[..., Coroutine[Any, Any, Demo]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(glimpse, "SMALL", 1_000)
     async with feeding(await start_demo("incident")) as (store, looking):
-        await store.wait_complete(("statefulsets",))
-        looking.look(store.keys())
+        await store.wait_until(lambda: len(store.sets) > 0)
+        looking.look(store.keys())  # they are on the screen before their list is said to be whole
         await store.wait_complete()
         assert looking.done == 0
+
+
+async def test_a_set_with_pods_that_its_numbers_do_not_name_waits_for_the_lists(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
+) -> None:
+    demo = await start_demo("incident")
+    async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
+        store = Store("demo")
+        sets: Any = await list_once(session, kinds.STATEFUL_SETS, namespace=None)
+        for each in sets.items:
+            if each.metadata.name == KAFKA.name:
+                # The controller has not seen the new start yet: its pods are those from 0 on.
+                spec = msgspec.structs.replace(each.spec, ordinals=Ordinals(start=100))
+                store.put("statefulsets", msgspec.structs.replace(each, spec=spec))
+            else:
+                store.put("statefulsets", each)
+        for kind in (kinds.STATEFUL_SETS, *IN_ROWS):
+            store.set_health(Scope(kind.plural, None), Health())
+        looking = Glimpse(session, store)
+        running = asyncio.create_task(looking.run())
+        try:
+            looking.look([KAFKA, CART])
+            await looking.first()
+            assert store.knows("pods", CART)
+            assert not store.knows("pods", KAFKA)
+        finally:
+            running.cancel()
+
+
+async def test_sets_that_cannot_be_taken_in_for_a_bug_do_not_keep_the_rest(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(Intake):
+        def apply(self, change: Any, *, now: datetime) -> None:
+            if self._scope.resource == "statefulsets":
+                raise RuntimeError("a bug")
+            super().apply(change, now=now)
+
+    monkeypatch.setattr(feed, "Intake", Broken)
+    async with feeding(await start_demo("incident")) as (store, _):
+        await store.wait_until(lambda: len(store.pods) > 0)
+        assert store.health[Scope("statefulsets", None)].state == "down"
 
 
 async def test_the_pods_of_many_visible_sets_are_asked_for_in_several_questions(

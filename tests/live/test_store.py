@@ -182,6 +182,16 @@ def test_a_set_that_was_read_before_is_not_known_where_its_list_fails(state: Hea
     assert touched(store) == {"db"}
 
 
+def test_what_was_read_before_of_a_set_says_nothing_of_the_one_that_takes_its_name() -> None:
+    store = store_of("db", listed=("statefulsets",))
+    name = Name(of.NAMESPACE, "db")
+    store.set_health(PODS, Health())
+    store.tell([name])
+    store.drop("statefulsets", name)
+    store.put("statefulsets", of.stateful_set("db", uid="new"))
+    assert not store.knows("pods", name)
+
+
 def test_what_has_no_set_is_told_only_once_the_sets_are_known() -> None:
     store = store_of(listed=())
     store.put("persistentvolumeclaims", of.claim("data-db-0"))
