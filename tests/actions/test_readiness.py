@@ -15,8 +15,9 @@ from ststui.actions import (
     plan_restart,
     plan_scale,
 )
+from ststui.model import Readable
 from ststui.model.stateful_set import RollingUpdate
-from tests.actions.ground import dangers, grounds
+from tests.actions.ground import budget, dangers, grounds
 from tests.controller.scene import NEW, Scene
 
 if TYPE_CHECKING:
@@ -95,3 +96,19 @@ def test_a_rollout_that_goes_on_is_counted() -> None:
     deletion = plan_pod_deletion(grounds(scene, pod=scene.pods["web-2"]))
     assert deletion.consequences.replaces == ("web-2", "web-1", "web-0")
     assert said(deletion) == "2 of 3 pods stay Ready at a time"
+
+
+@pytest.mark.parametrize(
+    ("strategy", "version", "dangerous"),
+    [
+        ("Recreate", "v1.37.2", {"pdb"}),
+        ("Recreate", "v1.36.3", set()),  # to older controllers it is like RollingUpdate
+        ("RollingUpdate", "v1.37.2", set()),
+    ],
+)
+def test_recreate_has_all_pods_away_at_once(
+    strategy: str, version: str, dangerous: set[str]
+) -> None:
+    ground = replace(grounds(Scene(strategy=strategy).ready(0, 1, 2)), server_version=version)
+    limited = replace(ground.known, budgets=Readable((budget("web", allowed=1),)))
+    assert dangers(plan_restart(replace(ground, family=limited))) == dangerous

@@ -35,7 +35,7 @@ def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     yield from claim_warnings(grounds, found.claims_deleted)
     yield from unknown_claims(grounds)
     if found.leaving:
-        several = len(found.leaving) > at_once
+        several = at_once is not None and len(found.leaving) > at_once
         yield from while_away(grounds, fewest_ready(grounds, foresight), at_a_time=several)
     yield from beyond_budget(grounds, found.leaving, at_once=at_once, by="a rollout")
     yield from spec_owners(grounds)
