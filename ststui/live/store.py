@@ -125,8 +125,11 @@ class Store:
         version = item.metadata.resource_version
         if before is not None and version and before.metadata.resource_version == version:
             return
-        if isinstance(item, StatefulSet) and self._claim_groups.note(item):
-            self._regroup_claims(item.metadata.namespace, item.metadata.name)
+        if isinstance(item, StatefulSet):
+            if isinstance(before, StatefulSet) and not _same_pods(before, item):
+                self._told.forget(Name(item.metadata.namespace, item.metadata.name))
+            if self._claim_groups.note(item):
+                self._regroup_claims(item.metadata.namespace, item.metadata.name)
         if isinstance(item, Node):
             self.nodes_by_name[item.metadata.name] = item
         self._indexes[resource].put(item)
@@ -356,3 +359,8 @@ class Store:
             self._families.pop(name, None)
             self.rests.pop(name, None)
             self._news.add(name)
+
+
+def _same_pods(one: StatefulSet, other: StatefulSet) -> bool:
+    """Whether two states of a set have or want pods of the same names and owner."""
+    return (one.metadata.uid, one.ordinals) == (other.metadata.uid, other.ordinals)

@@ -192,6 +192,20 @@ def test_what_was_read_before_of_a_set_says_nothing_of_the_one_that_takes_its_na
     assert not store.knows("pods", name)
 
 
+@pytest.mark.parametrize("change", [{"replicas": 5}, {"uid": "new"}])
+def test_what_was_read_before_of_a_set_is_not_all_once_it_wants_others(
+    change: dict[str, Any],
+) -> None:
+    store = store_of("db", listed=("statefulsets",))
+    name = Name(of.NAMESPACE, "db")
+    store.set_health(PODS, Health())
+    store.tell([name])
+    store.put("statefulsets", of.stateful_set("db", **change))
+    assert not store.knows("pods", name)
+    store.set_health(PODS, Health().completed())
+    assert store.knows("pods", name)
+
+
 def test_what_has_no_set_is_told_only_once_the_sets_are_known() -> None:
     store = store_of(listed=())
     store.put("persistentvolumeclaims", of.claim("data-db-0"))
