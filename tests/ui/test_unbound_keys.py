@@ -47,3 +47,10 @@ async def test_a_word_that_is_typed_is_answered_once(monkeypatch: pytest.MonkeyP
         await screen.sees("database")
         await screen.press("z", "z", "z")
         assert [each for each in noted(screen) if WORDS in each] == [f"z: {WORDS}"]
+
+
+async def test_a_key_without_a_sign_is_called_by_its_name() -> None:
+    async with open_app("guide") as screen:
+        await screen.sees("database")
+        await screen.press("space")
+        assert [each for each in noted(screen) if WORDS in each] == [f"space: {WORDS}"]

@@ -178,7 +178,7 @@ class MainScreen(Screen[None]):
         """
         self.watching.typed()
         if event.is_printable and not self._asking and event.key not in self.active_bindings:
-            self._tell_unbound(safe(event.character or event.key))
+            self._tell_unbound(safe((event.character or "").strip() or event.key))
 
     def _tell_unbound(self, key: str) -> None:
         now = time.monotonic()
