@@ -243,3 +243,12 @@ async def test_the_worst_set_is_selected_at_the_start_though_better_ones_came_fi
             await screen.sees("● live", "database", "mail  set in shop")
             assert screen.view.outline.cursor_line == 0
             assert screen.view.outline.rows[0].key.set == "mail"
+
+
+@pytest.mark.parametrize("key", ["j", "ctrl+p", "colon", "question_mark"])
+async def test_any_key_keeps_what_is_selected(key: str) -> None:
+    async with open_app() as screen:
+        await screen.sees("database")
+        assert not screen.view.outline.chosen
+        await screen.press(key)
+        assert screen.view.outline.chosen

@@ -180,6 +180,10 @@ class MainScreen(Screen[None]):
         if event.is_printable and not self._asking and event.key not in self.active_bindings:
             self._tell_unbound(safe((event.character or "").strip() or event.key))
 
+    def on_screen_suspend(self) -> None:
+        """Note that somebody is here, also by a key that does not come by: the palette's."""
+        self.watching.typed()
+
     def _tell_unbound(self, key: str) -> None:
         now = time.monotonic()
         if now >= self._unbound_told + UNBOUND_EVERY:
@@ -339,6 +343,7 @@ class MainScreen(Screen[None]):
             run_typed(self, text)
 
     def _ask(self, prefix: str, value: str) -> None:
+        self.watching.typed()  # a key of the prompt itself does not come by
         self._asking = prefix
         self.prompt.placeholder = {"/": "filter", ":": HINT}[prefix]
         self.prompt.value = value
