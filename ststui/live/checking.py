@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 EVERY = 0.5
 """Seconds between two passes over what changed."""
+LOOKED_ON = ("statefulsets", "pods", "persistentvolumeclaims")
+"""What a set must be seen by, so that it can be said to be unchanged."""
 REMEMBER_EVERY = 2.0
 """Seconds between two looks for containers that ended."""
 SLICE = 0.005
@@ -63,6 +65,8 @@ class Checking:
         self._fresh = Freshness()
         self._held_back = HeldBack(self.around, self._fresh)
         self._remembered_at = float("-inf")
+        self._blind_at = float("-inf")
+        """When changes were not seen last: the API server was away, for the controller as well."""
         self._begun = float("inf")
         """Since when it is looked on."""
         self._closely: frozenset[Name] = frozenset()
@@ -136,6 +140,7 @@ class Checking:
 
     async def look(self) -> None:
         """One pass: judge what changed or waits, then read what the rules turned out to need."""
+        self._note_blind()
         self._turns.add_overdue()
         begun = time.perf_counter()
         while (name := self._turns.take(self._can_wait)) is not None:
@@ -235,14 +240,23 @@ class Checking:
     def _unchanged_since(self, name: Name, *, looked_for: float) -> datetime | None:
         """Since when nothing of a set has changed, if it was looked on for so many seconds."""
         now = self._session.now()
-        for resource in ("statefulsets", "pods", "persistentvolumeclaims"):
-            health = self.store.health_of(resource, name.namespace)
-            if health is not None and health.state not in {"live", "polling", "denied"}:
-                return now  # it may have changed, and nobody would know
-        looked = time.monotonic() - self._touched.get(name, self._begun)
+        if self._is_blind(name.namespace):
+            return now  # it may have changed, and nobody would know
+        since = max(self._touched.get(name, self._begun), self._blind_at)
+        looked = time.monotonic() - since
         if name not in self._touched and looked < looked_for:
             return None  # no more than a single look tells
         return now - timedelta(seconds=looked)
+
+    def _is_blind(self, namespace: str) -> bool:
+        """Whether changes of the sets of a namespace may not be seen at the moment."""
+        seen = [self.store.health_of(each, namespace) for each in LOOKED_ON]
+        return any(e is not None and e.state not in {"live", "polling", "denied"} for e in seen)
+
+    def _note_blind(self) -> None:
+        """Who could not see, and could not act either, begins to count anew."""
+        if any(map(self._is_blind, {scope.namespace or "" for scope in self.store.health})):
+            self._blind_at = time.monotonic()
 
     def _reading_for(self) -> set[Name]:
         """Sets for which everything is read that their rules need."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from contextlib import aclosing
 from dataclasses import replace
@@ -31,6 +32,9 @@ RESTART_AFTER = 5.0
 """Seconds before a task that failed by a bug is started again."""
 FIRST_SETS = 100
 """Sets on the first page of their list: so many fit on a large screen."""
+
+FIRST_WITHIN = 2.0
+"""Seconds that the other lists wait for the first sets."""
 
 FIRST: tuple[Kind[Any], ...] = (kinds.STATEFUL_SETS, *IN_ROWS)
 """Kinds without which the tree is not complete, most important first."""
@@ -78,7 +82,8 @@ class Feed:
             self._start(group, FIRST[:1])
             for kind in FIRST[1:]:
                 self._expect(kind)
-            await self._begun.wait()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._begun.wait(), FIRST_WITHIN)
             await self._let_be_seen()
             self._start(group, FIRST[1:])
             # The sets are on the screen: the small lists need not wait for all the pods.

@@ -87,12 +87,13 @@ def _ready(family: Family, service: str) -> dict[str, TargetReference | None] | 
 def _gone(family: Family, ready: dict[str, TargetReference | None] | None) -> int | None:
     if ready is None or isinstance(family.pods, Unreadable):
         return None
-    alive = {pod.metadata.uid for pod in family.pods.value}
-    foreign = {pod.metadata.uid for pod in family.foreign_by_ordinal.values()}
+    # A name that is there with another uid may be older here than in the slice: the two lists come
+    # by different watches.
+    there = {pod.metadata.name for pod in (*family.pods.value, *family.foreign_by_ordinal.values())}
     return sum(
         target is not None
         and target.kind == "Pod"
         and (split_ordinal(target.name) or ("",))[0] == family.name
-        and target.uid not in alive | foreign
+        and target.name not in there
         for target in ready.values()
     )

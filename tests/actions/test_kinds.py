@@ -587,6 +587,14 @@ def test_the_primary_is_not_deleted_without_its_name() -> None:
     assert "primary" not in codes(plan_pod_deletion(on_node(scene, 1)))
 
 
+def test_a_primary_that_ends_already_goes_whatever_is_done() -> None:
+    labels = {"cnpg.io/instanceRole": "primary"}
+    stays = Scene().ready(0, 1).pod(2, labels=labels)
+    ends = Scene().ready(0, 1).pod(2, labels=labels, ends_in=30)
+    assert "primary" in dangers(plan_scale(grounds(stays), replicas=2))
+    assert "primary" not in codes(plan_scale(grounds(ends), replicas=2))
+
+
 @pytest.mark.parametrize(
     ("make", "command"),
     [

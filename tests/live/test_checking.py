@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +19,7 @@ from ststui.live import Feed, Store
 from ststui.live.checking import Checking
 from ststui.live.freshness import MOST_NAMESPACES, READ_EVERY
 from ststui.live.glance import at_rest
+from ststui.live.health import Health, Scope
 from ststui.live.index import Name
 from ststui.model.readable import Readable
 
@@ -165,3 +166,23 @@ def repaired(uid: str, *, at: datetime) -> dict[str, Any]:
 def read(checking: Checking, space: str) -> bool:
     """Whether the events of a namespace were read."""
     return isinstance(checking.around.surroundings(space).events, Readable)
+
+
+async def test_what_could_not_be_done_while_the_server_was_away_is_not_overdue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ststui.live.checking.NOTICED", 1.0)
+
+    def unchanged_for(seconds: float) -> bool:
+        since = checking.lookout(name).unchanged_since
+        return since is not None and since <= checking._session.now() - timedelta(seconds=seconds)
+
+    async with asyncio.timeout(SECONDS * 4), checked("guide") as (_, checking):
+        name, pods = Name(NAMESPACE, "database"), Scope("pods", None)
+        while not unchanged_for(3.0):  # noqa: ASYNC110 - asked from outside
+            await asyncio.sleep(0.05)
+        live = checking.store.health[pods]
+        checking.store.set_health(pods, Health(state="stale", complete=True, why="no answer"))
+        await checking.look()
+        checking.store.set_health(pods, live)
+        assert not unchanged_for(3.0)

@@ -172,9 +172,9 @@ def expected_services(item: Item, objects: Objects) -> list[Item]:
         chosen = spec.get("selector")
         if name != governing and not (chosen and chosen.items() <= labels):
             continue
-        alive = {pod["metadata"]["uid"] for pod in objects.of("Pod")}
+        there = {pod["metadata"]["name"] for pod in objects.of("Pod")}
         ready = {
-            address: endpoint["targetRef"]["uid"] in alive
+            address: endpoint["targetRef"]["name"] in there
             for each in objects.of("EndpointSlice")
             if each["metadata"]["labels"]["kubernetes.io/service-name"] == name
             for endpoint in each["endpoints"] or ()

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from ststui.diagnosis import Example
-from ststui.model.readable import NOT_READ
+from ststui.model.readable import NOT_READ, Readable
 from ststui.report.service import report_services
 
 if TYPE_CHECKING:
@@ -28,6 +29,16 @@ def test_all_that_are_in_the_slices_live() -> None:
 
 def test_a_pod_is_gone_and_its_address_is_still_given_out() -> None:
     assert governing(Example().pod(1).gone().seen().family) == (3, 1)
+
+
+def test_a_slice_that_is_newer_than_the_list_of_pods_names_no_pod_that_is_gone() -> None:
+    family = Example().seen().family
+    assert isinstance(family.pods, Readable)
+    before = family.pods.value[1]
+    metadata = structs.replace(before.metadata, uid="the one before")
+    older = structs.replace(before, metadata=metadata)
+    pods = tuple(older if each is before else each for each in family.pods.value)
+    assert governing(replace(family, pods=Readable(pods))) == (3, 0)
 
 
 def test_without_pods_or_slices_it_is_not_known() -> None:

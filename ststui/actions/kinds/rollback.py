@@ -173,6 +173,7 @@ def _broken(grounds: Grounds, found: ControllerRevision, foresight: Foresight) -
             "cannot-come-back",
             f"{listed(failing, 'pods')} {does} not start on {name}, to which this goes back",
             dangerous=True,
+            about=name,
         )
 
 

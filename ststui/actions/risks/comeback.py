@@ -32,13 +32,14 @@ def stuck(grounds: Grounds, pod: str) -> Iterator[Caution]:
             "cannot-come-back",
             f"{pod} is not made again: the set is being deleted",
             dangerous=True,
+            about=pod,
         )
         return
     loss = if_it_died(family, split[1], now=grounds.now, server_version=grounds.server_version)
     if loss is None or loss.again != "stuck":
         return
     until = f" before {happened(loss.after)}" if loss.after else ""
-    yield warn("cannot-come-back", f"{pod} is not made again{until}", dangerous=True)
+    yield warn("cannot-come-back", f"{pod} is not made again{until}", dangerous=True, about=pod)
 
 
 def nowhere(grounds: Grounds, pods: Iterable[str]) -> Iterator[Caution]:

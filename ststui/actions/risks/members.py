@@ -21,8 +21,8 @@ def primary(grounds: Grounds, leaving: Iterable[str]) -> Iterator[Caution]:
     for name in leaving:
         split = split_ordinal(name)
         pod = family.pods_by_ordinal.get(split[1]) if split else None
-        if pod is None:
-            continue
+        if pod is None or pod.terminating:
+            continue  # it goes already, whatever is done here
         found = role(pod.metadata.labels, names=grounds.role_labels)
         if found is not None and found.lower() in PRIMARIES:
             yield warn(

@@ -83,6 +83,7 @@ def halts(foresight: Foresight) -> Iterator[Caution]:
             "cannot-come-back",
             f"{rest.pod} cannot be made: another pod holds the name",
             dangerous=True,
+            about=rest.pod or "",
         )
 
 
