@@ -144,3 +144,42 @@ def test_the_parent_is_the_next_row_above_that_hangs_less_deep() -> None:
     outline = Outline()
     outline.show([(0, (row(0, 0), row(0, 1), row(0, 2))), (1, (row(1, 0), row(1, 1)))])
     assert [outline.parent_line(line) for line in range(5)] == [0, 0, 0, 0, 3]
+
+
+def test_a_set_that_is_folded_takes_the_cursor_of_its_rows() -> None:
+    first = (row(1, 0), row(1, 1), row(1, 2))
+    second = (row(2, 0), row(2, 1), row(2, 2))
+    outline = Outline()
+    outline.show([(1, first), (2, second)])
+    outline.move_to(2)
+    outline.show([(1, first[:1]), (2, second)])
+    assert outline.cursor == first[0].key
+
+
+def test_a_set_that_is_folded_and_moved_takes_the_cursor_along() -> None:
+    first = (row(1, 0), row(1, 1), row(1, 2))
+    second = (row(2, 0), row(2, 1), row(2, 2))
+    outline = Outline()
+    outline.show([(1, first), (2, second)])
+    outline.move_to(1)
+    outline.show([(2, second), (1, first[:1])])
+    assert outline.cursor == first[0].key
+
+
+def test_the_last_row_of_a_set_that_goes_leaves_the_cursor_in_its_set() -> None:
+    first = (row(1, 0), row(1, 1), row(1, 2))
+    second = (row(2, 0), row(2, 1))
+    outline = Outline()
+    outline.show([(1, first), (2, second)])
+    outline.move_to(2)
+    outline.show([(1, first[:2]), (2, second)])
+    assert outline.cursor == first[0].key
+
+
+def test_a_row_in_the_middle_that_goes_leaves_the_cursor_on_the_next_of_its_set() -> None:
+    first = (row(1, 0), row(1, 1), row(1, 2))
+    outline = Outline()
+    outline.show([(1, first)])
+    outline.move_to(1)
+    outline.show([(1, (first[0], first[2]))])
+    assert outline.cursor == first[2].key

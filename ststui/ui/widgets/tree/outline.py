@@ -57,10 +57,11 @@ class Outline:
             kept[name] = block
             start[name] = len(rows)
             rows.extend(block)
+        above = self._above_cursor()
         before, self.rows = self.rows, rows
         self._blocks, self._start = kept, start
         self._line = None
-        self._follow()
+        self._follow(above)
         if len(before) != len(rows):
             return Change((), moved=True)
         lines = tuple(
@@ -78,6 +79,7 @@ class Outline:
                 return None
         lines: list[int] = []
         keys_moved = False
+        above = self._above_cursor()
         for name, block in blocks.items():
             start = self._start[name]
             for offset, row in enumerate(block):
@@ -89,7 +91,7 @@ class Outline:
             self._blocks[name] = block
         if keys_moved:
             self._line = None
-            self._follow()
+            self._follow(above)
         return Change(tuple(lines), moved=False)
 
     def move_to(self, line: int, *, direction: int = 1) -> None:
@@ -118,11 +120,38 @@ class Outline:
             line -= 1
         return line
 
-    def _follow(self) -> None:
+    def _above_cursor(self) -> tuple[RowKey, ...]:
+        """What the selected row hangs under, the nearest first."""
+        found = []
+        line = self._cursor_line
+        while self.rows and self.rows[line].depth > 0:
+            above = self.parent_line(line)
+            if above == line:
+                break
+            line = above
+            found.append(self.rows[line].key)
+        return tuple(found)
+
+    def _follow(self, above: Iterable[RowKey]) -> None:
         line = self.line_of(self.cursor) if self.cursor is not None else None
         if not self.chosen:
             self._put(0)
         elif line is not None:
             self._cursor_line = line
         else:
-            self._put(self._cursor_line)  # its object is gone: what stands in its place is next
+            self._put_near(above)
+
+    def _put_near(self, above: Iterable[RowKey]) -> None:
+        """Put the cursor on what stands in the place of a row that is gone or folded away.
+
+        Never on a row of another object than the one it hung under: the next key acts on that.
+        """
+        self._put(self._cursor_line)
+        shown = (self.line_of(key) for key in above)
+        home = next((line for line in shown if line is not None), None)
+        if home is not None and not self._hangs_under(self._cursor_line, home):
+            self._put(home)
+
+    def _hangs_under(self, line: int, home: int) -> bool:
+        depth = self.rows[home].depth
+        return home < line and all(row.depth > depth for row in self.rows[home + 1 : line + 1])
