@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.controller import if_it_died
+from ststui.wording.command import in_context
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -49,5 +50,8 @@ def second_step(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
             f"second step: the controller waits for {', '.join(pods)} to be Ready, which may "
             f"never be: {them} back on the revision that is then due"
         ),
-        *(safe(f"ststui delete pod/{each} -n {grounds.namespace}") for each in pods),
+        *(
+            safe(in_context(f"ststui delete pod/{each} -n {grounds.namespace}", grounds.context))
+            for each in pods
+        ),
     )

@@ -207,7 +207,7 @@ def test_a_rollback_names_the_stuck_pod_as_its_second_step() -> None:
     scene = Scene(update=NEW).pod(0).pod(1).pod(2, ready=False, revision=NEW)
     plan = plan_rollback(grounds(scene, templates=Readable(TEMPLATES)))
     assert plan.consequences.replaces == ()
-    assert "ststui delete pod/web-2 -n shop" in plan.details
+    assert "ststui delete --context test pod/web-2 -n shop" in plan.details
 
 
 BROKEN = Scene(update=NEW).pod(0).pod(1).pod(2, ready=False, revision=NEW)
@@ -223,7 +223,7 @@ def test_what_mends_a_set_names_the_broken_pod_that_it_does_not_reach(
     assert plan.consequences.replaces == ()
     step = next(each for each in plan.details if each.startswith("second step"))
     assert "waits for web-2 to be Ready" in step
-    assert plan.details[-1] == "ststui delete pod/web-2 -n shop"
+    assert plan.details[-1] == "ststui delete --context test pod/web-2 -n shop"
 
 
 def test_broken_pods_are_named_in_the_order_they_are_waited_for() -> None:
@@ -233,8 +233,8 @@ def test_broken_pods_are_named_in_the_order_they_are_waited_for() -> None:
         grounds(scene, templates=Readable(TEMPLATES)), container="main", image="app:3"
     )
     assert plan.details[-2:] == (
-        "ststui delete pod/web-1 -n shop",
-        "ststui delete pod/web-2 -n shop",
+        "ststui delete --context test pod/web-1 -n shop",
+        "ststui delete --context test pod/web-2 -n shop",
     )
 
 
@@ -341,6 +341,21 @@ def test_a_cascade_takes_claims_that_the_set_owns() -> None:
     orphaned = plan_set_deletion(grounds(scene), cascade="orphan")
     assert orphaned.consequences.claims_deleted == ()
     assert orphaned.consequences.claims_kept == ("data-web-0", "data-web-1")
+
+
+@pytest.mark.parametrize(
+    ("parallel", "when_scaled", "advised"),
+    [(False, "Retain", True), (True, "Retain", False), (False, "Delete", False)],
+)
+def test_a_scale_to_0_is_advised_only_where_it_is_gentler(
+    parallel: bool,
+    when_scaled: str,
+    advised: bool,
+) -> None:
+    kept = ClaimRetention(when_deleted="Retain", when_scaled=when_scaled)
+    scene = Scene(replicas=2, parallel=parallel, templates=("data",), retention=kept).ready(0, 1)
+    plan = plan_set_deletion(grounds(scene))
+    assert any("scale to 0 before" in each for each in plan.details) == advised
 
 
 def test_a_set_goes_with_the_pod_that_a_finalizer_holds() -> None:

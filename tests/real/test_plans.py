@@ -206,7 +206,7 @@ async def test_a_rollback_from_a_broken_revision_needs_its_second_step(hand: Han
     await wait_for(broken, what="web-2 stuck on the broken revision")
     plan = await hand.plan("rollback", "web")
     assert (plan["replaces"], plan["deletes"], plan["creates"]) == ([], [], [])
-    step = f"ststui delete pod/web-2 -n {hand.namespace.name}"
+    step = f"ststui delete --context {plan['context']} pod/web-2 -n {hand.namespace.name}"
     assert step in plan["details"]
     for mends in (("image", "web", "main=app:3"), ("restart", "web")):
         plan = await hand.plan(*mends)

@@ -66,7 +66,7 @@ def plan_set_deletion(grounds: Grounds, *, cascade: Cascade = "background") -> P
             delete(SETS, family.set.metadata, propagation="Orphan" if orphan else "Background"),
         ),
         kubectl=command,
-        details=_details(consequences, orphan=orphan),
+        details=_details(family, consequences, orphan=orphan),
     )
 
 
@@ -134,7 +134,7 @@ def _stays(family: Family) -> Iterator[Caution]:
         )
 
 
-def _details(consequences: Consequences, *, orphan: bool) -> tuple[str, ...]:
+def _details(family: Family, consequences: Consequences, *, orphan: bool) -> tuple[str, ...]:
     if orphan:
         return (
             (
@@ -143,7 +143,9 @@ def _details(consequences: Consequences, *, orphan: bool) -> tuple[str, ...]:
             ),
         )
     if len(consequences.deletes) > 1:
-        return (
-            "the pods go all at once and in no order; scale to 0 before to have them go one by one",
-        )
+        at_once = "the pods go all at once and in no order"
+        # Scaled to 0, they would go at once as well, or take their claims along.
+        if family.set.parallel or family.set.retention.when_scaled == "Delete":
+            return (at_once,)
+        return (f"{at_once}; scale to 0 before to have them go one by one",)
     return ()
