@@ -161,7 +161,7 @@ RULES = (
             Fix(
                 "it comes back with the newest template", "kubectl delete pod {pod} -n {namespace}"
             ),
-            Fix("likewise each pod that is still of {old}, the highest ordinal first"),
+            Fix("likewise each pod of {old} that is not Ready, the lowest ordinal first"),
         ),
         danger="Look first that the newest template is the one you want.",
         doc=_FORCED,
