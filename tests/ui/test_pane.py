@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ststui.model import Readable, Unreadable
+from ststui.model.readable import LOADING
 from ststui.model.stateful_set import RollingUpdate
 from ststui.report import report_set
 from ststui.ui.widgets.pane import pane_lines
@@ -14,7 +16,8 @@ from ststui.ui.widgets.tree.rows.block import build_block
 from tests.controller.scene import NEW, NOW, OLD, Scene
 
 if TYPE_CHECKING:
-    from ststui.model import Family
+    from ststui.model import Family, Service
+    from ststui.model.readable import Part
 
 pytestmark = pytest.mark.pure
 
@@ -72,3 +75,22 @@ def test_a_set_that_is_to_recreate_proves_its_gate() -> None:
     scene = replace(CANARY, strategy="Recreate", rolling=None).ready(0, 1, 2)
     newest = "assumed    Kubernetes v1.37.2: its gate StatefulSetRecreateStrategy is taken for on"
     assert newest in said(scene, version="v1.37.2")["set"]
+
+
+@pytest.mark.parametrize(
+    ("services", "words"),
+    [
+        (Unreadable(why=LOADING), "loading"),
+        (Unreadable(why="no permission: list services"), "not readable"),
+        (Readable(()), "none"),
+    ],
+)
+def test_services_on_their_way_are_not_called_unreadable(
+    services: Part[tuple[Service, ...]], words: str
+) -> None:
+    family = replace(Scene().ready(0, 1, 2).family(), services=services)
+    report = report_set(family, now=NOW)
+    row = build_block(report, expanded=False).rows[0]
+    lines = pane_lines(family, report, row, events=(), why_no_events="", now=NOW)
+    texts = ["".join(cell.text for cell in line).strip() for line in lines]
+    assert texts[texts.index("SERVICES") + 1] == words

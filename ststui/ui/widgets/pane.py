@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.controller import if_it_died
 from ststui.model import Unreadable
-from ststui.model.readable import NOT_READ
+from ststui.model.readable import LOADING, NOT_READ
 from ststui.report.change import last_change
 from ststui.ui.widgets.findings import summary
 from ststui.ui.widgets.pane_dns import dns_lines
@@ -78,7 +78,7 @@ def pane_lines(  # noqa: PLR0913 - everything that is said of a row
         yield from _set_facts(report, server_version)
     else:
         yield from _ordinal_facts(report, ordinal, family, roles=roles, now=now)
-    yield from _services(report)
+    yield from _services(family, report)
     yield from dns_lines(family, None if ordinal is None else ordinal.ordinal, now=now)
     yield ()
     yield (Cell("EVENTS", "dim"),)
@@ -199,9 +199,12 @@ def _claim(claim: ClaimReport) -> str:
     return " ".join([*words, *(safe(each) for each in claim.conditions)])
 
 
-def _services(report: SetReport) -> Iterator[Line]:
+def _services(family: Family, report: SetReport) -> Iterator[Line]:
     yield ()
     yield (Cell("SERVICES", "dim"),)
+    if isinstance(family.services, Unreadable) and family.services.why == LOADING:
+        yield (Cell("  loading", "dim"),)
+        return
     if report.services is None:
         yield (Cell("  not readable", "look"),)
         return

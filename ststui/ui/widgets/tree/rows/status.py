@@ -61,7 +61,7 @@ def _set_phrase(report: SetReport) -> str:
             return _rollout_phrase(word, report, inside)
         case "waitsForDelete":
             old = sum(1 for e in inside if e.pod and e.revision != report.update_revision)
-            return f"{word}: {old} of {report.replicas} outdated" if inside else word
+            return f"{word}: {old} of {report.replicas} outdated" if _known(inside) else word
         case "degraded":
             return f"{word}: {_trouble(report, inside)}"
         case "blocked":
@@ -70,8 +70,13 @@ def _set_phrase(report: SetReport) -> str:
             return word
 
 
+def _known(inside: list[OrdinalReport]) -> bool:
+    """Whether the pods were read: before that nothing is counted."""
+    return bool(inside) and all(each.state != "unknown" for each in inside)
+
+
 def _trouble(report: SetReport, inside: list[OrdinalReport]) -> str:
-    if not inside or any(each.state == "unknown" for each in inside):
+    if not _known(inside):
         short = report.replicas - report.ready_replicas
         return f"{short} of {report.replicas} not Ready"
     bad = [each for each in inside if not each.ready or each.state == "terminating"]
@@ -86,6 +91,8 @@ def _rollout_phrase(word: str, report: SetReport, inside: list[OrdinalReport]) -
     ready = sum(1 for e in new if e.ready and e.revision == report.update_revision)
     if report.state == "held":
         return f"{word}: {wanted} updated, {held} held"
+    if not _known(inside):
+        return word
     behind = f", {held} held" if held else ""
     return f"{word}: {ready} of {wanted} Ready{behind}"
 
@@ -110,6 +117,8 @@ def ordinal_status(of_set: SetReport, report: OrdinalReport) -> Cell:
             return Cell(f"claim without pod, outside {span}", role)
         case "missing" if of_set.state == "scaling":
             return Cell("Not created yet", "moving")
+        case "missing" if _is_the_blocker(of_set, report):
+            return Cell(f"{word}: cannot be created", role)
         case "missing" if _behind(of_set):
             return Cell(f"Missing: comes after {safe(of_set.blocked_by or '', limit=80)}", role)
         case "pending":
@@ -121,6 +130,11 @@ def ordinal_status(of_set: SetReport, report: OrdinalReport) -> Cell:
     if report.reason:
         return Cell(f"{word}: {safe(report.reason, limit=200)}", role)
     return Cell(word, role)
+
+
+def _is_the_blocker(of_set: SetReport, report: OrdinalReport) -> bool:
+    """Whether it is this very pod that the API server refuses."""
+    return _behind(of_set) and of_set.blocked_by == f"{of_set.name}-{report.ordinal}"
 
 
 def _behind(of_set: SetReport) -> bool:
