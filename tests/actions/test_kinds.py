@@ -935,3 +935,22 @@ def test_while_the_pods_are_being_read_nothing_is_planned_yet() -> None:
     plan = plan_scale(loading, replicas=5)
     assert not plan.possible
     assert plan.why == "the pods are still being read: try again in a moment"
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        (None, "no pod is updated, it holds all 3 pods: 6 is beyond the last ordinal"),
+        (
+            5,
+            (
+                "no pod is updated, it holds all 3 pods: counted from ordinal 5 it ends at 11, "
+                "beyond the last, 7"
+            ),
+        ),
+    ],
+)
+def test_a_partition_that_holds_all_is_no_ordinal(start: int | None, words: str) -> None:
+    first = start or 0
+    scene = Scene(start=start).ready(first, first + 1, first + 2)
+    assert words in plan_partition(grounds(scene), partition=6).details

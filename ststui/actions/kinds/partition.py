@@ -147,8 +147,18 @@ def _beyond(stateful_set: StatefulSet, partition: int) -> Iterator[str]:
     if partition < replicas or replicas < 1:
         return
     those = "the only pod" if replicas == 1 else f"all {replicas} pods"
-    past = f": {partition} is beyond the last ordinal" if partition > replicas else ""
-    yield f"no pod is updated, it holds {those}{past}"
+    yield f"no pod is updated, it holds {those}{_past(stateful_set, partition)}"
+
+
+def _past(stateful_set: StatefulSet, partition: int) -> str:
+    start = stateful_set.start
+    if partition <= stateful_set.replicas:
+        return ""
+    if not start:
+        return f": {partition} is beyond the last ordinal"
+    # The value counts pods and is no ordinal: 6 of the ordinals 5 to 7 is past all of them.
+    end, last = start + partition, start + stateful_set.replicas - 1
+    return f": counted from ordinal {start} it ends at {end}, beyond the last, {last}"
 
 
 def _details(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
