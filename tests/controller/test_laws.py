@@ -14,7 +14,7 @@ from tests.controller.odd import VERSIONS
 from tests.controller.scene import NOW, Scene
 from tests.controller.world import World, ordinal_of
 
-pytestmark = pytest.mark.pure
+pytestmark = [pytest.mark.pure, pytest.mark.timeout(300)]
 
 
 @settings(max_examples=150, deadline=None)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ststui.controller.situation import Situation
     from ststui.model.family import Family
 
-pytestmark = pytest.mark.pure
+pytestmark = [pytest.mark.pure, pytest.mark.timeout(300)]
 
 V136 = "v1.36.3"
 POLICY = st.sampled_from(["Retain", "Delete"])

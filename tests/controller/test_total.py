@@ -15,7 +15,7 @@ from tests.controller.scene import NOW
 if TYPE_CHECKING:
     from ststui.model.family import Family
 
-pytestmark = pytest.mark.pure
+pytestmark = [pytest.mark.pure, pytest.mark.timeout(300)]
 
 
 @settings(max_examples=300, deadline=None)
