@@ -82,8 +82,10 @@ class Feed:
             self._start(group, FIRST[:1])
             for kind in FIRST[1:]:
                 self._expect(kind)
+            # Not wait_for: before Python 3.12 it swallows a cancellation that comes with the event.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._begun.wait(), FIRST_WITHIN)
+                async with asyncio.timeout(FIRST_WITHIN):
+                    await self._begun.wait()
             await self._let_be_seen()
             self._start(group, FIRST[1:])
             # The sets are on the screen: the small lists need not wait for all the pods.

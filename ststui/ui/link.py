@@ -171,7 +171,8 @@ class Link:
     async def _when_shown(self) -> None:
         """Let what was listed come to the screen first: imports in a thread keep it waiting."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.shown.wait(), SHOWN_WITHIN)
+            async with asyncio.timeout(SHOWN_WITHIN):
+                await self.shown.wait()
 
     async def _ask_dns(self, session: Session, store: Store) -> None:
         await store.wait_complete(("statefulsets", "pods", "services", "endpointslices"))
