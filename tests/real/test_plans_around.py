@@ -69,7 +69,7 @@ async def test_a_restart_held_by_a_partition_from_a_start_ordinal(hand: Hand) ->
     assert "other-revision" in codes(plan)
     plan, _ = await held(hand, "partition", "web", "9")
     assert plan["replaces"] == []
-    assert any("beyond the last ordinal" in line for line in plan["details"])
+    assert any("beyond the last, 6" in line for line in plan["details"])
 
 
 async def test_max_unavailable_is_passed_over_where_the_version_does(hand: Hand) -> None:
