@@ -15,7 +15,7 @@ from ststui.controller.replica import process_replica
 from ststui.controller.revisions import unobserved
 from ststui.controller.situation import Situation, situation
 from ststui.controller.step import Step, WaitsFor
-from ststui.controller.sync import Outcome, Sync
+from ststui.controller.sync import Outcome, Sync, until_gone
 from ststui.controller.toward import toward
 from ststui.controller.twice import either, twins, views
 from ststui.controller.update import is_outdated, recreate, recreates, update
@@ -24,6 +24,7 @@ from ststui.model.readable import Unreadable
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ststui.controller.member import Member
     from ststui.model.family import Family
 
 
@@ -115,6 +116,8 @@ def _rest(sync: Sync) -> Step | None:
     wanted = stateful_set.ordinals
     if sync.situation.revisions.update is None and unobserved(stateful_set):
         return Step(verb="wait", waits_for=WaitsFor("StatefulSet", sync.situation.name, "observed"))
+    if (ending := _ending(sync.situation)) is not None:
+        return Step(verb="wait", pod=ending.name, waits_for=until_gone(ending))
     outdated = [
         member
         for ordinal, member in sync.situation.members.items()
@@ -124,3 +127,13 @@ def _rest(sync: Sync) -> Step | None:
         return None
     on_delete = stateful_set.spec.update_strategy.type == "OnDelete"
     return Step(verb="none", code="onDelete" if on_delete else "held")
+
+
+def _ending(seen: Situation) -> Member | None:
+    """The pod whose end brings the next sync of a Parallel set, which does not wait for it before.
+
+    One that is wanted is made anew then; one that is not is the last that is missing to be at rest.
+    """
+    wanted = seen.stateful_set.ordinals
+    ending = [each for each in seen.members.values() if each.terminating]
+    return min(ending, key=lambda each: (each.ordinal not in wanted, each.ordinal), default=None)

@@ -35,10 +35,10 @@ from ststui.model import Metadata, PersistentVolumeClaim, Readable, Unreadable
 from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
 from ststui.model.lease import Lease, LeaseSpec
 from ststui.model.metadata import OwnerReference
-from ststui.model.pod import PodSpec
+from ststui.model.pod import Amounts, Container, PodSpec, Resources
 from ststui.model.quota import QuotaStatus, ResourceQuota
 from ststui.model.readable import LOADING
-from ststui.model.stateful_set import ClaimRetention, RollingUpdate
+from ststui.model.stateful_set import ClaimRetention, ClaimTemplate, RollingUpdate
 from ststui.model.surroundings import Surroundings
 from tests.actions.ground import around, bound, codes, dangers, grounds, node, volume, with_image
 from tests.controller.scene import NEW, NOW, OLD, Scene
@@ -569,6 +569,70 @@ def test_every_plan_that_needs_new_pods_tells_of_a_quota_without_room() -> None:
     assert of_quota(plan_pod_deletion(on_node(short, 1, surroundings=full))) == [
         f"{wanted}: web-2 may take the place that web-1 frees"
     ]
+
+
+@pytest.mark.parametrize(
+    ("resource", "hard", "used", "said"),
+    [
+        ("persistentvolumeclaims", "3", "3", "persistentvolumeclaims 3 of 3 used, 1 more wanted"),
+        ("count/persistentvolumeclaims", "3", "2", ""),
+        (
+            "requests.storage",
+            "30Gi",
+            "30Gi",
+            "requests.storage 30Gi of 30Gi used, 10Gi more wanted",
+        ),
+        (
+            "fast.storageclass.storage.k8s.io/requests.storage",
+            "15Gi",
+            "6Gi",
+            "fast.storageclass.storage.k8s.io/requests.storage 6Gi of 15Gi used, 10Gi more wanted",
+        ),
+        ("slow.storageclass.storage.k8s.io/persistentvolumeclaims", "0", "0", ""),
+        ("requests.cpu", "2", "1800m", "requests.cpu 1800m of 2 used, 0.5 more wanted"),
+        ("cpu", "4", "1", ""),
+        ("limits.memory", "1Gi", "768Mi", "limits.memory 768Mi of 1Gi used, 512Mi more wanted"),
+        ("services", "0", "0", ""),
+    ],
+)
+def test_a_quota_without_room_for_what_is_made_with_a_pod_is_told_of(
+    resource: str, hard: str, used: str, said: str
+) -> None:
+    full = ResourceQuota(
+        Metadata(name="team"), QuotaStatus(hard={resource: hard}, used={resource: used})
+    )
+    ground = grounds(
+        Scene(templates=("data",)).ready(0, 1, 2),
+        surroundings=replace(around(nodes=(node("b"),)), quotas=Readable((full,))),
+    )
+    family = ground.known
+    spec = family.set.spec
+    container = Container(
+        name="main",
+        resources=Resources(requests=Amounts(cpu="500m"), limits=Amounts(cpu="1", memory="512Mi")),
+    )
+    template = ClaimTemplate(
+        metadata=Metadata(name="data"),
+        spec=ClaimSpec(
+            storage_class_name="fast", resources=ClaimResources(requests={"storage": "10Gi"})
+        ),
+    )
+    pods = msgspec.structs.replace(
+        spec.template, spec=msgspec.structs.replace(spec.template.spec, containers=(container,))
+    )
+    changed = msgspec.structs.replace(
+        family.set,
+        spec=msgspec.structs.replace(spec, template=pods, volume_claim_templates=(template,)),
+    )
+    ground = replace(ground, family=replace(family, set=changed))
+    told = [
+        each.text
+        for each in plan_scale(ground, replicas=4).warnings
+        if each.code == "cannot-come-back" and each.dangerous
+    ]
+    wanted = f'quota "team" has no room for what is made: {said}'
+    assert told == ([wanted] if said else [])
+    assert "cannot-come-back" not in codes(plan_scale(ground, replicas=2))
 
 
 def test_a_pod_comes_back_in_its_own_place_unless_the_quota_is_exceeded() -> None:

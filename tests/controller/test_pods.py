@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ststui.controller import next_step
+from ststui.controller import WaitsFor, next_step
 from ststui.model.metadata import OwnerReference
 from tests.controller.saying import UPDATING, V136, said
 from tests.controller.scene import NEW, NOW, OLD, Scene
@@ -156,3 +156,19 @@ def test_a_pod_whose_number_is_no_ordinal_is_left_alone() -> None:
         "web-2147483648",
     ]
     assert said(scene) == said(Scene(replicas=2).ready(0, 1))
+
+
+@pytest.mark.parametrize(("replicas", "toward"), [(3, "rest"), (2, "replicas")])
+def test_a_parallel_set_is_not_at_rest_while_a_pod_ends(replicas: int, toward: str) -> None:
+    scene = Scene(parallel=True, replicas=replicas).ready(0, 1).pod(2, ends_in=30)
+    step = next_step(scene.family(), now=NOW)
+    assert step is not None
+    assert (step.verb, step.pod, step.toward) == ("wait", "web-2", toward)
+    assert step.waits_for == WaitsFor("Pod", "web-2", "gone", 30)
+
+
+def test_of_the_pods_of_a_parallel_set_that_end_one_that_is_wanted_is_waited_for_first() -> None:
+    scene = Scene(parallel=True, replicas=2, start=1).pod(0, ends_in=30).ready(1).pod(2, ends_in=9)
+    step = next_step(scene.family(), now=NOW)
+    assert step is not None
+    assert step.pod == "web-2"

@@ -31,7 +31,6 @@ from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import (
     finalizers,
     no_answer,
-    no_room,
     nowhere,
     of_names,
     stuck,
@@ -40,6 +39,7 @@ from ststui.actions.risks.endings import held_ends
 from ststui.actions.risks.fencing import at_most_one, unfenced, where_it_may_run
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.quorum import while_away
+from ststui.actions.risks.quotas import no_room
 from ststui.actions.risks.reattached import reattached
 from ststui.controller import if_it_died
 from ststui.model import Readable

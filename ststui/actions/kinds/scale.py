@@ -19,12 +19,13 @@ from ststui.actions.risks.afterwards import afterwards
 from ststui.actions.risks.bad_revision import bad_revision
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
-from ststui.actions.risks.comeback import finalizers, no_room, nowhere, of_names
+from ststui.actions.risks.comeback import finalizers, nowhere, of_names
 from ststui.actions.risks.endings import held_ends
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.owners import autoscaler, spec_owners
 from ststui.actions.risks.progress import halts, not_ready, rollout
 from ststui.actions.risks.quorum import none_left, scaled_down, while_away
+from ststui.actions.risks.quotas import no_room
 from ststui.actions.risks.reattached import reattached
 from ststui.controller.revisions import revisions_of
 from ststui.model.stateful_set import MOST_REPLICAS

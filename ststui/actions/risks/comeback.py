@@ -9,7 +9,6 @@ from ststui.actions.plan import Caution, warn
 from ststui.controller import if_it_died
 from ststui.model.ordinal import split_ordinal
 from ststui.model.readable import Readable, Unreadable
-from ststui.wording.counted import counted
 from ststui.wording.step import happened
 
 if TYPE_CHECKING:
@@ -133,46 +132,6 @@ def of_names(family: Family, names: Iterable[str]) -> Iterator[Pod]:
         pod = family.pods_by_ordinal.get(split[1]) if split else None
         if pod is not None:
             yield pod
-
-
-def no_room(
-    grounds: Grounds, creates: tuple[str, ...], *, again: tuple[str, ...] = ()
-) -> Iterator[Caution]:
-    """A quota that has no room for so many more pods, or that is not known.
-
-    Args:
-        grounds: as things are.
-        creates: pods that are missing now and will be made.
-        again: pods that go and are to come back, each in the place that it frees.
-    """
-    quotas = grounds.surroundings.quotas
-    if isinstance(quotas, Unreadable):
-        if creates:
-            yield warn(
-                "rights",
-                f"quotas could not be read ({quotas.why}): whether they have room for "
-                f"{counted(len(creates), 'more pod')} is not known",
-            )
-        return
-    for each in quotas.value if creates or again else ():
-        for resource in ("pods", "count/pods"):
-            hard, used = each.status.hard.get(resource), each.status.used.get(resource)
-            if hard is None or used is None or not (hard.isdigit() and used.isdigit()):
-                continue
-            room = int(hard) - int(used)
-            if len(creates) > room:
-                yield _full(each.metadata.name, room, creates, again)
-
-
-def _full(quota: str, room: int, creates: tuple[str, ...], again: tuple[str, ...]) -> Caution:
-    text = f'quota "{quota}" has room for {counted(max(room, 0), "more pod")}'
-    if creates:
-        text += f", {len(creates)} {'is' if len(creates) == 1 else 'are'} wanted"
-    if creates and again:
-        text += f": {creates[0]} may take the place that {again[0]} frees"
-    elif again:
-        text += f" and is exceeded: {again[0]} may not be made again"
-    return warn("cannot-come-back", text, dangerous=True)
 
 
 def takes_pods(node: Node) -> bool:

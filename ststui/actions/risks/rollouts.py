@@ -11,12 +11,13 @@ from ststui.actions.risks.afterwards import afterwards
 from ststui.actions.risks.bad_revision import bad_revision
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
-from ststui.actions.risks.comeback import finalizers, no_room, nowhere, of_names
+from ststui.actions.risks.comeback import finalizers, nowhere, of_names
 from ststui.actions.risks.endings import held_ends
 from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import spec_owners
 from ststui.actions.risks.progress import halts, not_ready, rollout
 from ststui.actions.risks.quorum import while_away
+from ststui.actions.risks.quotas import no_room
 from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
