@@ -81,7 +81,7 @@ def offered(action: Offered, grounds: Grounds, *, closed: str = "") -> Offer:
     Args:
         action: which.
         grounds: as far as they are known without asking anybody; with the pod or claim selected.
-        closed: why nothing may be written here, e.g. `read-only`; told by `ststui.writing.gate`.
+        closed: why nothing may be written here, e.g. `read-only`; told by `ststui.settings.gate`.
     """
     if closed:
         return Offer(safe(closed))

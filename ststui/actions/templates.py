@@ -9,7 +9,6 @@ from ststui.model.readable import Readable
 
 if TYPE_CHECKING:
     from ststui.actions.grounds import Grounds
-    from ststui.model.revision import FullRevision
 
 
 class Live(NamedTuple):
@@ -52,19 +51,6 @@ def _without_time(template: Any) -> Any:
         return template
     kept = {key: value for key, value in metadata.items() if value is not None}
     return {**template, "metadata": kept}
-
-
-def template_of(revision: FullRevision) -> Any:
-    """The pod template of a revision, without the directive of its strategic merge patch.
-
-    Its data is `{"spec": {"template": {…, "$patch": "replace"}}}` (getPatch, stateful_set_utils.go,
-    v1.36). None when it is something else.
-    """
-    spec = revision.data.get("spec")
-    template = spec.get("template") if isinstance(spec, dict) else None
-    if not isinstance(template, dict):
-        return None
-    return {key: value for key, value in template.items() if key != "$patch"}
 
 
 def revision_with_image(grounds: Grounds, *, where: str, container: str, image: str) -> str | None:

@@ -48,7 +48,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         UnreadableError: the cluster or its StatefulSets cannot be read.
     """
     from ststui.cli.asked_dns import ask_dns  # noqa: PLC0415 - 0.1 s of imports for DNS messages
-    from ststui.writing.gate import gate  # noqa: PLC0415 - likewise seldom needed
+    from ststui.settings.gate import gate  # noqa: PLC0415 - likewise seldom needed
 
     ways: list[DnsWay] = []
 

@@ -56,10 +56,17 @@ def stale_claim(situation: Situation, ordinal: int) -> str | None:
 
 def owner_updates(situation: Situation, ordinal: int) -> tuple[Step, ...]:
     """Claims whose owner references the sync corrects: UpdatePodClaimForRetentionPolicy."""
+    known = situation.claims
+    if not known:
+        return ()
     policy = situation.retention
     keeps = policy.when_deleted == policy.when_scaled == "Retain"
     # Most claims have no owner and need none: told first, for that is most of the time spent here.
-    claims = [each for each in _existing(situation, ordinal) if each.owners or not keeps]
+    claims = [
+        claim
+        for name in situation.claim_names(ordinal)
+        if (claim := known.get(name)) is not None and (claim.owners or not keeps)
+    ]
     if not claims:
         return ()
     pod = situation.pod_owner(ordinal)

@@ -124,11 +124,11 @@ def _mend(sync: Sync, member: Member) -> Outcome:
         # A pod's volumes are immutable: the update is refused each time.
         sync.block(WaitsFor("Pod", member.name, "gone"), code="storage", pod=member.name)
         return Outcome.ERROR
-    if member.name != pod_name(situation.name, member.ordinal):
-        # It is written under the name it should have: UpdateStatefulPod, updateIdentity (v1.36).
-        sync.block(WaitsFor("Pod", member.name, "gone"), code="identity", pod=member.name)
-        return Outcome.ERROR
     if not member.labelled:
+        if member.name != pod_name(situation.name, member.ordinal):
+            # Written under the name it should have: UpdateStatefulPod, updateIdentity (v1.36).
+            sync.block(WaitsFor("Pod", member.name, "gone"), code="identity", pod=member.name)
+            return Outcome.ERROR
         sync.act(Step(verb="update", pod=member.name, code="identity"))
     if len(sync.steps) == before:
         situation.mended[member.ordinal] = member

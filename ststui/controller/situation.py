@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.model.family import Family
-    from ststui.model.pod import Pod
     from ststui.model.stateful_set import ClaimRetention, StatefulSet
 
 
@@ -100,21 +99,17 @@ def situation(family: Family, *, now: datetime, server_version: str | None) -> S
     """See a family whose pods could be read with the controller's eyes."""
     stateful_set = family.set
     deleted = stateful_set.metadata.deletion_timestamp is not None
-
-    def seen(pod: Pod, ordinal: int) -> Member:
-        return member(
-            pod,
-            ordinal=ordinal,
-            set_name=family.name,
-            min_ready_seconds=stateful_set.spec.min_ready_seconds,
-            now=now,
-        )
-
+    name, minimum = stateful_set.metadata.name, stateful_set.spec.min_ready_seconds
     selector = stateful_set.spec.selector
     matching = {
         o: p for o, p in family.pods_by_ordinal.items() if selector.matches(p.metadata.labels)
     }
-    let_go = {o: p for o, p in family.pods_by_ordinal.items() if o not in matching}
+    everyone = family.pods_by_ordinal
+    let_go = (
+        {o: p for o, p in everyone.items() if o not in matching}
+        if len(matching) < len(everyone)
+        else {}
+    )
     adopted = {} if deleted else family.orphans_by_ordinal
     not_mine = {o: p for o, p in family.foreign_by_ordinal.items() if o not in adopted}
     claims = family.claims
@@ -123,7 +118,10 @@ def situation(family: Family, *, now: datetime, server_version: str | None) -> S
         behaviour=behaviour(server_version),
         revisions=revisions_of(family),
         current_replicas=stateful_set.status.current_replicas,
-        members={o: seen(p, o) for o, p in {**adopted, **matching}.items()},
+        members={
+            o: member(p, ordinal=o, set_name=name, min_ready_seconds=minimum, now=now)
+            for o, p in {**adopted, **matching}.items()
+        },
         adopted=tuple(pod.metadata.name for pod in adopted.values()),
         released=()
         if deleted

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ststui.actions import NEEDS, Grounds, QuorumHints
-from ststui.actions.templates import template_of
 from ststui.cluster import kinds
 from ststui.cluster.listing import get_one, list_once
 from ststui.cluster.rights import review
@@ -203,4 +202,4 @@ def _of(
         for each in revisions.value
         if each.metadata.owner is not None and each.metadata.owner.uid == uid
     )
-    return Readable({each.metadata.name: template_of(each) for each in mine})
+    return Readable({each.metadata.name: each.template for each in mine})

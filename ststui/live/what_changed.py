@@ -6,7 +6,6 @@ import asyncio
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from ststui.actions.templates import template_of
 from ststui.cluster import kinds
 from ststui.cluster.listing import get_one
 from ststui.model import Readable
@@ -53,7 +52,7 @@ class WhatChanged:
         )
         if not all(isinstance(each, FullRevision) for each in found):
             return False
-        before, after = (template_of(each) for each in found if isinstance(each, FullRevision))
+        before, after = (each.template for each in found if isinstance(each, FullRevision))
         self._words[pair] = template_change(before, after)
         while len(self._words) > MOST:
             self._words.popitem(last=False)

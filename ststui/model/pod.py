@@ -294,6 +294,18 @@ class Pod(Value, frozen=True):
         return self.status.phase == "Running" and ready is not None and ready.status == "True"
 
     @property
+    def late_since(self) -> datetime | None:
+        """From when on it is late to whoever waits until it is Ready, or gone; None: not known.
+
+        One that is being deleted may still be Ready, and has been so for long: it is late from the
+        end of its grace period on, which its deletionTimestamp is.
+        """
+        if self.terminating:
+            return self.metadata.deletion_timestamp
+        ready = self.ready_condition
+        return (ready and ready.last_transition_time) or self.metadata.creation_timestamp
+
+    @property
     def revision(self) -> str:
         """Full name of the ControllerRevision it was made from; empty when unlabelled."""
         return self.metadata.labels.get("controller-revision-hash", "")

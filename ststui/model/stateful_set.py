@@ -18,9 +18,10 @@ class Selector(Value, frozen=True):
 
     def matches(self, labels: dict[str, str]) -> bool:
         """Whether labels satisfy the selector; an unknown operator never matches."""
-        return all(labels.get(k) == v for k, v in self.match_labels.items()) and all(
-            each.matches(labels) for each in self.match_expressions
-        )
+        for key, value in self.match_labels.items():
+            if labels.get(key) != value:
+                return False
+        return all(each.matches(labels) for each in self.match_expressions)
 
 
 class SelectorExpression(Value, frozen=True):
@@ -72,6 +73,10 @@ class ClaimRetention(Value, frozen=True):
 
     when_deleted: str = "Retain"
     when_scaled: str = "Retain"
+
+
+KEPT = ClaimRetention()
+"""The policy where none is written."""
 
 
 class TemplateMetadata(Value, frozen=True):
@@ -167,7 +172,7 @@ class StatefulSet(Value, frozen=True):
     @property
     def retention(self) -> ClaimRetention:
         """The claim retention policy in force."""
-        return self.spec.persistent_volume_claim_retention_policy or ClaimRetention()
+        return self.spec.persistent_volume_claim_retention_policy or KEPT
 
     @property
     def templates(self) -> tuple[str, ...]:

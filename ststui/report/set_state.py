@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ststui.controller.undone import BEHIND
 from ststui.controller.waited_for import waited_for
-from ststui.diagnosis.unready import unready_since
 from ststui.model import Readable, Unreadable
 from ststui.report.pod_state import pod_state
 
@@ -99,7 +98,7 @@ def _blocked(family: Family, step: Step, *, now: datetime) -> Blocker | None:
     if pod is None or not (pod.terminating or target.what == "ready"):
         return None
     hopeless = not pod.terminating and pod_state(pod).state in HOPELESS
-    return Blocker.of(target) if hopeless or _late(unready_since(pod), now=now) else None
+    return Blocker.of(target) if hopeless or _late(pod.late_since, now=now) else None
 
 
 def _late(since: datetime | None, *, now: datetime) -> bool:

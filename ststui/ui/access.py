@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING
 
-from ststui.writing.chosen import audit_of
-from ststui.writing.gate import Gate, gate
+from ststui.settings.gate import Gate, gate
 
 if TYPE_CHECKING:
     from ststui.cluster.session import Session
@@ -26,12 +25,17 @@ class Access:
     settings: Settings
     read_only: bool
     """The flag; nothing unlocks it."""
-    audit: Audit = field(init=False)
     _until: dict[str, float] = field(default_factory=dict)
+    _audit: Audit | None = None
 
-    def __post_init__(self) -> None:
-        """Choose the audit that the settings want."""
-        self.audit = audit_of(self.settings)
+    @property
+    def audit(self) -> Audit:
+        """The audit that the settings want."""
+        if self._audit is None:
+            from ststui.writing import audit_of  # noqa: PLC0415 - what is visible does not wait
+
+            self._audit = audit_of(self.settings)
+        return self._audit
 
     def gate(self, session: Session) -> Gate:
         """The gate of a session, now."""

@@ -158,7 +158,8 @@ class Link:
                 if self.glimpse is not None:
                     running.append(group.create_task(_guarded(self.glimpse.run())))
                 running.append(group.create_task(_guarded(self._watch_rights(self.store))))
-                running.append(group.create_task(_guarded(self._learn_namespaces(session))))
+                names = self._learn_namespaces(session, self.store)
+                running.append(group.create_task(_guarded(names)))
                 version = self._learn_version(session, self.store)
                 running.append(group.create_task(_guarded(version)))
                 running.append(group.create_task(_guarded(self._ask_dns(session, self.store))))
@@ -204,9 +205,12 @@ class Link:
                 if each is not None:
                     group.create_task(_guarded(each.run()))
 
-    async def _learn_namespaces(self, session: Session) -> None:
+    async def _learn_namespaces(self, session: Session, store: Store) -> None:
         self.absent = False
-        if self.namespace is not None:
+        if self.namespace is None:
+            # Names for keys and completion: what is visible comes first.
+            await store.wait_complete(("statefulsets",))
+        else:
             found = await session.get(f"/api/v1/namespaces/{quote(self.namespace, safe='')}")
             self.absent = isinstance(found, Trouble) and found.kind == "notFound"
         self.namespaces = await namespaces(session)

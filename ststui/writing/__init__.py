@@ -14,10 +14,10 @@
 ended; `last_reversal` what `U` goes back on.
 """
 
+from ststui.settings.gate import Gate, gate
 from ststui.writing.audit import Audit, FileAudit, place
 from ststui.writing.carry_out import Tried, Writer, carry_out, try_out
 from ststui.writing.chosen import audit_of
-from ststui.writing.gate import Gate, gate
 from ststui.writing.journal import last_reversal
 from ststui.writing.left_open import LeftOpen, left_open, tell
 from ststui.writing.outcome import End, Outcome

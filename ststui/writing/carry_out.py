@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from ststui.actions import Caution, Plan
     from ststui.cluster.session import Session
+    from ststui.settings.gate import Gate
     from ststui.writing.audit import Audit
-    from ststui.writing.gate import Gate
 
     Again = Callable[[], Awaitable[Plan | str]]
 

@@ -45,3 +45,16 @@ def test_the_first_frame_needs_no_cluster_no_rule_and_no_plan() -> None:
     heavy = {"kubernetes_asyncio", "aiohttp", "yaml", "dns"}
     rooms = {"actions", "controller", "diagnosis", "live", "model", "report", "writing"}
     assert not found & (heavy | {f"ststui.{each}" for each in rooms})
+
+
+def test_the_first_page_needs_no_rule_no_plan_and_no_resolver() -> None:
+    code = (
+        "import sys, ststui.ui.app, ststui.ui.link, ststui.ui.watching, ststui.ui.access\n"
+        "from ststui.cluster.kubernetes_client import kubernetes_client\n"
+        "kubernetes_client()\n"
+        "print(*sys.modules)"
+    )
+    found = modules(code)
+    assert {"aiohttp", "ststui.report", "ststui.controller"} <= found
+    rooms = {"actions", "diagnosis.rules", "writing", "live.checking"}
+    assert not found & ({"dns", "urllib3"} | {f"ststui.{each}" for each in rooms})

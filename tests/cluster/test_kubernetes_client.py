@@ -65,6 +65,24 @@ def test_a_client_that_is_there_already_is_used() -> None:
     assert found["models"] > 500
 
 
+def test_what_is_lent_to_the_client_alone_is_whole_for_others() -> None:
+    program = """
+    import sys
+    from ststui.cluster.kubernetes_client import kubernetes_client
+    found = kubernetes_client()
+    before = [name for name in sys.modules if name.split(".")[0] == "urllib3"]
+    configuration = found.configuration()
+    configuration.username, configuration.password = "ada", "secret"
+    print(before, configuration.get_basic_auth_token())
+    import urllib3
+    print(urllib3.__version__.split(".")[0], urllib3.PoolManager.__name__)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", dedent(program)], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines() == ["[] Basic YWRhOnNlY3JldA==", "2 PoolManager"]
+
+
 def test_many_threads_get_the_same() -> None:
     found = report(
         """

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from ststui.actions import Plan, plan_scale
+from ststui.settings.gate import Gate
 from ststui.ui.plans.trying import MOST_TRIED, PAUSE, STANDS, Trying
-from ststui.writing.gate import Gate
 from tests.actions.ground import grounds
 from tests.controller.scene import Scene
 

@@ -16,7 +16,6 @@ from ststui.diagnosis.signs import IfRead, SetCheck
 from ststui.diagnosis.signs.event import event_evidence
 from ststui.diagnosis.signs.heartbeat import HEARTBEAT, is_dead
 from ststui.diagnosis.signs.text import facts_in
-from ststui.diagnosis.unready import unready_since
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.step import step_sentence
 
@@ -42,7 +41,7 @@ def _head_of_line(seen: Seen) -> Match | None:
             ),
         ),
         facts={"waits_for": name},
-        since=unready_since(pod),
+        since=pod.late_since,
         at=At(
             kind="Pod",
             namespace=seen.family.namespace,

@@ -9,7 +9,6 @@ from ststui.diagnosis.causes import ILL, OF_TEMPLATE
 from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
-from ststui.diagnosis.unready import unready_since
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.step import step_sentence
 
@@ -33,7 +32,7 @@ def _broken(seen: Seen, pod: Pod) -> Evidence | None:
         if waiting is not None and waiting.fails:
             words = ": ".join(each for each in (waiting.reason, waiting.message) if each)
             return Evidence(words, f"container {status.name} of Pod {pod.metadata.name}")
-    held = seen.seconds_since(unready_since(pod))
+    held = seen.seconds_since(pod.late_since)
     if held is None or held < STUCK:
         return None
     return Evidence(f"not Ready for {round(held)}s", f"condition Ready of Pod {pod.metadata.name}")
@@ -117,7 +116,7 @@ def _budget_used(seen: Seen) -> Match | None:
     if any(each.what == "available" for each in waits):
         return None
     names = dict.fromkeys(each.name for each in waits)
-    moments = [unready_since(pod) for pod in seen.pods if pod.metadata.name in names]
+    moments = [pod.late_since for pod in seen.pods if pod.metadata.name in names]
     return found(
         "the controller " + step_sentence(step, set_name=seen.family.name),
         f"next step of StatefulSet {seen.family.name}",

@@ -8,7 +8,6 @@ from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
-from ststui.diagnosis.unready import unready_since
 from ststui.model.stateful_set import Ordinals
 from ststui.wording.counted import counted
 
@@ -38,7 +37,7 @@ def _scale_down_waits(seen: Seen) -> Match | None:
     return found(
         f"{name} is not Ready; to go: {', '.join(e.metadata.name for e in unwanted[:5])}",
         f"pods of StatefulSet {seen.family.name}",
-        since=unready_since(sick),
+        since=sick.late_since,
         waits_for=name,
         pods=counted(len(unwanted), "pod"),
         first=unwanted[0].metadata.name,
@@ -54,7 +53,7 @@ def _two_sick(seen: Seen) -> Match | None:
     if highest not in sick or highest is sick[-1] or _sick_in_range(seen) is not None:
         return None
     lowest = sick[-1]
-    moments = [m for m in (unready_since(highest), unready_since(lowest)) if m]
+    moments = [m for m in (highest.late_since, lowest.late_since) if m]
     return found(
         f"not Ready: {', '.join(each.metadata.name for each in sick)}",
         f"pods of StatefulSet {seen.family.name} outside the range",

@@ -6,12 +6,12 @@ from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ststui.settings.gate import Gate
 from ststui.ui.plans.field import Field
 from ststui.ui.plans.said import Said, say
 from ststui.ui.widgets.tree.rows.cell import Cell
 from ststui.wording.escape import safe
 from ststui.wording.symbols import UNICODE
-from ststui.writing.gate import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

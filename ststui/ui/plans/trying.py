@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ststui.actions import Plan
-    from ststui.writing.gate import Gate
+    from ststui.settings.gate import Gate
 
 STANDS = 0.4
 """Seconds that a plan must stand first: keys and the watch make many that nobody looks at."""

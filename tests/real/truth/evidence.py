@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ststui.actions.templates import template_of
 from ststui.controller.revisions import observed, revisions_of, unobserved
 from ststui.model.ordinal import claim_name, split_ordinal
 
@@ -27,7 +26,7 @@ def newest_has_template(name: str, state: State, family: Family) -> bool:
     if not known:
         return False
     newest: FullRevision = state.objects["ControllerRevision"][known[-1]]
-    return bool(template_of(newest) == state.templates.get(name))
+    return bool(newest.template == state.templates.get(name))
 
 
 def told(name: str, state: State, family: Family) -> Family | None:
@@ -64,7 +63,7 @@ def reason_fits(step: Step, state: State, family: Family) -> bool:
         return inside and pod.status.phase in {"Failed", "Succeeded"}
     # Held against the templates themselves: the name of the update revision is what ststui says.
     own = state.objects["ControllerRevision"].get(pod.revision)
-    other = own is None or template_of(own) != state.templates.get(family.name)
+    other = own is None or own.template != state.templates.get(family.name)
     return step.code == "outdated" and inside and other
 
 
