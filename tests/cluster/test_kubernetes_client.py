@@ -83,6 +83,23 @@ def test_what_is_lent_to_the_client_alone_is_whole_for_others() -> None:
     assert done.stdout.splitlines() == ["[] Basic YWRhOnNlY3JldA==", "2 PoolManager"]
 
 
+def test_only_the_import_reads_no_certificates_of_the_system() -> None:
+    program = """
+    import ssl
+    real = ssl.create_default_context
+    from ststui.cluster.kubernetes_client import kubernetes_client
+    kubernetes_client()
+    from aiohttp import connector
+    spared = connector._SSL_CONTEXT_VERIFIED
+    print(len(spared.get_ca_certs()), spared.verify_mode.name, spared.check_hostname)
+    print(ssl.create_default_context is real)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", dedent(program)], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines() == ["0 CERT_REQUIRED True", "True"]
+
+
 def test_many_threads_get_the_same() -> None:
     found = report(
         """

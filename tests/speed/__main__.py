@@ -120,7 +120,7 @@ async def run(kubeconfig: Path, *, sets: int) -> list[Line]:
         screen.until(lambda: wanted in screen.line(0) and "live" in screen.line(0))
         screen.press("g", "right")
         screen.until(lambda: f"{name}-0 " in screen.text)
-        screen.settle(3.0)
+        judged = screen.until_at_rest()
         idle = screen.usage(WHILE)
         async with Api(kubeconfig) as api, churn(api, sets=sets) as made:
             busy = await screen.usage_while(WHILE)
@@ -140,7 +140,10 @@ async def run(kubeconfig: Path, *, sets: int) -> list[Line]:
         memory = screen.memory
         screen.press("q")
         screen.wait_exit()
-    return _table(idle, busy, rate, seen, keys, memory)
+    return [
+        Line("complete tree → all sets judged", judged, "s"),
+        *_table(idle, busy, rate, seen, keys, memory),
+    ]
 
 
 def _shows(screen: Watched, text: str) -> bool:

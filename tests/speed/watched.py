@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+CALM = 0.05
+"""Share of a core below which nothing is being worked off."""
+CALM_SECONDS = 2
+
+
 class Usage(NamedTuple):
     """What was used over a while."""
 
@@ -75,6 +80,15 @@ class Watched(Terminal):
             self.read(0.05)
         passed = time.monotonic() - begin
         return Usage((self._cpu_seconds - cpu) / passed, (self.received - received) / passed)
+
+    def until_at_rest(self) -> float:
+        """Seconds until it hardly uses anything for two seconds: all sets have been judged."""
+        begin, calm = time.monotonic(), 0
+        while calm < CALM_SECONDS:
+            if time.monotonic() - begin > PATIENCE * 4:
+                raise AssertionError(f"does not come to rest\n{self.text}")
+            calm = calm + 1 if self.usage(1.0).cpu <= CALM else 0
+        return time.monotonic() - begin - CALM_SECONDS
 
     async def usage_while(self, seconds: float) -> Usage:
         """Likewise, beside a churn in this program's event loop."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-LOOK_EVERY = 0.25
+LOOK_EVERY = 0.5
 """Seconds between two looks at what is due."""
 SETTLED = 2.0
 """Seconds without a change of pods, slices or Services before DNS is asked again."""
@@ -113,10 +113,12 @@ class Asking:
         if self._closely is not None and self.mode != "off":
             wanted.add(self._closely)
         self._notice(wanted, now=now)
-        dues = {name: self._due(name) for name in wanted if self._ready(name)}
-        if not dues or min(dues.values()) > now:
+        dues = {name: self._due(name) for name in wanted}
+        if all(due > now for due in dues.values()):
             return False
-        names = sorted(name for name, due in dues.items() if due <= now + TOGETHER)
+        names = sorted(n for n, due in dues.items() if due <= now + TOGETHER and self._ready(n))
+        if not names or min(dues[name] for name in names) > now:
+            return False
         await self._burst(names, now=now)
         return True
 
