@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from math import ceil
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from ststui.model.elapsed import seconds_until
 from ststui.model.ordinal import pod_name
 
 if TYPE_CHECKING:
@@ -73,9 +73,9 @@ def member(
     available = ready
     if ready and condition is not None and min_ready_seconds > 0:
         since = condition.last_transition_time
-        missing = since + timedelta(seconds=min_ready_seconds) - now if since else None
-        available = missing is not None and missing <= timedelta(0)
-        left = ceil(missing.total_seconds()) if missing is not None and not available else None
+        counts_from = since + timedelta(seconds=min_ready_seconds) if since else None
+        available = counts_from is not None and counts_from <= now
+        left = None if available else seconds_until(counts_from, now=now)
     ends = pod.metadata.deletion_timestamp
     name = pod.metadata.name
     return Member(
@@ -89,7 +89,7 @@ def member(
         available=available,
         seconds_left=left,
         terminating=ends is not None,
-        ends_in=ceil((ends - now).total_seconds()) if ends else None,
+        ends_in=seconds_until(ends, now=now),
         labelled=name == pod_name(set_name, ordinal)
         and pod.metadata.labels.get(POD_NAME_LABEL) == name,
         claim_by_volume={

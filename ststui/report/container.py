@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ststui.report.elapsed import seconds_since
+from ststui.model.elapsed import seconds_since
 from ststui.report.shape import Shape
 
 if TYPE_CHECKING:

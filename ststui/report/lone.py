@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.model.elapsed import seconds_since
 from ststui.model.ordinal import natural
 from ststui.report.claim import claim_conditions, claim_state
-from ststui.report.elapsed import seconds_since
 from ststui.report.pod_state import pod_state
 from ststui.report.tree import LoneClaim, LonePod
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ststui.model import Readable, Unreadable
+from ststui.model.elapsed import seconds_since, seconds_until
 from ststui.model.ordinal import pod_name
 from ststui.model.role import ROLE_LABELS, role
 from ststui.report.bare_name import bare
 from ststui.report.claim import ClaimReport, report_claims
 from ststui.report.container import ContainerReport, report_containers
-from ststui.report.elapsed import seconds_since, seconds_until
 from ststui.report.pod_state import OrdinalState, PodState, pod_state
 from ststui.report.shape import Shape
 

@@ -8,7 +8,7 @@ from ststui.controller import next_step
 from ststui.controller.member import member
 from ststui.controller.undone import SINGLE_LOOK, Lookout, left_undone
 from ststui.model import Unreadable
-from ststui.report.elapsed import seconds_since
+from ststui.model.elapsed import seconds_since
 from ststui.report.ordinal import OrdinalReport, report_ordinals
 from ststui.report.service import ServiceReport, report_services
 from ststui.report.set_state import SetState, set_state

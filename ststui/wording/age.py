@@ -5,6 +5,8 @@ from __future__ import annotations
 MINUTE = 60
 HOUR = 3600
 DAY = 24 * HOUR
+SLOW = 5
+"""Seconds that a deletion may be late before it is called overdue: kubelets report slowly."""
 
 
 def age(seconds: int | None) -> str:
@@ -60,6 +62,16 @@ def seconds_until_change(seconds: int | None) -> int | None:
         if seconds < most:
             return size - seconds % size
     return DAY - seconds % DAY
+
+
+def is_overdue(left: int) -> bool:
+    """Whether a deletion is later than kubelets are that report slowly; seconds, negative: late."""
+    return left < -SLOW
+
+
+def time_left(left: int) -> str:
+    """A countdown: ``20s left``; ``2m5s overdue`` where that is more than slowness."""
+    return f"{duration(-left)} overdue" if is_overdue(left) else f"{duration(left)} left"
 
 
 def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.wording.age import duration
+from ststui.wording.age import duration, time_left
 from ststui.wording.escape import safe
 from ststui.wording.revision import short_revision
 
@@ -180,8 +180,7 @@ def _until(target: WaitsFor) -> str:
     if target.what == "gone":
         if seconds is None:
             return "to terminate"
-        late = f"{duration(-seconds)} overdue" if seconds < 0 else f"{duration(seconds)} left"
-        return f"to terminate ({late})"
+        return f"to terminate ({time_left(seconds)})"
     return "to be Ready"
 
 

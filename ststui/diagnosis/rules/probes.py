@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from ststui.diagnosis.causes import STANDSTILL
@@ -69,7 +70,7 @@ def _too_young(seen: Seen, pod: Pod) -> Match | None:
     return found(
         f"Ready for {int(age)} of {wanted} s",
         f"condition Ready of Pod {pod.metadata.name}",
-        left=str(int(wanted - age)),
+        left=str(ceil(wanted - age)),
     )
 
 

@@ -8,6 +8,7 @@ from ststui.diagnosis.causes import NOT_MOVED, STANDSTILL
 from ststui.diagnosis.match import Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import TERMINATING, EventSign, PodCheck
+from ststui.model.elapsed import seconds_until
 from ststui.model.metadata import condition
 from ststui.model.pod import ContainerState, ContainerStatus, Handler, Lifecycle, Terminated
 
@@ -35,8 +36,8 @@ def _deadline(pod: Pod) -> Evidence:
 
 
 def _in_grace(seen: Seen, pod: Pod) -> Match | None:
-    passed = seen.seconds_since(pod.metadata.deletion_timestamp)
-    if passed is None or passed >= 0:
+    left = seconds_until(pod.metadata.deletion_timestamp, now=seen.now)
+    if left is None or left <= 0:
         return None
     who = condition(pod.status.conditions, "DisruptionTarget")
     cause = (
@@ -44,7 +45,7 @@ def _in_grace(seen: Seen, pod: Pod) -> Match | None:
         if who
         else ()
     )
-    return Match(evidence=(_deadline(pod), *cause), facts={"left": str(round(-passed))})
+    return Match(evidence=(_deadline(pod), *cause), facts={"left": str(left)})
 
 
 def _overdue(seen: Seen, pod: Pod) -> Match | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.report.elapsed import seconds_since
+from ststui.model.elapsed import seconds_since
 from ststui.ui.widgets.tree.rows.cell import BLANK, Cell
 from ststui.ui.widgets.tree.rows.claims import set_claims
 from ststui.ui.widgets.tree.rows.dns import set_dns

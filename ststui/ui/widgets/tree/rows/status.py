@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.model.pod import ON_ITS_WAY
 from ststui.ui.widgets.tree.rows.cell import Cell, Role
-from ststui.wording.age import duration
+from ststui.wording.age import duration, is_overdue, time_left
 from ststui.wording.escape import safe
 from ststui.wording.state import ORDINAL_STATES, SET_STATES
 from ststui.wording.step import named
@@ -41,8 +41,6 @@ ORDINAL_ROLES: dict[str, Role] = {
     "failed": "bad",
     "nameTaken": "bad",
 }
-OVERDUE_GRACE = 5
-"""Seconds that a deletion may be late before it is called overdue: kubelets report slowly."""
 
 
 def set_status(report: SetReport) -> Cell:
@@ -158,13 +156,9 @@ def ordinal_role(report: OrdinalReport) -> Role:
 
 def _overdue(report: OrdinalReport) -> bool:
     left = report.deletes_in_seconds
-    return left is not None and left < -OVERDUE_GRACE
+    return left is not None and is_overdue(left)
 
 
 def _terminating(report: OrdinalReport) -> str:
     left = report.deletes_in_seconds
-    if left is None:
-        return "Terminating"
-    if _overdue(report):
-        return f"Terminating, {duration(-left)} overdue"
-    return f"Terminating, {duration(left)} left"
+    return "Terminating" if left is None else f"Terminating, {time_left(left)}"

@@ -1,7 +1,12 @@
-"""Seconds between two moments of the API server's clock."""
+"""Seconds between two moments of the API server's clock, whole ones, as they are shown.
+
+One reckoning for everything that is said of a moment: what has passed is rounded down and what is
+left up, so that a countdown ends when its time is over and no two places differ by a second.
+"""
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,4 +20,4 @@ def seconds_since(moment: datetime | None, *, now: datetime) -> int | None:
 
 def seconds_until(moment: datetime | None, *, now: datetime) -> int | None:
     """Whole seconds until a moment, negative when it is past; None when it is not known."""
-    return None if moment is None else int((moment - now).total_seconds())
+    return None if moment is None else ceil((moment - now).total_seconds())
