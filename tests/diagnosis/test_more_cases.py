@@ -22,7 +22,7 @@ from ststui.model.attachment import (
 )
 from ststui.model.metadata import Annotations, ManagedFields, Metadata
 from ststui.model.pod import ClaimSource, PodVolume, Terminated
-from ststui.model.stateful_set import Selector, UpdateStrategy
+from ststui.model.stateful_set import ClaimRetention, Selector, UpdateStrategy
 from ststui.model.usage import VolumeUsage
 
 if TYPE_CHECKING:
@@ -97,6 +97,31 @@ def test_the_revision_that_the_set_does_not_know_is_named() -> None:
     assert found.title == (
         "Pods of web are of revision web-b, which is neither the current nor the newest"
     )
+
+
+CORRECTED = "Update Pod web-1 in StatefulSet web successful"
+
+
+def corrected(web: Example, **policy: str) -> Example:
+    """The controller says that it has updated a pod, under a retention policy."""
+    web.sts().spec(persistent_volume_claim_retention_policy=ClaimRetention(**policy))
+    return web.event("SuccessfulUpdate", CORRECTED, kind="Normal")
+
+
+@pytest.mark.parametrize("policy", [{"when_scaled": "Delete"}, {"when_deleted": "Delete"}])
+def test_owners_that_the_retention_policy_wants_are_no_news(policy: dict[str, str]) -> None:
+    assert said("sts-identity-repaired", lambda web: corrected(web, **policy)) == []
+
+
+def test_what_was_corrected_is_said_as_far_as_it_is_known() -> None:
+    (either,) = said("sts-identity-repaired", corrected)
+    assert either.title.endswith("the name label or the owners of the claims of web-1")
+
+    def without_claims(web: Example) -> None:
+        corrected(web, when_scaled="Delete").spec(volume_claim_templates=())
+
+    (label,) = said("sts-identity-repaired", without_claims)
+    assert label.title == "The controller has corrected the name label of web-1"
 
 
 def _local_volume_of_a_node_that_is_gone(web: Example) -> Example:

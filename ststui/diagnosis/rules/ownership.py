@@ -11,6 +11,7 @@ from ststui.diagnosis.match import At, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import EventSign, SetCheck
 from ststui.model import OwnerReference
+from ststui.model.stateful_set import ClaimRetention
 
 if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
@@ -98,6 +99,20 @@ def _differ(seen: Seen) -> Match | None:
             revision=revision,
         )
     return None
+
+
+def _is_no_policy(seen: Seen) -> Match | None:
+    """What the controller may have corrected, where the retention policy did not ask for it.
+
+    With whenScaled or whenDeleted: Delete it writes the owners of claims in the course of its work,
+    and says so by the same event: a pod that is wanted again before it went, claims of new pods
+    (UpdateStatefulPod, stateful_pod_control.go, v1.28 to v1.37).
+    """
+    if not seen.set.templates:
+        return Match(facts={"what": "the name label"})
+    if "Delete" in {seen.set.retention.when_deleted, seen.set.retention.when_scaled}:
+        return None
+    return Match(facts={"what": "the name label or the owners of the claims"})
 
 
 def _owned(web: Example, owner: OwnerReference | None) -> Example:
@@ -226,10 +241,11 @@ RULES = (
         about="set",
         signs=(
             EventSign("SuccessfulUpdate", r"update Pod (?P<pod>\S+) in StatefulSet", within=3600),
+            SetCheck(_is_no_policy),
         ),
-        title="The controller has put labels or claims of {pod} right",
-        why="Somebody or something changed them; it changes them back, as they are the identity of the ordinal.",
-        newcomers="Somebody edited a pod, and the set corrected it.",
+        title="The controller has corrected {what} of {pod}",
+        why="It does so where the label statefulset.kubernetes.io/pod-name of a pod is missing or another, as after somebody edited it, or where its claims have owners that the retention policy Retain does not want, as after the policy was changed. The event does not tell which.",
+        newcomers="The set keeps what makes a pod the one of its number, and had something to correct.",
         fix=(
             Fix(
                 "who writes to the pod?",
@@ -240,8 +256,10 @@ RULES = (
         doc="D/concepts/workloads/controllers/statefulset/#pod-name-label",
         case=Case(
             fires=lambda web: web.sts().event("SuccessfulUpdate", _REPAIRED, kind="Normal"),
-            silent=lambda web: web.sts().event(
-                "SuccessfulUpdate", _REPAIRED, kind="Normal", before=9000
+            silent=lambda web: (
+                web.sts()
+                .spec(persistent_volume_claim_retention_policy=ClaimRetention(when_scaled="Delete"))
+                .event("SuccessfulUpdate", _REPAIRED, kind="Normal")
             ),
         ),
     ),
