@@ -13,9 +13,9 @@ from ststui.ui.widgets.tree.rows.lone import lone_rows
 from ststui.ui.widgets.tree.rows.ordinal_rows import ordinal_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from ststui.model import Complaint
+    from ststui.model import Complaint, Node
     from ststui.report import TreeReport
     from ststui.ui.widgets.tree.rows import Row
 
@@ -28,6 +28,7 @@ NARROW = 200
 def tree_text(
     report: TreeReport,
     *,
+    nodes: Mapping[str, Node],
     wide: bool,
     ascii_only: bool,
     selected: bool,
@@ -37,6 +38,7 @@ def tree_text(
 
     Args:
         report: the tree.
+        nodes: those that are known, by name; what is wrong with one is marked.
         wide: whether nothing is cut.
         ascii_only: for terminals without Unicode.
         selected: whether only sets with certain labels were asked for.
@@ -45,7 +47,8 @@ def tree_text(
     rows: list[Row] = []
     for each in report.sets:
         opened = {ordinal_key(each, o) for o in each.ordinals} if wide else frozenset()
-        rows.extend(build_block(each, expanded=True, expanded_ordinals=opened).rows)
+        block = build_block(each, expanded=True, expanded_ordinals=opened, nodes=nodes)
+        rows.extend(block.rows)
     rows.extend(
         lone_rows(
             report.context,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ststui.cli.asked_heartbeat import ask_heartbeat
 from ststui.cli.asked_kubelets import ask_kubelets
+from ststui.cli.asked_nodes import ask_nodes
 from ststui.cli.dump import add_dump_arguments, read_from
 from ststui.cli.output import FORMATS, say_unreadable, write_document
 from ststui.cli.read import read, tree_report
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ststui.cli.options import Options
     from ststui.cli.read import Reading
     from ststui.cluster.session import Session
+    from ststui.report import UnreadableReport
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,11 +46,15 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         raise UsageError("a dump has no DNS to ask", try_="leave --dns or --from out")
 
     lookout = SINGLE_LOOK
+    unread: tuple[UnreadableReport, ...] = ()
+    as_rows = parsed.output in {"text", "wide"}
 
     async def ask(session: Session, reading: Reading) -> None:
-        nonlocal lookout
+        nonlocal lookout, unread
         lookout = await ask_heartbeat(session, reading)
         await ask_kubelets(session, reading)
+        if as_rows:
+            unread = await ask_nodes(session, reading)
         if parsed.ask_dns:
             from ststui.cli.asked_dns import ask_dns  # noqa: PLC0415 - 0.1 s of imports
 
@@ -59,17 +65,18 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     else:
         reading = asyncio.run(read(wanted, sets=sets, then=ask))
     report = tree_report(reading, lookout=lookout)
-    if parsed.output in {"json", "yaml"}:
+    if not as_rows:
         write_document(report, parsed.output)
     else:
         sys.stdout.write(
             tree_text(
                 report,
+                nodes=reading.once.store.nodes_by_name,
                 wide=parsed.output == "wide",
                 ascii_only=wanted.ascii_only,
                 selected=wanted.selector is not None,
                 left=reading.left_out,
             )
         )
-    say_unreadable(report.unreadable)
+    say_unreadable((*report.unreadable, *unread))
     return 0

@@ -1,0 +1,69 @@
+"""`ststui tree` marks nodes that are not well, as the screen does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ststui.demo import kinds
+from tests.cli.program import ststui
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from typing import Any
+
+    from ststui.demo.fields import Json
+    from ststui.demo.running import Demo
+    from tests.cli.program import Ended
+
+pytestmark = pytest.mark.demo
+
+
+async def tree(demo: Demo, *arguments: str) -> Ended:
+    found = await ststui("tree", "-A", *arguments, kubeconfig=demo.kubeconfig_path)
+    assert found.code == 0, found.err
+    return found
+
+
+def line_of(found: Ended, pod: str) -> str:
+    return next(line for line in found.out.splitlines() if f"  {pod} " in line)
+
+
+def node_of(demo: Demo, pod: str) -> str:
+    name: str = demo.cluster.registry.get(kinds.PODS, "production", pod)["spec"]["nodeName"]
+    return name
+
+
+def cordoned(node: Json) -> Json:
+    return {**node, "spec": {**node.get("spec", {}), "unschedulable": True}}
+
+
+@pytest.mark.parametrize("form", ["text", "wide"])
+async def test_a_node_that_is_down_and_one_that_is_cordoned(
+    form: str, start_demo: Callable[..., Coroutine[Any, Any, Demo]]
+) -> None:
+    demo = await start_demo("dead-node")
+    closed = node_of(demo, "kafka-0")
+    demo.cluster.registry.edit(kinds.NODES, "", closed, cordoned)
+    found = await tree(demo, "-o", form)
+    assert f" {node_of(demo, 'kafka-1')} ✗ " in line_of(found, "kafka-1")
+    assert f" {closed} ▲ " in line_of(found, "kafka-0")
+    well = node_of(demo, "kafka-2")
+    assert f" {well} " in line_of(found, "kafka-2")
+    assert "✗" not in line_of(found, "kafka-2").partition(well)[2]
+    assert found.err == ""
+
+
+async def test_where_nodes_may_not_be_read_that_is_said(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
+) -> None:
+    demo = await start_demo("dead-node")
+    for verb in ("get", "list", "watch"):
+        demo.cluster.rights.deny(verb, "nodes")
+    found = await tree(demo)
+    assert f" {node_of(demo, 'kafka-1')} " in line_of(found, "kafka-1")
+    assert "nodes" in found.err
+    assert len(found.err.splitlines()) == 1
+    # A document names nodes and does not judge them.
+    assert (await tree(demo, "-o", "json")).err == ""
