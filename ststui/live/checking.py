@@ -15,6 +15,7 @@ from ststui.live.endings import Endings
 from ststui.live.freshness import Freshness
 from ststui.live.glance import at_rest
 from ststui.live.held_back import HeldBack
+from ststui.live.looked_on import LookedOn
 from ststui.live.turns import Turns
 
 if TYPE_CHECKING:
@@ -58,17 +59,12 @@ class Checking:
         """Advice needs lists that nobody waits for until it is asked for."""
         self._found: dict[Name, Diagnosis] = {}
         self._turns = Turns()
-        self._touched: dict[Name, float] = {}
-        """By set: when something of it changed last."""
+        self.looked_on = LookedOn()
         self._bad: set[Name] = set()
         """Sets with a finding of medium severity or worse."""
         self._fresh = Freshness()
         self._held_back = HeldBack(self.around, self._fresh)
         self._remembered_at = float("-inf")
-        self._blind_at = float("-inf")
-        """When changes were not seen last: the API server was away, for the controller as well."""
-        self._begun = float("inf")
-        """Since when it is looked on."""
         self._closely: frozenset[Name] = frozenset()
         self._advised: frozenset[Name] = frozenset()
         self._changed: set[Name] = set()
@@ -127,11 +123,11 @@ class Checking:
             news = touched.take()
             self._turns.add(news)
             self.endings.touch(news)
-            self._begun = time.monotonic()
+            self.looked_on.begin(now=time.monotonic())
             while True:
                 news = touched.take()
                 self._turns.add(news)
-                self._touched.update(dict.fromkeys(news, time.monotonic()))
+                self.looked_on.touch(news, now=time.monotonic())
                 self.endings.touch(news)
                 await self.look()
                 await asyncio.sleep(EVERY)
@@ -220,7 +216,7 @@ class Checking:
             server_version=self.store.server_version,
             unchanged_since=self._unchanged_since(name, looked_for=BEHIND),
         )
-        touched = self._touched.get(name, float("-inf"))
+        touched = self.looked_on.changed_at(name)
         found = self._held_back.of(name, found, before=before, touched=touched)
         self._found[name] = found
         self._turns.judged(name, found, rests=rests and name not in self._held_back)
@@ -242,11 +238,8 @@ class Checking:
         now = self._session.now()
         if self._is_blind(name.namespace):
             return now  # it may have changed, and nobody would know
-        since = max(self._touched.get(name, self._begun), self._blind_at)
-        looked = time.monotonic() - since
-        if name not in self._touched and looked < looked_for:
-            return None  # no more than a single look tells
-        return now - timedelta(seconds=looked)
+        for_ = self.looked_on.unchanged_for(name, looked_for=looked_for, now=time.monotonic())
+        return None if for_ is None else now - timedelta(seconds=for_)
 
     def _is_blind(self, namespace: str) -> bool:
         """Whether changes of the sets of a namespace may not be seen at the moment."""
@@ -256,7 +249,7 @@ class Checking:
     def _note_blind(self) -> None:
         """Who could not see, and could not act either, begins to count anew."""
         if any(map(self._is_blind, {scope.namespace or "" for scope in self.store.health})):
-            self._blind_at = time.monotonic()
+            self.looked_on.blind(now=time.monotonic())
 
     def _reading_for(self) -> set[Name]:
         """Sets for which everything is read that their rules need."""
@@ -279,7 +272,7 @@ class Checking:
         self._found.pop(name, None)
         self._turns.forget(name)
         self._held_back.forget(name)
-        self._touched.pop(name, None)
+        self.looked_on.forget(name)
         self._bad.discard(name)
         self._changed.add(name)
         if next(iter(self.store.sets.of(name.namespace)), None) is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -168,21 +169,16 @@ def read(checking: Checking, space: str) -> bool:
     return isinstance(checking.around.surroundings(space).events, Readable)
 
 
-async def test_what_could_not_be_done_while_the_server_was_away_is_not_overdue(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("ststui.live.checking.NOTICED", 1.0)
-
-    def unchanged_for(seconds: float) -> bool:
-        since = checking.lookout(name).unchanged_since
-        return since is not None and since <= checking._session.now() - timedelta(seconds=seconds)
-
+async def test_from_the_time_the_server_was_away_it_is_counted_anew() -> None:
     async with asyncio.timeout(SECONDS * 4), checked("guide") as (_, checking):
         name, pods = Name(NAMESPACE, "database"), Scope("pods", None)
-        while not unchanged_for(3.0):  # noqa: ASYNC110 - asked from outside
+        while checking.of(name) is None:  # noqa: ASYNC110 - asked from outside
             await asyncio.sleep(0.05)
-        live = checking.store.health[pods]
+        live, away = checking.store.health[pods], time.monotonic()
         checking.store.set_health(pods, Health(state="stale", complete=True, why="no answer"))
         await checking.look()
         checking.store.set_health(pods, live)
-        assert not unchanged_for(3.0)
+        now = time.monotonic()
+        looked = checking.looked_on.unchanged_for(name, looked_for=0.0, now=now)
+        assert looked is not None
+        assert looked <= now - away
