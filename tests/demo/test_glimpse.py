@@ -11,7 +11,7 @@ import pytest
 
 from ststui.cluster import kinds
 from ststui.cluster.flags import ConnectionFlags
-from ststui.cluster.listing import list_once
+from ststui.cluster.listing import Listed, list_once
 from ststui.cluster.session import open_session
 from ststui.live import feed, glimpse
 from ststui.live.feed import Feed
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from ststui.cluster.session import Session
     from ststui.demo.running import Demo
+    from ststui.model import StatefulSet
 
 KAFKA, CART, DATABASE = (
     Name("shop", "kafka"),
@@ -59,39 +61,59 @@ async def feeding(demo: Demo) -> AsyncIterator[tuple[Store, Glimpse]]:
                 each.cancel()
 
 
-async def test_what_is_visible_is_known_before_the_lists_have_come(
-    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
-) -> None:
-    demo = await start_demo("incident")
+@asynccontextmanager
+async def knowing_sets(
+    demo: Demo, *, but: StatefulSet | None = None
+) -> AsyncIterator[tuple[Store, Glimpse]]:
+    """A store that knows all sets and nothing else, and a glimpse that looks while the block runs.
+
+    Args:
+        demo: the cluster.
+        but: a set that is not as the cluster has it.
+    """
     async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
-        await session.login()
         store = Store("demo")
-        sets: Any = await list_once(session, kinds.STATEFUL_SETS, namespace=None)
-        for each in sets.items:
-            store.put("statefulsets", each)
+        for each in await sets_of(session):
+            if but is None or but.metadata.uid != each.metadata.uid:
+                store.put("statefulsets", each)
+        if but is not None:
+            store.put("statefulsets", but)
         for kind in (kinds.STATEFUL_SETS, *IN_ROWS):
             store.set_health(Scope(kind.plural, None), Health())
         looking = Glimpse(session, store)
         running = asyncio.create_task(looking.run())
         try:
-            looking.look([KAFKA, CART])
-            await looking.first()
-
-            kafka, database = store.family(KAFKA), store.family(DATABASE)
-            assert kafka is not None
-            assert isinstance(kafka.pods, Readable)
-            assert len(kafka.pods_by_ordinal) == kafka.set.replicas
-            assert isinstance(kafka.claims, Readable)
-            assert kafka.claims.value
-            assert isinstance(kafka.revisions, Readable)
-            assert database is not None
-            assert isinstance(database.pods, Unreadable)
-
-            looking.look([DATABASE])  # somebody scrolls while the lists are loading
-            while not store.knows("pods", DATABASE):  # noqa: ASYNC110 - nothing tells
-                await asyncio.sleep(0.01)
+            yield store, looking
         finally:
             running.cancel()
+
+
+async def sets_of(session: Session) -> tuple[StatefulSet, ...]:
+    found = await list_once(session, kinds.STATEFUL_SETS, namespace=None)
+    assert isinstance(found, Listed)
+    return found.items
+
+
+async def test_what_is_visible_is_known_before_the_lists_have_come(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
+) -> None:
+    async with knowing_sets(await start_demo("incident")) as (store, looking):
+        looking.look([KAFKA, CART])
+        await looking.first()
+
+        kafka, database = store.family(KAFKA), store.family(DATABASE)
+        assert kafka is not None
+        assert isinstance(kafka.pods, Readable)
+        assert len(kafka.pods_by_ordinal) == kafka.set.replicas
+        assert isinstance(kafka.claims, Readable)
+        assert kafka.claims.value
+        assert isinstance(kafka.revisions, Readable)
+        assert database is not None
+        assert isinstance(database.pods, Unreadable)
+
+        looking.look([DATABASE])  # somebody scrolls while the lists are loading
+        while not store.knows("pods", DATABASE):  # noqa: ASYNC110 - nothing tells
+            await asyncio.sleep(0.01)
 
 
 async def test_sets_come_first_then_what_is_visible_then_the_rest(
@@ -155,26 +177,15 @@ async def test_a_set_with_pods_that_its_numbers_do_not_name_waits_for_the_lists(
 ) -> None:
     demo = await start_demo("incident")
     async with open_session(ConnectionFlags(kubeconfig=str(demo.kubeconfig_path))) as session:
-        store = Store("demo")
-        sets: Any = await list_once(session, kinds.STATEFUL_SETS, namespace=None)
-        for each in sets.items:
-            if each.metadata.name == KAFKA.name:
-                # The controller has not seen the new start yet: its pods are those from 0 on.
-                spec = msgspec.structs.replace(each.spec, ordinals=Ordinals(start=100))
-                store.put("statefulsets", msgspec.structs.replace(each, spec=spec))
-            else:
-                store.put("statefulsets", each)
-        for kind in (kinds.STATEFUL_SETS, *IN_ROWS):
-            store.set_health(Scope(kind.plural, None), Health())
-        looking = Glimpse(session, store)
-        running = asyncio.create_task(looking.run())
-        try:
-            looking.look([KAFKA, CART])
-            await looking.first()
-            assert store.knows("pods", CART)
-            assert not store.knows("pods", KAFKA)
-        finally:
-            running.cancel()
+        (kafka,) = (e for e in await sets_of(session) if e.metadata.name == KAFKA.name)
+    # The controller has not seen the new start yet: its pods are those from 0 on.
+    spec = msgspec.structs.replace(kafka.spec, ordinals=Ordinals(start=100))
+    moved = msgspec.structs.replace(kafka, spec=spec)
+    async with knowing_sets(demo, but=moved) as (store, looking):
+        looking.look([KAFKA, CART])
+        await looking.first()
+        assert store.knows("pods", CART)
+        assert not store.knows("pods", KAFKA)
 
 
 async def test_sets_that_cannot_be_taken_in_for_a_bug_do_not_keep_the_rest(

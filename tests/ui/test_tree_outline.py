@@ -146,40 +146,29 @@ def test_the_parent_is_the_next_row_above_that_hangs_less_deep() -> None:
     assert [outline.parent_line(line) for line in range(5)] == [0, 0, 0, 0, 3]
 
 
-def test_a_set_that_is_folded_takes_the_cursor_of_its_rows() -> None:
-    first = (row(1, 0), row(1, 1), row(1, 2))
-    second = (row(2, 0), row(2, 1), row(2, 2))
+FIRST = (row(1, 0), row(1, 1), row(1, 2))
+SECOND = (row(2, 0), row(2, 1), row(2, 2))
+
+
+@pytest.mark.parametrize(
+    ("line", "then"),
+    [
+        pytest.param(2, [(1, FIRST[:1]), (2, SECOND)], id="is folded"),
+        pytest.param(1, [(2, SECOND), (1, FIRST[:1])], id="is folded and moves"),
+        pytest.param(2, [(1, FIRST[:2]), (2, SECOND)], id="loses its last row"),
+    ],
+)
+def test_the_cursor_stays_in_its_set(line: int, then: list[tuple[int, Block]]) -> None:
     outline = Outline()
-    outline.show([(1, first), (2, second)])
-    outline.move_to(2)
-    outline.show([(1, first[:1]), (2, second)])
-    assert outline.cursor == first[0].key
-
-
-def test_a_set_that_is_folded_and_moved_takes_the_cursor_along() -> None:
-    first = (row(1, 0), row(1, 1), row(1, 2))
-    second = (row(2, 0), row(2, 1), row(2, 2))
-    outline = Outline()
-    outline.show([(1, first), (2, second)])
-    outline.move_to(1)
-    outline.show([(2, second), (1, first[:1])])
-    assert outline.cursor == first[0].key
-
-
-def test_the_last_row_of_a_set_that_goes_leaves_the_cursor_in_its_set() -> None:
-    first = (row(1, 0), row(1, 1), row(1, 2))
-    second = (row(2, 0), row(2, 1))
-    outline = Outline()
-    outline.show([(1, first), (2, second)])
-    outline.move_to(2)
-    outline.show([(1, first[:2]), (2, second)])
-    assert outline.cursor == first[0].key
+    outline.show([(1, FIRST), (2, SECOND)])
+    outline.move_to(line)
+    outline.show(then)
+    assert outline.cursor == FIRST[0].key
 
 
 def test_a_row_in_the_middle_that_goes_leaves_the_cursor_on_the_next_of_its_set() -> None:
-    first = (row(1, 0), row(1, 1), row(1, 2))
     outline = Outline()
-    outline.show([(1, first)])
+    outline.show([(1, FIRST), (2, SECOND)])
     outline.move_to(1)
-    outline.show([(1, (first[0], first[2]))])
-    assert outline.cursor == first[2].key
+    outline.show([(1, (FIRST[0], FIRST[2])), (2, SECOND)])
+    assert outline.cursor == FIRST[2].key
