@@ -35,6 +35,8 @@ How to add a rule
    * An event may be older than the state of its object: first a sign of the present state.
    * ``explains`` / ``explained_by`` (ids or patterns): the symptom of the same ordinal is taken in
      by its cause and not listed. One side is enough.
+   * What one cause does to several pods is one finding: ``alike.py`` lists the rules whose cause
+     lies beside the pod. Titles that differ by more than the object's own names are other causes.
 3. Give it a ``Case``: ``fires`` makes the trouble from a healthy set of three in the cluster's real
    words, ``silent`` the nearest case without it (see ``example/example.py`` for the words). Tests
    are made of it: fires, silent, "not checked" for each of its needs, nothing of a pod that has

@@ -97,6 +97,7 @@ def root_causes(findings: Sequence[Finding]) -> tuple[Finding, ...]:
             if _explains(cause, symptom):
                 taken[index] = other
                 break
+    _take_in_sisters(ordered, taken)
     symptoms: dict[int, list[Finding]] = {}
     for index in taken:
         symptoms.setdefault(_root(taken, index), []).append(ordered[index])
@@ -105,6 +106,15 @@ def root_causes(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         for index, each in enumerate(ordered)
         if index not in taken
     )
+
+
+def _take_in_sisters(ordered: Sequence[Finding], taken: dict[int, int]) -> None:
+    """What a fault of the set explains of one pod, it explains of all with the same trouble."""
+    roots = {ordered[index].cause: _root(taken, index) for index in taken if ordered[index].cause}
+    for index, each in enumerate(ordered):
+        root = roots.get(each.cause)
+        if root is not None and index not in taken and ordered[root].rule.about == "set":
+            taken[index] = root
 
 
 def _with(cause: Finding, symptoms: Sequence[Finding]) -> Finding:
@@ -116,7 +126,9 @@ def _with(cause: Finding, symptoms: Sequence[Finding]) -> Finding:
             dangers = dict.fromkeys(danger for danger in (cause.danger, each.danger) if danger)
             cause = replace(cause, fix=(*each.fix, *later), danger=" ".join(dangers))
     names = {each.rule.id for each in symptoms} - {cause.rule.id}
-    return replace(cause, explains=tuple(sorted(names)))
+    elsewhere = tuple(e for e in symptoms if None not in {cause.ordinal, e.ordinal})
+    others = tuple(each for each in elsewhere if each.ordinal != cause.ordinal)
+    return replace(cause, explains=tuple(sorted(names)), likewise=others)
 
 
 def _root(taken: dict[int, int], index: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from ststui.diagnosis.alike import cause_of, together
 from ststui.diagnosis.causes import root_causes
 from ststui.diagnosis.finding import Diagnosis, Finding, NotChecked
 from ststui.diagnosis.match import HOLDS, At, Match
@@ -73,7 +74,7 @@ class _Asking:
                         for rule in rules:
                             self._go_on(rule, begun, subject)
         return Diagnosis(
-            findings=root_causes([each for each in self._findings if not each.rule.advice]),
+            findings=together(root_causes([e for e in self._findings if not e.rule.advice])),
             advice=tuple(each for each in self._findings if each.rule.advice),
             not_checked=tuple(self._missing[name] for name in sorted(self._missing)),
             wanted=frozenset(self._wanted),
@@ -161,4 +162,5 @@ def _finding(rule: Rule, match: Match, seen: Seen, subject: Subject) -> Finding:
         fix=tuple(fill_fix(each, known) for each in rule.fix),
         danger=fill(rule.danger, known),
         container=match.facts.get("container", ""),
+        cause=cause_of(rule, known=known, subject=subject),
     )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
     from ststui.diagnosis.match import At, Evidence
     from ststui.diagnosis.need import Need
     from ststui.diagnosis.rule import Fix, Rule
     from ststui.diagnosis.severity import Severity
+
+MOST_NAMED: Final = 4
+"""Pods that a title names one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,27 @@ class Finding:
     """The container it is about; empty where it is about no single one."""
     explains: tuple[str, ...] = ()
     """Ids of rules whose findings are symptoms of this one and are not listed."""
+    cause: tuple[str, ...] = ()
+    """Equal where findings of several pods have one cause; empty where each stands for itself."""
+    likewise: tuple[Finding, ...] = ()
+    """What else the same cause does: findings of other pods of the set, which are not listed."""
+
+    @property
+    def headline(self) -> str:
+        """The title, with the others that it holds of."""
+        if not self.likewise:
+            return self.title
+        names = listed((each.subject.name for each in self.likewise), most=MOST_NAMED)
+        return f"{self.title}, likewise {names}"
+
+    @property
+    def one_by_one(self) -> tuple[Finding, ...]:
+        """Itself, and what it says of other pods."""
+        return (self, *self.likewise)
+
+    def concerns(self, ordinal: int) -> bool:
+        """Whether it is about an ordinal, or about the whole set."""
+        return any(each.ordinal in {None, ordinal} for each in self.one_by_one)
 
 
 @dataclass(frozen=True, slots=True)

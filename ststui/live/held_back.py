@@ -42,8 +42,8 @@ class HeldBack:
             touched: when something of the set changed last, by the monotonic clock.
         """
         held, now = self._noticed.pop(name, {}), time.monotonic()
-        known = {_key(each) for each in before.findings} if before is not None else set()
-        new = [each for each in found.findings if _key(each) not in known]
+        known = {_key(e) for each in before.findings for e in each.one_by_one} if before else set()
+        new = [each for each in found.findings if known.isdisjoint(map(_key, each.one_by_one))]
         waiting: dict[tuple[str, At], float] = {}
         old: set[Need] = set()
         for each in new:

@@ -54,6 +54,8 @@ class FindingReport(Shape, frozen=True):
     """Null for a pod that no set owns."""
     ordinal: int | None
     """Null for the whole set."""
+    likewise: tuple[SubjectReport, ...]
+    """Other objects of the set to which the same cause does the same; the title names them."""
     title: str
     why: str
     evidence: tuple[EvidenceReport, ...]
@@ -144,15 +146,12 @@ def report_finding(
         rule=rule.id,
         severity=finding.severity,
         hint=rule.hint,
-        subject=SubjectReport(
-            kind=finding.subject.kind,
-            namespace=finding.subject.namespace or None,
-            name=finding.subject.name,
-        ),
+        subject=_subject(finding),
         namespace=family.namespace,
         set=None if stands_alone(family) else family.name,
         ordinal=finding.ordinal,
-        title=finding.title,
+        likewise=tuple(_subject(each) for each in finding.likewise),
+        title=finding.headline,
         why=finding.why,
         evidence=tuple(EvidenceReport(text=e.text, source=e.source) for e in finding.evidence),
         fix=tuple(FixReport(text=f.text, command=f.command or None) for f in finding.fix),
@@ -161,6 +160,11 @@ def report_finding(
         runbook=runbook,
         explains=finding.explains,
     )
+
+
+def _subject(finding: Finding) -> SubjectReport:
+    at = finding.subject
+    return SubjectReport(kind=at.kind, namespace=at.namespace or None, name=at.name)
 
 
 def report_rule(rule: Rule, *, runbook: str | None = None) -> RuleReport:
@@ -216,20 +220,16 @@ def report_diagnosis(  # noqa: PLR0913 - what the document says beside the findi
 
     def asked(family: Family, finding: Finding) -> bool:
         wanted = None if stands_alone(family) else (ordinals or {}).get(family.name)
-        return wanted is None or finding.ordinal is None or finding.ordinal in wanted
+        return wanted is None or any(map(finding.concerns, wanted))
 
-    findings = [
-        report_finding(e, f, runbook=books.get(e.rule.id))
-        for f, each in pairs
-        for e in each.findings
-        if asked(f, e)
-    ]
-    risks = [
-        report_finding(e, f, runbook=books.get(e.rule.id))
-        for f, each in pairs
-        for e in each.advice
-        if asked(f, e)
-    ]
+    def worst_first(found: Iterable[tuple[Family, Finding]]) -> tuple[FindingReport, ...]:
+        reports = (
+            report_finding(e, f, runbook=books.get(e.rule.id)) for f, e in found if asked(f, e)
+        )
+        return tuple(sorted(reports, key=lambda e: SEVERITIES.index(e.severity)))
+
+    findings = worst_first((f, e) for f, each in pairs for e in each.findings)
+    risks = worst_first((f, e) for f, each in pairs for e in each.advice)
     others = [
         ElsewhereReport(
             rule=e.rule.id,
@@ -237,7 +237,7 @@ def report_diagnosis(  # noqa: PLR0913 - what the document says beside the findi
             namespace=f.namespace,
             set=f.name,
             ordinal=e.ordinal,
-            title=e.title,
+            title=e.headline,
         )
         for f, each in pairs
         for e in each.findings
@@ -248,13 +248,9 @@ def report_diagnosis(  # noqa: PLR0913 - what the document says beside the findi
         context=context,
         namespace=namespace,
         now=now,
-        findings=tuple(sorted(findings, key=_worst_first)),
+        findings=findings,
         elsewhere=tuple(sorted(others, key=lambda e: SEVERITIES.index(e.severity))),
         not_checked=tuple(NotCheckedReport(rule=r, why=w) for r, w in sorted(not_checked)),
-        advice=tuple(sorted(risks, key=_worst_first)) if advice else None,
+        advice=risks if advice else None,
         unreadable=unreadable,
     )
-
-
-def _worst_first(finding: FindingReport) -> int:
-    return SEVERITIES.index(finding.severity)

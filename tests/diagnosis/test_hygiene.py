@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from ststui.diagnosis import Example, built_in, diagnose
 from ststui.model.pod import ContainerState, ContainerStatus, Running
+
+if TYPE_CHECKING:
+    from ststui.diagnosis import Finding
 
 pytestmark = pytest.mark.pure
 
@@ -15,8 +20,12 @@ QUOTA = (
 )
 
 
+def told(web: Example) -> tuple[Finding, ...]:
+    return diagnose(web.seen(), built_in()).findings
+
+
 def rules(web: Example) -> list[str]:
-    return [each.rule.id for each in diagnose(web.seen(), built_in()).findings]
+    return [each.rule.id for each in told(web)]
 
 
 def refused(web: Example, ordinal: int, *, before: float) -> Example:
@@ -33,7 +42,9 @@ def test_a_refusal_counts_while_the_controller_still_says_so_of_another_pod() ->
     # Of events about one object only one in five minutes is kept.
     web = Example().pod(1).gone().pod(2).gone()
     refused(refused(web, 1, before=3000), 2, before=100)
-    assert rules(web).count("create-quota-exceeded") == 2
+    assert rules(web).count("create-quota-exceeded") == 1
+    (found,) = (e for e in told(web) if e.rule.id == "create-quota-exceeded")
+    assert {each.subject.name for each in found.one_by_one} == {"web-1", "web-2"}
 
 
 COMBINED = "(combined from similar events): "

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.program import ststui
 from tests.real.commands import run_all, run_for_good
 from tests.real.diagnosed import found_in, wait_for_rules
 from tests.real.made import make, ready
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.real
 
 HOLD = ["example.com/hold"]
+ABSENT = 'Back-off pulling image "registry.example/app:9": ErrImagePull: not found'
 CLAIM = "PersistentVolumeClaim"
 
 
@@ -143,6 +145,55 @@ async def test_updates_that_cannot_go_on(namespace: Namespace) -> None:
     await namespace.delete("Pod", "stuck-1")
     await ready(namespace, "stuck", 2)
     assert "stuck" not in await found_in(namespace)
+
+
+async def test_a_bad_image_on_two_pods_is_one_finding_and_one_way_back(
+    namespace: Namespace,
+) -> None:
+    await make(namespace, "twins", replicas=3, parallel=True)
+    await ready(namespace, "twins", 3)
+    absent = {"hold": "true", "reason": "ImagePullBackOff", "message": ABSENT}
+    await namespace.apply(
+        statefulset(
+            "twins",
+            replicas=3,
+            parallel=True,
+            annotations={f"ststui.test/{key}": value for key, value in absent.items()},
+        )
+    )
+    await namespace.wait_for(
+        "Pod", "twins-2", lambda it: it["status"]["phase"] == "Pending", what="has a bad image"
+    )
+    # A node that is drained: the pod comes back with the new template.
+    await namespace.delete("Pod", "twins-1", grace=1)
+
+    async def both() -> bool:
+        found = (await found_in(namespace)).get("twins", [])
+        return any(each["likewise"] for each in found)
+
+    await wait_for(both, what="one finding of both")
+    (found,) = (await found_in(namespace))["twins"]
+    assert (found["rule"], found["severity"]) == ("image-not-found", "high")
+    assert {found["subject"]["name"], *(each["name"] for each in found["likewise"])} == {
+        "twins-1",
+        "twins-2",
+    }
+    for pod in ("twins-1", "twins-2"):
+        (alone,) = (await found_in(namespace, f"pod/{pod}"))["twins"]
+        assert (alone["title"], alone["fix"]) == (found["title"], found["fix"])
+        assert pod in alone["title"]
+    assert await run_all([found], cluster=namespace.cluster)
+    back, delete = (each["command"] for each in found["fix"][:2])
+    assert back.startswith("ststui rollback ")
+    assert " twins twins-" in back
+    assert delete.endswith(f"delete pod twins-1 twins-2 -n {namespace.name}")
+
+    # A Parallel set needs no more than the way back.
+    words = back.split()[1:]
+    done = await ststui(*words, "--yes-really", "twins", kubeconfig=namespace.cluster.kubeconfig)
+    assert done.code == 0, done.err
+    await namespace.wait_ready("twins-0", "twins-1", "twins-2")
+    assert "twins" not in await found_in(namespace)
 
 
 async def test_what_holds_pods_and_claims(namespace: Namespace) -> None:

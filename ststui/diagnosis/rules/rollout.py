@@ -13,6 +13,8 @@ from ststui.model.ordinal import split_ordinal
 from ststui.wording.step import step_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
     from ststui.model import Pod
@@ -38,13 +40,36 @@ def _broken(seen: Seen, pod: Pod) -> Evidence | None:
     return Evidence(f"not Ready for {round(held)}s", f"condition Ready of Pod {pod.metadata.name}")
 
 
+def _head(seen: Seen) -> Pod | None:
+    """The pod at which an update stands still.
+
+    The one that the controller waits for; where it waits for none, as in a Parallel set all of whose
+    pods are of the newest revision, the first that is broken.
+    """
+    if seen.waited_for is not None:
+        return seen.waited_for[1]
+    if not seen.set.parallel:
+        return None
+    newest = seen.set.status.update_revision
+    members = sorted(seen.family.pods_by_ordinal.items())
+    return next((pod for _, pod in members if pod.revision == newest and _broken(seen, pod)), None)
+
+
+def _waiting(seen: Seen) -> Iterator[Evidence]:
+    if seen.waited_for is not None:
+        step, _ = seen.waited_for
+        yield Evidence(
+            "the controller " + step_sentence(step, set_name=seen.family.name),
+            f"next step of StatefulSet {seen.family.name}",
+        )
+
+
 def _head_is_broken(seen: Seen, *, of_update: bool) -> Match | None:
     strategy = seen.set.spec.update_strategy.type
     newest = seen.set.status.update_revision
-    waited = seen.waited_for
-    if waited is None or strategy != "RollingUpdate" or seen.set.parallel or not newest:
+    pod = _head(seen)
+    if pod is None or strategy != "RollingUpdate" or not newest:
         return None
-    step, pod = waited
     split = split_ordinal(pod.metadata.name)
     ordinal = split[1] if split else -1
     if ordinal not in seen.set.ordinals or (pod.revision == newest) is not of_update:
@@ -63,10 +88,7 @@ def _head_is_broken(seen: Seen, *, of_update: bool) -> Match | None:
                 f"label controller-revision-hash of Pod {pod.metadata.name}",
             ),
             broken,
-            Evidence(
-                "the controller " + step_sentence(step, set_name=seen.family.name),
-                f"next step of StatefulSet {seen.family.name}",
-            ),
+            *_waiting(seen),
         ),
         facts={"pod": pod.metadata.name, "old": pod.revision, "new": newest},
         at=At(kind="Pod", namespace=seen.family.namespace, name=pod.metadata.name, ordinal=ordinal),
@@ -74,13 +96,20 @@ def _head_is_broken(seen: Seen, *, of_update: bool) -> Match | None:
 
 
 def _deadlock(seen: Seen) -> Match | None:
-    return _head_is_broken(seen, of_update=False)
+    return None if seen.set.parallel else _head_is_broken(seen, of_update=False)
 
 
 def _bad_update(seen: Seen) -> Match | None:
     match = _head_is_broken(seen, of_update=True)
-    current = seen.set.status.current_revision
-    return match.and_(Match(facts={"current": current})) if match else None
+    if match is None:
+        return None
+    facts = {
+        "current": seen.set.status.current_revision,
+        "then": "then, if it is still there: the controller replaces it by itself"
+        if seen.set.parallel
+        else "then, as it is not replaced by itself",
+    }
+    return match.and_(Match(facts=facts))
 
 
 def _is_parallel(seen: Seen) -> Match | None:
@@ -194,7 +223,7 @@ RULES = (
                 "first go back to {current}, the revision before; what comes of it is shown first",
                 "ststui rollback {set} {current} -n {namespace}",
             ),
-            Fix("then, as it is not replaced by itself", "kubectl delete pod {pod} -n {namespace}"),
+            Fix("{then}", "kubectl delete pod {pod} -n {namespace}"),
             Fix("mend the template at leisure; that begins a new rollout"),
         ),
         danger="A GitOps tool or an operator may put the bad template back.",

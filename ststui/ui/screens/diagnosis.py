@@ -172,8 +172,10 @@ class DiagnosisScreen(ModalScreen[At | None]):
         self._show()
 
     def _index(self) -> int:
-        keys = [_key(each) for each in self._shown]
-        return keys.index(self._chosen) if self._chosen in keys else 0
+        for index, each in enumerate(self._shown):
+            if self._chosen in [_key(one) for one in each.one_by_one]:
+                return index
+        return 0
 
     def _show(self, *, from_top: bool = False, reveal: bool = False) -> None:
         found = self._diagnosis
@@ -234,7 +236,8 @@ class DiagnosisScreen(ModalScreen[At | None]):
                     yield line, index
                 for line in self._beside(family, each):
                     yield line, index
-                yield (), index
+                if index < len(self._shown) - 1:
+                    yield (), index
         if not self._shown and ordinal is not None:
             yield from ((line, None) for line in self._past(family, ordinal))
         others = elsewhere_lines(elsewhere(found, ordinal), set_name=family.name)
@@ -242,8 +245,8 @@ class DiagnosisScreen(ModalScreen[At | None]):
         yield from ((line, None) for line in not_checked(found))
 
     def _beside(self, family: Family, finding: Finding) -> Iterator[Line]:
-        """What is known of the ordinal of a finding, where the set is looked at too."""
-        ordinal = self._opened.ordinal if finding.ordinal is None else finding.ordinal
+        """What is known of the ordinal that is looked at, else of that of a finding."""
+        ordinal = finding.ordinal if self._opened.ordinal is None else self._opened.ordinal
         if ordinal is None:
             return
         pod = family.pods_by_ordinal.get(ordinal)

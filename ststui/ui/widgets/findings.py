@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.model.elapsed import seconds_until
 from ststui.ui.widgets.tree.rows.cell import Cell, Role
-from ststui.wording.age import duration
+from ststui.wording.age import duration, is_overdue, time_left
 from ststui.wording.escape import safe, safe_lines
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def elsewhere(diagnosis: Diagnosis | None, ordinal: int | None) -> tuple[Finding
     """Findings of other ordinals of the same set, which may hold this one up."""
     if diagnosis is None or ordinal is None:
         return ()
-    return tuple(each for each in diagnosis.findings if each.ordinal not in {None, ordinal})
+    return tuple(each for each in diagnosis.findings if not each.concerns(ordinal))
 
 
 def elsewhere_lines(findings: Sequence[Finding], *, set_name: str) -> Iterator[Line]:
@@ -62,7 +63,7 @@ def elsewhere_lines(findings: Sequence[Finding], *, set_name: str) -> Iterator[L
 
 
 def _of(ordinal: int | None, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(each for each in findings if ordinal is None or each.ordinal in {None, ordinal})
+    return tuple(each for each in findings if ordinal is None or each.concerns(ordinal))
 
 
 def summary(diagnosis: Diagnosis | None, ordinal: int | None) -> Iterator[Line]:
@@ -89,7 +90,7 @@ def heading(finding: Finding, *, lead: str = "") -> Line:
     likely = " (likely)" if finding.rule.hint else ""
     return (
         Cell(f"{lead}{finding.severity:<8} ", ROLES[finding.severity]),
-        Cell(f"{safe(finding.title)}{likely}", "strong" if not lead else "plain"),
+        Cell(f"{safe(finding.headline)}{likely}", "strong" if not lead else "plain"),
     )
 
 
@@ -145,14 +146,13 @@ def commands(finding: Finding) -> tuple[str, ...]:
 
 def leaving(pod: Pod | None, *, now: datetime) -> Iterator[Line]:
     """The countdown of a pod that is being deleted, and what holds it."""
-    until = pod.metadata.deletion_timestamp if pod is not None else None
-    if pod is None or until is None:
+    left = seconds_until(pod.metadata.deletion_timestamp, now=now) if pod is not None else None
+    if pod is None or left is None:
         return
-    left = int((until - now).total_seconds())
-    words = f"{duration(left)} left" if left >= 0 else f"{duration(-left)} overdue"
+    late = is_overdue(left)
     grace = pod.metadata.deletion_grace_period_seconds
-    of = f" of {duration(grace)} grace" if grace is not None and left >= 0 else ""
-    yield (Cell("Terminating  ", "look"), Cell(f"{words}{of}", "look" if left >= 0 else "bad"))
+    of = f" of {duration(grace)} grace" if grace is not None and not late else ""
+    yield (Cell("Terminating  ", "look"), Cell(f"{time_left(left)}{of}", "bad" if late else "look"))
     holders = ", ".join(pod.metadata.finalizers)
     yield (Cell("finalizers   ", "dim"), Cell(safe(holders) or "none"))
 

@@ -29,7 +29,8 @@ def worst_by_ordinal(diagnosis: Diagnosis | None) -> Mapping[int | None, Finding
     worst: dict[int | None, Finding] = {}
     for finding in diagnosis.findings if diagnosis is not None else ():
         if finding.severity in ROLES:
-            worst.setdefault(finding.ordinal, finding)
+            for each in finding.one_by_one:
+                worst.setdefault(each.ordinal, each)
     return worst
 
 

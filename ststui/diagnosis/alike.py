@@ -1,0 +1,96 @@
+"""What one cause does to several pods of a set is one finding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Final
+
+from ststui.diagnosis.causes import OF_TEMPLATE
+from ststui.diagnosis.texts import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ststui.diagnosis.finding import Finding
+    from ststui.diagnosis.match import At
+    from ststui.diagnosis.rule import Fix, Rule
+    from ststui.diagnosis.subject import Subject
+
+SHARED: Final = (
+    "create-*",
+    "sched-*",
+    "sandbox-*",
+    "pvc-class-missing",
+    "pvc-no-class",
+    "pvc-external-waiting",
+    "pvc-provisioning-failed",
+    *OF_TEMPLATE,
+)
+"""Rules whose cause lies beside the pod: in the template, the namespace or the cluster."""
+
+ITS_OWN: Final = ("create-pod-name-collision",)
+"""Of these, what concerns each name by itself."""
+
+_NAMES: Final = {"pod", "name", "ordinal", "restarts"}
+"""What differs from pod to pod though the cause is the same."""
+
+SHOWN: Final = 5
+"""So many pods give evidence."""
+
+
+def cause_of(rule: Rule, *, known: Mapping[str, str], subject: Subject) -> tuple[str, ...]:
+    """What findings of one cause have in common; empty where each stands for itself.
+
+    Args:
+        rule: the rule that fired.
+        known: names for its texts.
+        subject: of which it fired.
+    """
+    if not _fits(rule.id, SHARED) or _fits(rule.id, ITS_OWN):
+        return ()
+    own = _NAMES | {"claim"} if subject.claim else _NAMES
+    story = fill(rule.title, {name: value for name, value in known.items() if name not in own})
+    revision = subject.pod.revision if subject.pod else ""
+    return (rule.id, known.get("container", ""), revision, story)
+
+
+def together(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings in their order, those of one cause as one: the first that also explains most."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for number, each in enumerate(findings):
+        groups.setdefault(each.cause or (number,), []).append(each)
+    return tuple(_as_one(group) for group in groups.values())
+
+
+def _as_one(group: Sequence[Finding]) -> Finding:
+    first = max(group, key=lambda each: len(each.explains))
+    others = tuple(each for each in group if each is not first)
+    if not others:
+        return first
+    evidence = (*first.evidence, *(each.evidence[0] for each in others[:SHOWN] if each.evidence))
+    subjects = sorted((each.subject for each in group), key=_by_ordinal)
+    return replace(
+        first,
+        likewise=(*first.likewise, *others),
+        evidence=tuple(dict.fromkeys(evidence)),
+        fix=tuple(_of_all(each, first.subject, subjects) for each in first.fix),
+        explains=tuple(sorted({rule for each in group for rule in each.explains})),
+    )
+
+
+def _of_all(fix: Fix, first: At, subjects: Sequence[At]) -> Fix:
+    """A deletion deletes all of them; what only looks has enough in one."""
+    names = " ".join(each.name for each in subjects)
+    command = fix.command
+    for verb in ("delete pod", "delete pvc"):
+        command = command.replace(f" {verb} {first.name} ", f" {verb} {names} ")
+    return replace(fix, command=command)
+
+
+def _by_ordinal(at: At) -> tuple[int, str]:
+    return -1 if at.ordinal is None else at.ordinal, at.name
+
+
+def _fits(rule: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(rule, each) for each in patterns)
