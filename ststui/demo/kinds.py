@@ -135,6 +135,7 @@ ATTACHMENTS = Kind(
     namespaced=False,
     subresources=("status",),
 )
+CSI_NODES = Kind(group="storage.k8s.io", plural="csinodes", kind="CSINode", namespaced=False)
 PRIORITY_CLASSES = Kind(
     group="scheduling.k8s.io",
     plural="priorityclasses",
@@ -175,6 +176,7 @@ KINDS: tuple[Kind, ...] = (
     AUTOSCALERS,
     CLASSES,
     ATTACHMENTS,
+    CSI_NODES,
     PRIORITY_CLASSES,
     LEASES,
     NETWORK_POLICIES,

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ststui.diagnosis.rule import Fix, Rule
     from ststui.diagnosis.subject import Subject
 
+ONE_BY_ONE: Final = ("svc-subdomain-mismatch", "pvc-orphan-ordinal")
+"""Of these nothing is broken that must not run or hold data: the fix deletes one at a time."""
+
 SHARED: Final = (
     "create-*",
     "sched-*",
@@ -26,6 +29,7 @@ SHARED: Final = (
     "pvc-external-waiting",
     "pvc-provisioning-failed",
     *OF_TEMPLATE,
+    *ONE_BY_ONE,
 )
 """Rules whose cause lies beside the pod: in the template, the namespace or the cluster."""
 
@@ -56,7 +60,10 @@ def cause_of(rule: Rule, *, known: Mapping[str, str], subject: Subject) -> tuple
 
 
 def together(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Findings in their order, those of one cause as one: the first that also explains most."""
+    """Findings in their order, those of one cause as one.
+
+    It is the first of them, or the one that took in what brings relief.
+    """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for number, each in enumerate(findings):
         groups.setdefault(each.cause or (number,), []).append(each)
@@ -64,7 +71,7 @@ def together(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _as_one(group: Sequence[Finding]) -> Finding:
-    first = max(group, key=lambda each: len(each.explains))
+    first = max(group, key=lambda each: len(each.fix))
     others = tuple(each for each in group if each is not first)
     if not others:
         return first
@@ -74,7 +81,9 @@ def _as_one(group: Sequence[Finding]) -> Finding:
         first,
         likewise=(*first.likewise, *others),
         evidence=tuple(dict.fromkeys(evidence)),
-        fix=tuple(_of_all(each, first.subject, subjects) for each in first.fix),
+        fix=first.fix
+        if _fits(first.rule.id, ONE_BY_ONE)
+        else tuple(_of_all(each, first.subject, subjects) for each in first.fix),
         explains=tuple(sorted({rule for each in group for rule in each.explains})),
     )
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ststui.diagnosis import Example, built_in, diagnose
-from ststui.diagnosis.moments import NOW
+from ststui.diagnosis.moments import NOW, ago
+from ststui.model.pod import Terminated
 from ststui.report import report_set
 from ststui.report.diagnosis import report_diagnosis
 from ststui.ui.widgets.findings import concerning, elsewhere
@@ -129,11 +130,13 @@ def test_other_revisions_and_other_codes_are_other_causes() -> None:
 
 def test_how_often_it_restarted_is_no_other_cause() -> None:
     web = Example()
-    web.pod(1).crashing("OOMKilled", 137, restarts=4)
+    killed = Terminated(exit_code=137, reason="OOMKilled", finished_at=ago(60))
+    web.pod(1).running(ready=True, restarts=4, last=killed)
     web.pod(2).crashing("OOMKilled", 137, restarts=7)
     (found,) = grave(web)
     assert found.rule.id == "oomkilled"
-    assert len(found.one_by_one) == 2
+    assert [each.subject.name for each in found.one_by_one] == ["web-1", "web-2"]
+    assert "crashloop" in found.explains
 
 
 def test_a_name_that_another_holds_stands_for_itself() -> None:
@@ -151,3 +154,17 @@ def test_many_pods_are_named_by_their_ends() -> None:
         web.pod(ordinal).no_node(f"3 {CLOSED}")
     (found,) = (each for each in judged(web).findings if each.rule.id.startswith("sched-"))
     assert found.headline.endswith("likewise web-1 … web-11 (11)")
+
+
+def test_what_runs_or_holds_data_is_deleted_one_by_one() -> None:
+    web = Example()
+    for ordinal in (1, 2):
+        web.pod(ordinal).spec(subdomain="web-old")
+    web.claim(3).claim(4)
+    found = {each.rule.id: each for each in judged(web).findings}
+    names = found["svc-subdomain-mismatch"]
+    assert names.headline.endswith("its subdomain is web-old, likewise web-2")
+    assert [each.command.partition(" delete ")[2] for each in names.fix] == ["pod web-1 -n shop"]
+    left = found["pvc-orphan-ordinal"]
+    assert left.headline == "data-web-3 is left over: web has no ordinal 3, likewise data-web-4"
+    assert any(each.command.endswith("delete pvc data-web-3 -n shop") for each in left.fix)

@@ -19,8 +19,9 @@ READS = frozenset({"get", "describe", "logs"})
 WRITES = frozenset(
     {"annotate", "create", "delete", "patch", "rollout", "scale", "set", "taint", "uncordon"}
 )
-NOT_HERE = ("<", " --raw ", " get lease ")
-"""What has to be filled in, kubelets, and the leases of a control plane with several members."""
+NOT_HERE = ("<", " --raw ", " get lease ", "ststui ")
+"""What has to be filled in, kubelets, the leases of a control plane with several members, and
+ststui's own commands, which ask before they write."""
 AT_ONCE = 4
 VERB = re.compile(r"kubectl --context \S+(?: -n \S+)? (\w+)")
 

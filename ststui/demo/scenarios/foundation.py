@@ -99,6 +99,14 @@ def node(cluster: Cluster, name: str, *, number: int, zone: str, size: tuple[str
             },
         },
     )
+    owner = {"apiVersion": "v1", "kind": "Node", "name": name, "uid": made["metadata"]["uid"]}
+    cluster.create(
+        kinds.CSI_NODES,
+        {
+            "metadata": {"name": name, "ownerReferences": [owner]},
+            "spec": {"drivers": [{"name": PROVISIONER, "nodeID": name}]},
+        },
+    )
     return cluster.registry.set_status(kinds.NODES, made, status)
 
 

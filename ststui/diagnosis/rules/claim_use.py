@@ -226,6 +226,10 @@ RULES = (
                 "only when nobody needs the data any more",
                 "kubectl delete pvc {claim} -n {namespace}",
             ),
+            Fix(
+                "or choose among all that are left over; what goes with each is shown first",
+                "ststui cleanup {set} -n {namespace}",
+            ),
         ),
         danger="With reclaim policy Delete the data is gone for good.",
         doc=_RETENTION,
