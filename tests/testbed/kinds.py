@@ -40,6 +40,8 @@ KINDS = {
     "ResourceQuota": Kind("v1", "resourcequotas"),
     "LimitRange": Kind("v1", "limitranges"),
     "StorageClass": Kind("storage.k8s.io/v1", "storageclasses", namespaced=False),
+    "VolumeAttachment": Kind("storage.k8s.io/v1", "volumeattachments", namespaced=False),
+    "CSINode": Kind("storage.k8s.io/v1", "csinodes", namespaced=False),
     "PodDisruptionBudget": Kind("policy/v1", "poddisruptionbudgets"),
     "HorizontalPodAutoscaler": Kind("autoscaling/v2", "horizontalpodautoscalers"),
     "EndpointSlice": Kind("discovery.k8s.io/v1", "endpointslices"),
