@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ststui import __version__
 from ststui.cli import dns_flags
 from ststui.cli.names import namespace
 from ststui.errors import UsageError
@@ -141,17 +141,6 @@ def add_flags(parser: argparse.ArgumentParser, *, without: frozenset[str] = froz
             group.add_argument(*names, default=argparse.SUPPRESS, **options)
 
 
-class _Version(argparse.Action):
-    """Says the version, which is looked up only then."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
-        """Say it and leave."""
-        from importlib.metadata import version  # noqa: PLC0415 - see above
-
-        sys.stdout.write(f"ststui {version('ststui')}\n")
-        parser.exit()
-
-
 def build_parser(commands: tuple[Command, ...]) -> Parser:
     """The parser with all subcommands."""
     parser = Parser(
@@ -160,7 +149,9 @@ def build_parser(commands: tuple[Command, ...]) -> Parser:
         epilog="Without a command: the terminal interface.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    version = f"ststui {__version__}"
+    leave = "print the version and leave"
+    parser.add_argument("--version", action="version", version=version, help=leave)
     add_flags(parser)
     inner = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for each in commands:

@@ -2,8 +2,8 @@
 
 import platform
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 
+from ststui import __version__
 from ststui.cluster.credential import Credential, authorization, impersonation
 from ststui.cluster.endpoint import Connection
 
@@ -17,11 +17,7 @@ def user_agent() -> str:
     Returns:
         E.g. `ststui/0.1.0 (linux/x86_64)`.
     """
-    try:
-        number = version("ststui")
-    except PackageNotFoundError:
-        number = "0"
-    return f"ststui/{number} ({platform.system().lower()}/{platform.machine().lower()})"
+    return f"ststui/{__version__} ({platform.system().lower()}/{platform.machine().lower()})"
 
 
 def login_headers(connection: Connection, *, credential: Credential, agent: str) -> Headers:

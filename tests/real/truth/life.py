@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.real.truth.recorder import Recorder
     from tests.testbed.namespace import Namespace
 
+NOT_GONE = "  not gone in time"
+"""Of a set whose deletion was asked for."""
 ROLLING = " while it rolls"
 """What is added to a deed in the middle of others."""
 
@@ -108,5 +110,6 @@ class Life:
         propagation = self._random.choice(["Background", "Foreground"])
         self.done.append(f"delete the set: {propagation}")
         await self.namespace.delete("StatefulSet", NAME, propagation=propagation)
-        await self._doings.gone()
+        if not await self._doings.gone():
+            self.done.append(NOT_GONE)
         await self.recorder.quiet(0.5)

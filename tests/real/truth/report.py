@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.real.truth.life import NOT_GONE
+
 if TYPE_CHECKING:
     from tests.real.truth.run import Result
 
@@ -28,7 +30,8 @@ def report(results: tuple[Result, ...]) -> str:
         f"said to be unknown, {sum(v.unsaid for v in verdicts)} deeds foretold only by comparing "
         f"templates. Not compared: {sum(v.successors_not_compared for v in verdicts)} successors, "
         f"the revisions of {sum(v.any_revision for v in verdicts)} created pods, "
-        f"{sum(v.other_writes for v in verdicts)} writes to revisions"
+        f"{sum(v.other_writes for v in verdicts)} writes to revisions, "
+        f"the end of {sum(NOT_GONE in result.done for result in results)} sets that took too long"
     )
     return "\n".join([total, besides, *(each for one in results for each in disagreements(one))])
 
