@@ -59,7 +59,7 @@ def foresee(grounds: Grounds, after: Family, *, stopping: str = "") -> Foresight
             claims_kept=claims_kept(
                 before, (*deletes, *_left_out(before, after)), end=_claims_left(found)
             ),
-            claims_reattached=_reattached(before, created),
+            claims_reattached=_reattached(before, found, created),
             claims_deleted=lost_claims(grounds, _vanished(before, found, (*gone, stopping))),
         ),
     )
@@ -131,30 +131,45 @@ def _claims_left(found: Forecast) -> frozenset[str]:
 
 
 def _vanished(before: Family, found: Forecast, gone: tuple[str, ...]) -> tuple[str, ...]:
-    """Claims that go; one that was deleted already goes once the pod that mounts it stops."""
+    """Claims that go; one that was deleted already goes once the pod that mounts it stops.
+
+    One that is made anew under its name went before.
+    """
     if found.end.claims is None or not isinstance(before.claims, Readable):
         return ()
     stopping = {split[1] for pod in gone if (split := split_ordinal(pod))}
+    left = _claims_left(found) - _made(found)
     names = []
     for claim in before.claims.value:
         split = split_ordinal(claim.metadata.name)
         armed = claim.terminating and split is not None and split[1] in stopping
-        if armed or (claim.metadata.name not in found.end.claims and not claim.terminating):
+        if armed or (claim.metadata.name not in left and not claim.terminating):
             names.append(claim.metadata.name)
     return tuple(names)
 
 
-def _reattached(before: Family, created: Iterable[str]) -> tuple[str, ...]:
-    """Claims of ordinals outside the range of now that get a pod."""
+def _made(found: Forecast) -> frozenset[str]:
+    """Claims that are made on the way."""
+    return frozenset(s.claim for s in found.steps if s.verb == "create" and s.claim is not None)
+
+
+def _reattached(before: Family, found: Forecast, created: Iterable[str]) -> tuple[str, ...]:
+    """Claims of ordinals outside the range of now that get a pod, also those whose pod ends yet."""
+    made = _made(found)
     names: list[str] = []
     for pod in created:
         split = split_ordinal(pod)
-        if split is None or split[1] in before.set.ordinals or split[1] in before.pods_by_ordinal:
+        if split is None or split[1] in before.set.ordinals or _stays(before, split[1]):
             continue
         wanted = before.claims_of(split[1])
         names.extend(
-            wanted[template].metadata.name
+            name
             for template in before.set.templates
-            if template in wanted
+            if template in wanted and (name := wanted[template].metadata.name) not in made
         )
     return tuple(names)
+
+
+def _stays(before: Family, ordinal: int) -> bool:
+    pod = before.pods_by_ordinal.get(ordinal)
+    return pod is not None and not pod.terminating

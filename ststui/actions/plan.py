@@ -112,7 +112,7 @@ class Consequences:
     """
 
     creates: tuple[str, ...] = ()
-    """Pods made that do not exist now."""
+    """Pods made that do not exist now, or that end now and are made anew."""
     deletes: tuple[str, ...] = ()
     """Pods deleted that do not come back."""
     replaces: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from ststui.actions.risks.bad_revision import bad_revision
 from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import finalizers, nowhere, of_names
-from ststui.actions.risks.endings import held_ends
+from ststui.actions.risks.endings import endings
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.owners import autoscaler, spec_owners
 from ststui.actions.risks.progress import halts, not_ready, rollout
@@ -120,7 +120,7 @@ def _warnings(
         yield from colocation(grounds, found.deletes)
     yield from rollout(grounds)
     yield from not_ready(grounds)
-    yield from held_ends(grounds)
+    yield from endings(grounds, foresight)
     yield from halts(foresight)
     yield from afterwards(grounds, foresight)
     yield from bad_revision(grounds, foresight)

@@ -1,0 +1,121 @@
+"""Plans of sets some of whose pods are being deleted already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ststui.actions import QuorumHints, plan_partition, plan_scale
+from ststui.model.stateful_set import ClaimRetention, RollingUpdate
+from tests.actions.ground import around, bound, codes, dangers, grounds, volume
+from tests.controller.scene import NEW, Scene, pod_reference
+
+if TYPE_CHECKING:
+    from ststui.actions import Plan
+
+pytestmark = pytest.mark.pure
+
+TAKES_CLAIMS = ClaimRetention(when_scaled="Delete", when_deleted="Retain")
+
+
+def endings(plan: Plan) -> list[str]:
+    return [each.text for each in plan.warnings if "being deleted" in each.text]
+
+
+def scaled_down(*, parallel: bool, retention: ClaimRetention | None = None) -> Scene:
+    """From three to one a moment ago: 1 and 2 still end, with their claims."""
+    scene = Scene(replicas=1, parallel=parallel, templates=("data",), retention=retention)
+    owned = retention is not None
+    for each in (1, 2):
+        owners = (pod_reference(each),) if owned else ()
+        scene = scene.pod(each, ends_in=20).claim(f"data-web-{each}", owners=owners)
+    return scene.ready(0)
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_who_ends_outside_the_range_comes_back_with_the_data_of_then(*, parallel: bool) -> None:
+    plan = plan_scale(grounds(scaled_down(parallel=parallel)), replicas=3)
+    assert plan.consequences.creates == ("web-1", "web-2")
+    assert plan.consequences.claims_reattached == ("data-web-1", "data-web-2")
+    assert "claims-reattached" in codes(plan)
+    assert endings(plan) == [
+        "web-1, web-2 are being deleted: each is made anew once it is gone, "
+        "on data-web-1, data-web-2 with the data that is there"
+    ]
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_old_members_that_end_yet_come_back_to_a_set_that_votes_only_with_the_name(
+    *, parallel: bool
+) -> None:
+    votes = QuorumHints(sets=("shop/web",))
+    plan = plan_scale(grounds(scaled_down(parallel=parallel), quorum=votes), replicas=3)
+    assert dangers(plan) == {"claims-reattached"}
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_who_ends_in_the_range_is_named_with_its_claim_and_takes_none_from_earlier(
+    *, parallel: bool
+) -> None:
+    scene = Scene(replicas=3, parallel=parallel, templates=("data",)).ready(0, 1)
+    plan = plan_scale(grounds(scene.pod(2, ends_in=20).claim("data-web-2")), replicas=4)
+    assert set(plan.consequences.creates) == {"web-2", "web-3"}
+    assert plan.consequences.claims_reattached == ()
+    assert endings(plan) == [
+        "web-2 is being deleted: it is made anew once it is gone, "
+        "on data-web-2 with the data that is there"
+    ]
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_a_claim_that_is_being_deleted_too_comes_back_empty(*, parallel: bool) -> None:
+    scene = Scene(replicas=3, parallel=parallel, templates=("data", "log")).ready(0, 1)
+    scene = scene.pod(2, ends_in=20).claim("data-web-2", terminating=True).claim("log-web-2")
+    assert endings(plan_scale(grounds(scene), replicas=4)) == [
+        "web-2 is being deleted: it is made anew once it is gone, on log-web-2 with the data that "
+        "is there; data-web-2 goes before, and what is made instead is empty"
+    ]
+
+
+def test_claims_that_go_with_their_pods_before_an_ordered_set_takes_them_back_are_lost() -> None:
+    """An OrderedReady set waits for the end of a pod before it looks at whose its claims are."""
+    scene = bound(scaled_down(parallel=False, retention=TAKES_CLAIMS), data_web_1="pv-1")
+    surroundings = around(volumes=(volume("pv-1", policy="Delete"),))
+    plan = plan_scale(grounds(scene, surroundings=surroundings), replicas=3)
+    assert plan.consequences.claims_reattached == ()
+    assert [(e.name, e.data_lost) for e in plan.consequences.claims_deleted] == [
+        ("data-web-1", True),
+        ("data-web-2", False),
+    ]
+    assert "data-lost" in dangers(plan)
+    assert "go before, and what is made instead is empty" in endings(plan)[0]
+
+
+def test_a_parallel_set_takes_them_back_in_time() -> None:
+    plan = plan_scale(grounds(scaled_down(parallel=True, retention=TAKES_CLAIMS)), replicas=3)
+    assert plan.consequences.claims_reattached == ("data-web-1", "data-web-2")
+    assert plan.consequences.claims_deleted == ()
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+@pytest.mark.parametrize("replicas", [3, 2])
+def test_who_ends_and_is_not_wanted_any_more_does_not_come_back(
+    replicas: int, *, parallel: bool
+) -> None:
+    """Whether the scale-down takes it out of the range, or the one before did."""
+    scene = Scene(replicas=replicas, parallel=parallel, templates=("data",)).ready(0, 1)
+    scene = scene.pod(2, ends_in=20).claim("data-web-2")
+    plan = plan_scale(grounds(scene), replicas=replicas - 1)
+    assert endings(plan) == ["web-2 is being deleted already and does not come back"]
+
+
+def test_a_rollout_names_them_too() -> None:
+    scene = Scene(
+        replicas=3, templates=("data",), update=NEW, rolling=RollingUpdate(partition=3)
+    ).ready(0, 1)
+    scene = scene.pod(2, ends_in=20).claim("data-web-2")
+    assert endings(plan_partition(grounds(scene), partition=2)) == [
+        "web-2 is being deleted: it is made anew once it is gone, "
+        "on data-web-2 with the data that is there"
+    ]
