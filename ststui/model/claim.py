@@ -21,6 +21,7 @@ class ClaimSpec(Value, frozen=True):
     volume_mode: str = ""
     access_modes: tuple[str, ...] = ()
     resources: ClaimResources = ClaimResources()
+    volume_attributes_class_name: str = ""
 
 
 class ClaimStatus(Value, frozen=True):

@@ -155,6 +155,8 @@ class PodSpec(Value, frozen=True):
     termination_grace_period_seconds: int | None = None
     init_containers: tuple[Container, ...] = ()
     containers: tuple[Container, ...] = ()
+    resources: Resources = Resources()
+    """Of the whole pod; where they are named, those of its containers do not add up."""
     volumes: tuple[PodVolume, ...] = ()
     tolerations: tuple[Toleration, ...] = ()
     scheduling_gates: tuple[Gate, ...] = ()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Caution, warn
+from ststui.actions.risks.quota_scopes import counts_claim, counts_pods
 from ststui.model.ordinal import claim_name, split_ordinal
 from ststui.model.quantity import quantity
 from ststui.model.readable import Readable, Unreadable
@@ -14,16 +15,17 @@ from ststui.wording.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from collections.abc import Set as AbstractSet
 
     from ststui.actions.grounds import Grounds
     from ststui.model.pod import PodSpec
     from ststui.model.quota import ResourceQuota
-    from ststui.model.stateful_set import StatefulSet
+    from ststui.model.stateful_set import ClaimTemplate
 
 PODS = ("pods", "count/pods")
 CLAIMS = ("persistentvolumeclaims", "count/persistentvolumeclaims")
 STORAGE = "requests.storage"
+ENDED = frozenset({"Failed", "Succeeded"})
+"""Phases of pods that hold no place any more (QuotaV1Pod)."""
 
 
 def no_room(
@@ -32,12 +34,12 @@ def no_room(
     """A quota that has no room for what will be made, or that is not known.
 
     What a quota counts is that of kubernetes v1.36.3, pkg/quota/v1/evaluator/core: pods with their
-    requests and limits, claims with their storage, also by class. Scopes are not looked at: a
-    quota for some pods only may have room where it is said to have none.
+    requests and limits, claims with their storage, also by class; of them those of its scopes. A
+    pod that ends already frees its place as one does that is replaced.
 
     Args:
         grounds: as things are.
-        creates: pods that are missing now and will be made.
+        creates: pods that are missing now, or end, and will be made.
         again: pods that go and are to come back, each in the place that it frees.
     """
     quotas = grounds.surroundings.quotas
@@ -49,44 +51,71 @@ def no_room(
                 f"{counted(len(creates), 'more pod')} is not known",
             )
         return
-    if not creates and not again:
+    there = {
+        pod.metadata.name
+        for pod in grounds.known.pods_by_ordinal.values()
+        if pod.status.phase not in ENDED
+    }
+    new = tuple(each for each in creates if each not in there)
+    again = (*again, *(each for each in creates if each in there))
+    if not new and not again:
         return
-    wanted = _wanted(grounds, creates)
     for each in quotas.value:
-        yield from _pods(each, creates, again)
-        yield from _others(each, wanted)
+        yield from _of_pods(grounds, each, new, again)
+        yield from _short(each, _claims(grounds, each, creates), ())
 
 
-def _pods(
-    quota: ResourceQuota, creates: tuple[str, ...], again: tuple[str, ...]
+def _of_pods(
+    grounds: Grounds, quota: ResourceQuota, new: tuple[str, ...], again: tuple[str, ...]
+) -> Iterator[Caution]:
+    """Of those that are made new, and of those that only come back; softly where it may not be."""
+    counts = counts_pods(grounds, quota)
+    if counts == "no":
+        return
+    amounts = _amounts(grounds, len(new))
+    for each in (*_places(quota, new, again), *_short(quota, amounts, again)):
+        if counts == "yes":
+            yield each
+        else:
+            unsure = f"{each.text}; whether it counts these pods at all is not known: {counts}"
+            yield warn(each.code, unsure, about=each.about)
+
+
+def _places(
+    quota: ResourceQuota, new: tuple[str, ...], again: tuple[str, ...]
 ) -> Iterator[Caution]:
     for resource in PODS:
         room = _room(quota, resource)
-        if room is not None and len(creates) > room:
-            yield _full(quota.metadata.name, int(room), creates, again)
+        if room is not None and len(new) > room:
+            yield _full(quota.metadata.name, int(room), new, again)
 
 
-def _full(quota: str, room: int, creates: tuple[str, ...], again: tuple[str, ...]) -> Caution:
+def _full(quota: str, room: int, new: tuple[str, ...], again: tuple[str, ...]) -> Caution:
     text = f'quota "{quota}" has room for {counted(max(room, 0), "more pod")}'
-    if creates:
-        text += f", {len(creates)} {'is' if len(creates) == 1 else 'are'} wanted"
-    if creates and again:
-        text += f": {creates[0]} may take the place that {again[0]} frees"
+    if new:
+        text += f", {len(new)} {'is' if len(new) == 1 else 'are'} wanted"
+    if new and again:
+        text += f": {new[0]} may take the place that {again[0]} frees"
     elif again:
         text += f" and is exceeded: {again[0]} may not be made again"
     return warn("cannot-come-back", text, dangerous=True, about=quota)
 
 
-def _others(quota: ResourceQuota, wanted: Mapping[str, Decimal]) -> Iterator[Caution]:
-    """Claims, storage, processors and memory, as far as more of them is needed."""
+def _short(
+    quota: ResourceQuota, wanted: Mapping[str, Decimal], again: tuple[str, ...]
+) -> Iterator[Caution]:
+    """Claims, storage, processors and memory, as far as more of them is needed, or too much used."""
     for resource, amount in wanted.items():
         room = _room(quota, resource)
         if room is not None and amount > room:
             hard, used = quota.status.hard[resource], quota.status.used[resource]
+            more = f", {_text(amount, resource)} more wanted"
+            if not amount:
+                more = f": {again[0]} may not be made again" if again else ""
             yield warn(
                 "cannot-come-back",
                 f'quota "{quota.metadata.name}" has no room for what is made: {resource} '
-                f"{used} of {hard} used, {_text(amount, resource)} more wanted",
+                f"{used} of {hard} used{more}",
                 dangerous=True,
                 about=f"{quota.metadata.name} {resource}",
             )
@@ -99,40 +128,48 @@ def _room(quota: ResourceQuota, resource: str) -> Decimal | None:
     return None if hard is None or used is None else hard - used
 
 
-def _wanted(grounds: Grounds, creates: tuple[str, ...]) -> dict[str, Decimal]:
-    """What is needed for pods that are missing now, beside their number."""
+def _amounts(grounds: Grounds, pods: int) -> dict[str, Decimal]:
+    """What so many new pods ask for, beside their places."""
+    each = _of_pod(grounds.known.set.spec.template.spec)
+    return {resource: amount * pods for resource, amount in each.items() if amount}
+
+
+def _claims(
+    grounds: Grounds, quota: ResourceQuota, pods: tuple[str, ...]
+) -> Mapping[str, Decimal]:
+    """What the claims take that these pods lack, in all and of their class."""
     family = grounds.known
     wanted: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for resource, amount in _of_pod(family.set.spec.template.spec).items():
-        wanted[resource] = amount * len(creates)
-    if isinstance(family.claims, Readable):
-        there = {each.metadata.name for each in family.claims.value}
-        for pod in creates:
-            for resource, amount in _of_claims(family.set, pod, there):
-                wanted[resource] += amount
+    if not isinstance(family.claims, Readable):
+        return wanted
+    there = {each.metadata.name for each in family.claims.value}
+    templates = family.set.spec.volume_claim_templates
+    for template in (each for each in templates if counts_claim(each, quota)):
+        lacking = [
+            pod
+            for pod in pods
+            if (split := split_ordinal(pod))
+            and claim_name(template.metadata.name, *split) not in there
+        ]
+        for resource, amount in _of_claim(template) if lacking else ():
+            wanted[resource] += amount * len(lacking)
     return wanted
 
 
-def _of_claims(
-    stateful_set: StatefulSet, pod: str, there: AbstractSet[str]
-) -> Iterator[tuple[str, Decimal]]:
-    """What the claims that a pod lacks take, in all and of their class."""
-    split, one = split_ordinal(pod), Decimal(1)
-    for template in stateful_set.spec.volume_claim_templates if split else ():
-        if split is None or claim_name(template.metadata.name, split[0], split[1]) in there:
-            continue
-        spec = template.spec
-        size = quantity(spec.resources.requests.get("storage", "")) or Decimal(0)
-        yield from ((each, one) for each in CLAIMS)
-        yield STORAGE, size
-        if spec.storage_class_name:
-            of_class = f"{spec.storage_class_name}.storageclass.storage.k8s.io"
-            yield f"{of_class}/{CLAIMS[0]}", one
-            yield f"{of_class}/{STORAGE}", size
+def _of_claim(template: ClaimTemplate) -> Iterator[tuple[str, Decimal]]:
+    spec, one = template.spec, Decimal(1)
+    size = quantity(spec.resources.requests.get("storage", "")) or Decimal(0)
+    yield from ((each, one) for each in CLAIMS)
+    yield STORAGE, size
+    if spec.storage_class_name:
+        of_class = f"{spec.storage_class_name}.storageclass.storage.k8s.io"
+        yield f"{of_class}/{CLAIMS[0]}", one
+        yield f"{of_class}/{STORAGE}", size
 
 
 def _of_pod(spec: PodSpec) -> dict[str, Decimal]:
-    """Requests and limits of one pod: its containers together, or its greatest init container.
+    """Requests and limits of one pod: its own, its containers' together, or the greatest of an init
+    container.
 
     Sidecars count with the containers (component-helpers v0.36, resource/helpers.go).
     """
@@ -149,7 +186,8 @@ def _of_pod(spec: PodSpec) -> dict[str, Decimal]:
                     first = max(first, amount)
                 else:
                     run += amount
-            found[f"{side}.{resource}"] = max(run, first)
+            whole = quantity(getattr(getattr(spec.resources, side), resource))
+            found[f"{side}.{resource}"] = max(run, first) if whole is None else whole
         found[resource] = found[f"requests.{resource}"]
     return found
 
