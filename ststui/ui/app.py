@@ -12,6 +12,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 
 from ststui.cluster.flags import ConnectionFlags
+from ststui.ui.in_order import InOrder
 from ststui.ui.screens.main import MainScreen
 from ststui.ui.themes import THEMES, theme_name
 
@@ -83,6 +84,7 @@ class StstuiApp(App[int]):
         self._linked: asyncio.Task[None] | None = None
         self._access: Access | None = None
         self._rights: Rights | None = None
+        self._in_order = InOrder(self)
 
     @property
     def access(self) -> Access:
@@ -114,6 +116,13 @@ class StstuiApp(App[int]):
             leave = partial(self.exit, None, return_code=128 + number)
             asyncio.get_running_loop().add_signal_handler(number, leave)
         self.call_after_refresh(self.connect)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand on what is typed, each key after all that the one before does."""
+        now = self._in_order.comes(event)
+        if now is not None:
+            await super().on_event(now)
+            self._in_order.went()
 
     def on_key(self, event: events.Key) -> None:
         """A key that was on its way to the screen below when a dialog opened is the dialog's.
@@ -158,6 +167,7 @@ class StstuiApp(App[int]):
         self._linked = asyncio.create_task(self.link.run(), name="link")
         self._links.add(self._linked)
         self._linked.add_done_callback(self._links.discard)
+        self._in_order.begin()
 
     async def _lend_terminal(self, session: Session) -> None:
         """Log in with an exec plugin that may ask questions; what comes of it the screen says."""

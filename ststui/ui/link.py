@@ -132,7 +132,9 @@ class Link:
 
     async def _use(self, session: Session) -> None:
         self.session = session
-        self.namespace = None if self.all_namespaces else session.namespace
+        # Somebody may have chosen another one while the session was being opened.
+        chosen = self.flags.namespace or session.namespace
+        self.namespace = None if self.all_namespaces else chosen
         self.home = session.namespace
         await prepare()
         await self._feed(session)

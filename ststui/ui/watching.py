@@ -145,8 +145,9 @@ class Watching:
 
     def show_namespace(self, namespace: str | None) -> None:
         """Show another namespace, or all of them with None."""
-        if self._link is not None:
-            self._link.show(namespace)
+        link = self._screen.program.link
+        if link is not None:
+            link.show(namespace)
 
     def contexts(self) -> tuple[str, ...]:
         """Names of the contexts in the kubeconfig."""
