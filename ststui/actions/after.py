@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.actions.grounds import Grounds
+    from ststui.actions.plan import Plan
     from ststui.model import Family, Pod, StatefulSet
 
 NEW_REVISION = "(new)"
@@ -44,6 +45,29 @@ def with_partition(family: Family, partition: int) -> Family:
         update_strategy=msgspec.structs.replace(strategy, rolling_update=rolling),
     )
     return replace(family, set=_with_spec(family, spec))
+
+
+def as_written(stateful_set: StatefulSet, plan: Plan) -> StatefulSet | None:
+    """The set as a plan's write leaves it; None where its reversal does not tell the field."""
+    back, spec = plan.reversal, stateful_set.spec
+    if back is None:
+        return None
+    replaced = msgspec.structs.replace
+    if back.action == "scale":
+        return replaced(stateful_set, spec=replaced(spec, replicas=int(back.after)))
+    if back.action == "partition":
+        strategy = spec.update_strategy
+        rolling = replaced(strategy.rolling_update or RollingUpdate(), partition=int(back.after))
+        strategy = replaced(strategy, rolling_update=rolling)
+        return replaced(stateful_set, spec=replaced(spec, update_strategy=strategy))
+    pod = spec.template.spec
+    containers, first = (
+        tuple(replaced(e, image=str(back.after)) if e.name == back.container else e for e in each)
+        for each in (pod.containers, pod.init_containers)
+    )
+    pod = replaced(pod, containers=containers, init_containers=first)
+    template = replaced(spec.template, spec=pod)
+    return replaced(stateful_set, spec=replaced(spec, template=template))
 
 
 def with_revision(family: Family, name: str | None = None) -> Family:

@@ -60,3 +60,16 @@ async def test_a_rollout_that_is_stuck_says_on_what(tmp_path: Path) -> None:
             "Running, not replaced yet",
             "ImagePullBackOff",
         )
+
+
+async def test_another_goal_is_told_with_its_value_and_followed(tmp_path: Path) -> None:
+    async with open_dialogs("guide", tmp_path) as dialog:
+        await dialog.opens("s", "database has 3 already")
+        await dialog.press("4")
+        await dialog.sees("enter do it")
+        await dialog.press("enter")
+        await dialog.sees("Rollout", "database-3", "create 1")
+        change(dialog, "database", "spec.replicas", 5)
+        await dialog.sees("changed meanwhile: replicas was 4 and is 5 by now", "database-4")
+        await dialog.screen.later(120)
+        await dialog.sees("done: as it is wanted by now", gone="all as foreseen")

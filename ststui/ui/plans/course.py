@@ -9,13 +9,14 @@ from ststui.actions.foresight import foresee, unread
 from ststui.model import Readable
 from ststui.model.ordinal import split_ordinal
 from ststui.report import report_set
+from ststui.ui.plans.changed import changed_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from ststui.actions import Consequences, Grounds
-    from ststui.model import Family, Pod
+    from ststui.model import Family, Pod, StatefulSet
     from ststui.report import SetReport
 
 Verb = Literal["create", "delete", "replace"]
@@ -57,8 +58,10 @@ class Course:
     end: End = ""
     unforeseen: tuple[str, ...] = ()
     """Pods that went or were made anew although nothing of the kind was foreseen."""
-    anew: bool = False
-    """Whether the forecast was made anew because the spec changed."""
+    goal: StatefulSet | None = None
+    """The set as it was wanted at the beginning; None: not seen yet, nor told by the write."""
+    changed: tuple[str, ...] = ()
+    """What somebody made of that meanwhile; the forecast is for what is wanted by now."""
 
     @property
     def left(self) -> int:
@@ -74,7 +77,14 @@ class Course:
         return max(pace * self.left - (now - last).total_seconds(), 0.0)
 
 
-def begin(family: Family, found: Consequences, *, now: datetime, generation: int) -> Course:
+def begin(
+    family: Family,
+    found: Consequences,
+    *,
+    now: datetime,
+    generation: int,
+    goal: StatefulSet | None = None,
+) -> Course:
     """A course at its beginning.
 
     Args:
@@ -82,6 +92,7 @@ def begin(family: Family, found: Consequences, *, now: datetime, generation: int
         found: what is foreseen.
         now: the API server's time.
         generation: of the spec that is rolled out.
+        goal: the set as the write leaves it, where that is known.
     """
     uids = {o: pod.metadata.uid for o, pod in family.pods_by_ordinal.items()}
     return Course(
@@ -91,6 +102,7 @@ def begin(family: Family, found: Consequences, *, now: datetime, generation: int
         generation=generation,
         uids=uids,
         done={},
+        goal=goal,
     )
 
 
@@ -110,8 +122,11 @@ def look(course: Course, grounds: Grounds) -> Course:
     if family.set.metadata.generation > course.generation:
         found = foreseen(grounds)
         if not isinstance(found, str):
-            made = begin(family, found, now=now, generation=family.set.metadata.generation)
-            course = replace(made, began=course.began if not course.done else now, anew=True)
+            generation = family.set.metadata.generation
+            made = begin(family, found, now=now, generation=generation)
+            course = _turned(course, made, family)
+    else:
+        course = replace(course, goal=course.goal or family.set)
     report = report_set(family, now=now, server_version=grounds.server_version)
     if course.left == 0 and report.next_verb in ACTS:
         course = _longer(course, grounds)
@@ -123,6 +138,14 @@ def look(course: Course, grounds: Grounds) -> Course:
     }
     seen = replace(course, report=report, done=done, unforeseen=tuple(_unforeseen(course, family)))
     return replace(seen, end=_end(seen, report, known=isinstance(family.pods, Readable)))
+
+
+def _turned(before: Course, made: Course, family: Family) -> Course:
+    """The course to another goal, and what makes it another one."""
+    goal = before.goal
+    changed = changed_set(goal, family.set) if goal is not None else ("its spec was changed",)
+    began = made.began if before.done else before.began
+    return replace(made, began=began, changed=changed, goal=goal or family.set)
 
 
 def _longer(course: Course, grounds: Grounds) -> Course:

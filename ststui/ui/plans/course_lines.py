@@ -40,10 +40,9 @@ def course_lines(course: Course, *, now: datetime) -> Iterator[Line]:
         yield (Cell("accepted; waiting for the watch to show it …", "moving"),)
         return
     yield _gauge(course, now)
-    if course.anew:
-        yield (
-            Cell("the spec was changed again: this is the forecast for the spec of now", "look"),
-        )
+    if course.changed:
+        what = f"{UNICODE.warning} changed meanwhile: {', '.join(course.changed)}; "
+        yield (Cell(f"{what}this is the forecast for that", "look"),)
     for each in course.unforeseen[:3]:
         yield (Cell(f"{UNICODE.warning} not foreseen: {safe(each)}", "look"),)
     yield _verdict(course, report)
@@ -79,7 +78,8 @@ def _verdict(course: Course, report: SetReport) -> Line:
     sentence = safe(report.sentence or "")
     match course.end:
         case "done":
-            how = "but see above" if course.unforeseen else "all as foreseen"
+            how = "as it is wanted by now" if course.changed else "all as foreseen"
+            how = "but see above" if course.unforeseen else how
             return (Cell("done", "strong"), Cell(f": {how}{_stays(sentence)}"))
         case "stuck":
             by = blocked_by(report)

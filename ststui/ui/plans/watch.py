@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.actions.after import as_written
 from ststui.live.index import Name
 from ststui.ui.plans.course import begin
 from ststui.ui.screens.rollout import RolloutScreen
@@ -50,6 +51,7 @@ def _open(
             plan.consequences,
             now=chosen.link.now(),
             generation=family.set.metadata.generation + patched,
+            goal=as_written(family.set, plan),
         )
     screen.app.push_screen(
         RolloutScreen(
