@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ststui.actions.plan import Subject
 from ststui.model.readable import NOT_READ, Part, Readable
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from ststui.actions.need import Need
     from ststui.model import Family, Node, PersistentVolume, PersistentVolumeClaim, Pod
+
+T = TypeVar("T")
 
 
 def _nothing_denied() -> Mapping[Need, str]:
@@ -82,13 +84,16 @@ class Grounds:
     @property
     def nodes(self) -> Part[Mapping[str, Node]]:
         """Nodes by name."""
-        if isinstance(self.surroundings.nodes, Readable) or self.family is None:
-            return self.surroundings.nodes
-        return self.family.nodes
+        return _known(self.surroundings.nodes, self.family.nodes if self.family else NOT_READ)
 
     @property
     def volumes(self) -> Part[Mapping[str, PersistentVolume]]:
         """Volumes by name."""
-        if isinstance(self.surroundings.volumes, Readable) or self.family is None:
-            return self.surroundings.volumes
-        return self.family.volumes
+        return _known(self.surroundings.volumes, self.family.volumes if self.family else NOT_READ)
+
+
+def _known(around: Part[T], of_family: Part[T]) -> Part[T]:
+    """What was read; else why it could not be, which says more than that nobody tried."""
+    if isinstance(around, Readable) or of_family == NOT_READ:
+        return around
+    return of_family if isinstance(of_family, Readable) or around == NOT_READ else around

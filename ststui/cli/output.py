@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from ststui.cluster.kinds import KINDS
+from ststui.wording.counted import counted
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ststui.report import UnreadableReport
     from ststui.report.shape import Shape
 
 FORMATS = ("text", "wide", "json", "yaml")
+WIDEST = 100
+"""Columns of a line on stderr; longer ones are wrapped."""
+LEAST = 40
+"""Columns of a line however narrow the terminal is."""
+MOST_CHARACTERS = 1_000
+"""Of one thing that could not be read, and why."""
+MOST_NAMESPACES = 3
+"""So many are named; the rest is counted."""
+EVERYWHERE = "*"
+"""Stands for all namespaces; none can be called that."""
+NAMESPACED = frozenset(each.plural for each in KINDS if each.namespaced)
+MOST_ALIKE = 5
+"""So many things are told of one resource, e.g. objects that make no sense."""
 
 
 def write_document(report: Shape, form: str) -> None:
@@ -31,11 +49,50 @@ def write_document(report: Shape, form: str) -> None:
 
 
 def say_unreadable(unreadable: Sequence[UnreadableReport]) -> None:
-    """Say on stderr what could not be read; the rest is on stdout."""
-    if not unreadable:
-        return
-    by_reason: dict[str, dict[str, None]] = {}
+    """Say on stderr what could not be read, one thing a line; the rest is on stdout."""
+    for each in unread_lines(unreadable):
+        print(each, file=sys.stderr)  # noqa: T201 - this is the command line
+
+
+def unread_lines(unreadable: Iterable[UnreadableReport]) -> Iterator[str]:
+    """What could not be read: resources that fail alike in the same namespaces together."""
+    places: dict[tuple[str, str], dict[str | None, None]] = {}
     for each in unreadable:
-        by_reason.setdefault(each.why, {})[each.resource] = None
-    parts = "; ".join(f"{', '.join(names)} ({why})" for why, names in by_reason.items())
-    print(safe(f"ststui: not read: {parts}"), file=sys.stderr)  # noqa: T201 - this is the command line
+        why = each.why.removesuffix(f" {each.resource}")
+        everywhere = EVERYWHERE if each.resource in NAMESPACED and why != each.why else None
+        places.setdefault((each.resource, why), {})[each.namespace or everywhere] = None
+    alike: dict[tuple[tuple[str | None, ...], str], list[str]] = {}
+    for (resource, why), namespaces in places.items():
+        alike.setdefault((tuple(namespaces), why), []).append(resource)
+    said: Counter[str] = Counter()
+    for (where, why), resources in alike.items():
+        said.update(resources)
+        if all(said[each] > MOST_ALIKE for each in resources):
+            continue
+        yield from _wrapped(f"{', '.join(resources)}{_where(where)} ({why})")
+    for resource, times in said.items():
+        if times > MOST_ALIKE:
+            yield from _wrapped(f"{times - MOST_ALIKE} more of {resource}: -o json tells all")
+
+
+def _where(namespaces: tuple[str | None, ...]) -> str:
+    """None: what has no namespace."""
+    names = [each for each in namespaces if each not in {None, EVERYWHERE}]
+    more = len(names) - MOST_NAMESPACES
+    parts = ["in all namespaces"] if EVERYWHERE in namespaces else []
+    if names:
+        shown = ", ".join(map(str, names[:MOST_NAMESPACES]))
+        rest = f" and {counted(more, 'more namespace')}" if more > 0 else ""
+        parts.append(f"in {shown}{rest}")
+    return f" {' and '.join(parts)}" if parts else ""
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
+    yield from textwrap.wrap(
+        safe(f"ststui: not read: {text}", limit=MOST_CHARACTERS),
+        width=max(width, LEAST),
+        subsequent_indent="  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

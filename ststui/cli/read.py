@@ -144,7 +144,10 @@ def _usages(store: Store) -> Iterator[UnreadableReport]:
     """That kubelets may not be asked how full claims are; a silent one leaves a null."""
     if store.usages.denied:
         yield UnreadableReport(
-            context=store.context, resource="nodes/proxy", namespace=None, why=store.usages.why
+            context=store.context,
+            resource="nodes/proxy",
+            namespace=None,
+            why="no permission: get nodes/proxy",
         )
 
 

@@ -1,10 +1,12 @@
 """Lists in pages, once: for the command line, and for looking at one object."""
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
+from ststui.cluster.answer import one_line
 from ststui.cluster.decode import Malformed, Page, decode_object, decode_page, next_token
 from ststui.cluster.decode.single import Object
 from ststui.cluster.kinds import Kind, path
@@ -25,6 +27,13 @@ MOST_WAITS: Final = 3
 
 LONGEST_WAIT: Final = 10.0
 """Seconds that a command waits at most when the server asks it to."""
+
+
+_SAID: Final = re.compile(
+    r'(at the cluster scope|in the namespace "[^"]*")(: (?P<more>.+))?$', re.DOTALL
+)
+"""How the sentence of a refusal ends (forbiddenMessage, responsewriters/errors.go of apiserver
+v0.36); what a webhook or a broken role adds comes after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ async def read_page(
 
     answer = await session.get(path(kind, namespace=namespace), query=query, look=look)
     if isinstance(answer, Trouble):
-        return answer
+        return in_short(answer, right=f"list {kind.plural}")
     page = decode_page(answer.body, kind.type, resource=kind.plural)
     if isinstance(page, Malformed):
         return Trouble(
@@ -158,5 +167,23 @@ async def get_one(
     """
     answer = await session.get(path(kind, namespace=namespace, name=name))
     if isinstance(answer, Trouble):
-        return answer
+        return in_short(answer, right=f"get {kind.plural}")
     return decode_object(answer.body, kind.type, resource=kind.plural)
+
+
+def in_short(trouble: Trouble, *, right: str) -> Trouble:
+    """A missing right in a few words; the server's own sentence stays in `message`.
+
+    Args:
+        trouble: What a request gave.
+        right: What it takes, e.g. `list nodes`.
+
+    Returns:
+        `no permission: list nodes`, with what the server adds to the sentence that is the same for
+        everything; any other trouble, and a refusal of somebody before the API server, as it is.
+    """
+    if trouble.kind != "denied" or not trouble.message:
+        return trouble
+    found = _SAID.search(trouble.message)
+    more = one_line((found["more"] or "") if found else trouble.message)
+    return replace(trouble, text=f"no permission: {right}" + (f" ({more})" if more else ""))

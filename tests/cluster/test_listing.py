@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from ststui.cluster.kinds import CLAIMS, KINDS, NODES, PODS, SLICES, STATEFUL_SETS, path
-from ststui.cluster.listing import Listed, get_one, list_once, selection
+from ststui.cluster.listing import Listed, get_one, in_short, list_once, selection
 from ststui.cluster.trouble import Trouble
 from ststui.model import Complaint, StatefulSet
 from tests.cluster.loopback import kubeconfig, served, session_to
@@ -106,6 +106,35 @@ async def test_one_object(tmp_path: Path, body: object, sort: type) -> None:
     ):
         found = await get_one(session, STATEFUL_SETS, namespace="shop", name="db")
     assert isinstance(found, sort)
+
+
+RBAC = (
+    'nodes is forbidden: User "x" cannot list resource "nodes" in API group "" at the cluster scope'
+)
+INSIDE = (
+    'pods is forbidden: User "x" cannot list resource "pods" in API group "" in the namespace "n"'
+)
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (RBAC, "no permission: list nodes"),
+        (INSIDE, "no permission: list nodes"),
+        (f"{RBAC}: role \x1b is gone", "no permission: list nodes (role is gone)"),
+        ("ask the\nteam", "no permission: list nodes (ask the team)"),
+        ("", "https://it denies this (HTTP 403)"),
+    ],
+)
+def test_a_missing_right_is_told_in_short_with_what_is_special_about_it(
+    message: str, said: str
+) -> None:
+    text = "https://it denies this (HTTP 403)"
+    found = in_short(Trouble(kind="denied", text=text, message=message), right="list nodes")
+    assert (found.text, found.message) == (said, message)
+    gone = Trouble(kind="gone", text="it is gone", message=message)
+    assert in_short(gone, right="list nodes") == gone
 
 
 @pytest.mark.demo

@@ -80,6 +80,22 @@ async def test_with_rights_for_sets_and_pods_alone_it_still_tells_the_symptom(
     assert {"pvc-class-missing", "svc-missing", "create-quota-exceeded"} <= unasked
 
 
+async def test_what_may_not_be_read_is_said_in_short_lines(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
+) -> None:
+    demo = await start_demo("dead-node")
+    for resource in ("services", "events", "persistentvolumeclaims", "nodes/proxy"):
+        demo.cluster.rights.deny("*", resource)
+    demo.cluster.rights.deny("list", "statefulsets.apps", namespace="")
+    for command in ("tree", "next", "diagnose"):
+        found = await ststui(command, "-A", "-n", "production", kubeconfig=demo.kubeconfig_path)
+        said = " ".join(found.err.split())
+        assert "not read: statefulsets in all namespaces (no permission: list)" in said
+        assert "in all namespaces and in production (no permission: list)" in said
+        assert max(map(len, found.err.splitlines())) <= 100
+        assert len(found.err.splitlines()) <= 4
+
+
 async def test_what_is_asked_of_one_pod(
     start_demo: Callable[..., Coroutine[Any, Any, Demo]],
 ) -> None:
