@@ -41,7 +41,7 @@ async def test_enter_does_nothing_until_something_changed(tmp_path: Path) -> Non
 
 async def test_keys_typed_ahead_do_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Longer than any machine takes for three keys.
-    monkeypatch.setattr("ststui.ui.screens.plan.DEAF", 3.0)
+    monkeypatch.setattr("ststui.ui.plans.hearing.DEAF", 3.0)
     async with open_dialogs("guide", tmp_path) as dialog:
         await dialog.on("▾ database ")
         await dialog.press("s", "9", "enter")
@@ -106,7 +106,7 @@ async def test_a_text_pasted_ahead_does_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Longer than any machine takes to come so far.
-    monkeypatch.setattr("ststui.ui.screens.plan.DEAF", 3.0)
+    monkeypatch.setattr("ststui.ui.plans.hearing.DEAF", 3.0)
     async with open_dialogs("guide", tmp_path) as dialog:
         await dialog.on("▾ database ")
         await dialog.press("s")

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from ststui.ui.plans.changed import changed_fields, changed_plan
-from ststui.ui.plans.dialog import Dialog, Stage, beyond
+from ststui.ui.plans.dialog import Dialog, Stage
+from ststui.ui.plans.frame import Frame
+from ststui.ui.plans.hearing import Hearing
 from ststui.ui.plans.said import planned, say
 from ststui.ui.plans.trying import Trying
-from ststui.ui.widgets.detail import Detail
-from ststui.ui.widgets.line import Line
-from ststui.ui.widgets.tree.rows import Cell
 from ststui.writing.carry_out import Writer, carry_out, try_out
 
 if TYPE_CHECKING:
@@ -33,16 +30,8 @@ if TYPE_CHECKING:
     from ststui.ui.plans.following import Following
     from ststui.writing.outcome import Outcome
 
-DEAF = 0.3
-"""Seconds in which keys and pastes do nothing: they were meant for something else."""
 TICK = 0.1
 """Seconds between two looks at what is watched."""
-LOW = 10
-"""Lines of a terminal under which the dialog has no frame, so that what is said is seen."""
-FRAME = 7
-"""Lines of the dialog that are not its body."""
-OVERLAP = 2
-"""Lines that are still on the screen after one has scrolled by a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +58,9 @@ class PlanScreen(ModalScreen[Done | None]):
         super().__init__()
         self.dialog = Dialog(ask)
         self._following, self._access = following, access
-        self.title_line = Line(ascii_only=ascii_only, id="plan-title")
-        self.where = Line(ascii_only=ascii_only, id="plan-where")
-        self.body = Detail(ascii_only=ascii_only, id="plan-body")
-        self.below = Line(ascii_only=ascii_only, id="plan-below")
-        self.keys = Line(ascii_only=ascii_only, id="plan-keys")
         # Held, not queried: a plan may be made a moment after the dialog was left.
-        self.box = Vertical(id="plan")
-        self._hears_from = float("inf")
+        self._frame = Frame(ascii_only=ascii_only)
+        self._hearing = Hearing(self.dialog)
         self._planning: Worker[None] | None = None
         self._again = False
         self._reading: Worker[None] | None = None
@@ -85,34 +69,25 @@ class PlanScreen(ModalScreen[Done | None]):
 
     def compose(self) -> ComposeResult:
         """A title, what is asked and said, and the keys."""
-        with self.box:
-            yield self.title_line
-            yield self.where
-            yield self.body
-            yield self.below
-            yield self.keys
+        with self._frame:
+            yield from self._frame.parts
 
     def on_mount(self) -> None:
         """Read the grounds; keys count a little after the first frame."""
-        self.body.can_focus = False
         self._show()
-        self.call_after_refresh(self._opened)
+        self.call_after_refresh(self._deafen)
         self._read_soon()
         self.set_interval(TICK, self._tick)
 
-    def _opened(self) -> None:
-        self._deafen()
-
     def _deafen(self) -> None:
-        self._hears_from = time.monotonic() + DEAF
-        self.dialog.deaf = True
+        self._hearing.deafen()
         self._show()
 
     def on_key(self, event: events.Key) -> None:
         """Everything but leaving and scrolling is the dialog's."""
         event.stop()
         event.prevent_default()
-        if event.time < self._hears_from or self.dialog.deaf:
+        if not self._hearing.hears(event):
             shown = event.character if event.is_printable else event.key
             self.dialog.ignore(shown or event.key)
             self._show()
@@ -126,7 +101,7 @@ class PlanScreen(ModalScreen[Done | None]):
     def on_paste(self, event: events.Paste) -> None:
         """A pasted text is typed where there is something to type."""
         event.stop()
-        if event.time < self._hears_from or self.dialog.deaf:
+        if not self._hearing.hears(event):
             self.dialog.ignore("(a pasted text)")
         elif self.dialog.paste(event.text, self._following.grounds):
             self._plan()
@@ -139,11 +114,11 @@ class PlanScreen(ModalScreen[Done | None]):
 
     def on_mouse_scroll_down(self) -> None:
         """The wheel scrolled what is said."""
-        self._show_place()
+        self._frame.draw_place(self.dialog)
 
     def on_mouse_scroll_up(self) -> None:
         """Likewise."""
-        self._show_place()
+        self._frame.draw_place(self.dialog)
 
     def action_leave(self) -> None:
         """One step back; nothing was written."""
@@ -156,8 +131,8 @@ class PlanScreen(ModalScreen[Done | None]):
 
     def action_page(self, by: int) -> None:
         """Scroll what is said."""
-        self.body.scroll_by(by * max(self.body.page - OVERLAP, 1))
-        self._show_place()
+        self._frame.page(by)
+        self._frame.draw_place(self.dialog)
 
     def _enter(self) -> None:
         dialog = self.dialog
@@ -173,8 +148,7 @@ class PlanScreen(ModalScreen[Done | None]):
 
     def _tick(self) -> None:
         dialog = self.dialog
-        if dialog.deaf and time.monotonic() >= self._hears_from:
-            dialog.deaf = False
+        if self._hearing.wakes():
             self._show()
         session = self._following.link.session
         if session is not None and (now := self._access.gate(session)) != dialog.gate:
@@ -322,21 +296,5 @@ class PlanScreen(ModalScreen[Done | None]):
             return
         dialog = self.dialog
         self.set_class(dialog.plan is not None and dialog.needs_name, "-dangerous")
-        self.set_class(self.app.size.height < LOW, "-low")
-        self.title_line.show(dialog.heading())
-        self.body.show(dialog.lines(self._following.grounds))
-        self.where.show(dialog.where(), dialog.verdict())
-        height = min(self.body.total + FRAME, self.app.size.height)
-        if self.box.styles.height is None or self.box.styles.height.value != height:
-            self.box.styles.height = height
-            self.call_after_refresh(self._show_place)
-        self._show_place()
-
-    def _show_place(self) -> None:
-        """Show the keys, and how many lines are above and below what is seen."""
-        body, (keys, leave) = self.body, self.dialog.footer()
-        above, below = body.top, max(body.total - body.in_view.stop, 0)
-        self.below.show(self.dialog.asked(), beyond(above, below))
-        # On a terminal of a few lines there is none for it but that of the keys.
-        short = below and self.has_class("-low")
-        self.keys.show(keys, [Cell(f"  ↓ {below} more", "look")] if short else leave)
+        self.set_class(self._frame.low, "-low")
+        self._frame.draw(dialog, self._following.grounds)
