@@ -1,16 +1,18 @@
-"""The end of every plan on a set: what cannot be, what changes nothing, and the rest."""
+"""The ends that plans come to: what cannot be, what is never done, what changes nothing."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ststui.actions.foresight import unread
-from ststui.actions.obstacles import another, going
+from ststui.actions.obstacles import another, going, missing_right
 from ststui.actions.plan import Plan, impossible
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
     from ststui.actions.grounds import Grounds
+    from ststui.actions.need import Need
     from ststui.actions.plan import Action, Subject
 
 
@@ -57,6 +59,15 @@ def refused(action: Action, *, title: str, subject: Subject, why: str, kubectl: 
         why=why,
         kubectl=f"# not done here ({why}): {kubectl}" if kubectl else "",
     )
+
+
+def if_allowed(plan: Plan, grounds: Grounds, *needs: Need) -> Plan:
+    """A plan that is not possible where none of these rights is there.
+
+    It tells all the same what it would do: somebody else may be asked to do it.
+    """
+    why = missing_right(grounds, *needs)
+    return replace(plan, possible=False, why=safe(why)) if why else plan
 
 
 def unchanged(action: Action, *, title: str, subject: Subject, why: str) -> Plan:

@@ -40,12 +40,7 @@ def plan_text(plan: Plan, *, requests: bool = False, ascii_only: bool = False) -
 def _lines(plan: Plan) -> Iterator[str]:
     subject = plan.subject
     yield f"{plan.title}  ({subject.namespace}/{subject.name}, context {safe(subject.context)})"
-    if plan.refused:
-        yield f"  refused: {plan.why}"
-    elif not plan.possible:
-        yield f"  not possible: {plan.why}"
-    elif not plan.changes:
-        yield f"  nothing to do: {plan.why}"
+    yield from _stop(plan)
     found = plan.consequences
     for label, names, what in (
         ("creates", found.creates, "pods"),
@@ -69,6 +64,18 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"  {'way back':<{LABEL}}{way_back(plan, by='U on the screen')}"
     if plan.kubectl:
         yield f"  {'kubectl':<{LABEL}}{safe(plan.kubectl, limit=len(plan.kubectl))}"
+
+
+def _stop(plan: Plan) -> Iterator[str]:
+    """Why nothing is done, before all else."""
+    if plan.refused:
+        yield f"  refused: {plan.why}"
+    elif not plan.possible:
+        yield f"  not possible: {plan.why}"
+        if plan.changes:
+            yield "  this is what it would do:"
+    elif not plan.changes:
+        yield f"  nothing to do: {plan.why}"
 
 
 def _requests(plan: Plan) -> Iterator[str]:

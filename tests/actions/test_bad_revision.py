@@ -15,7 +15,7 @@ from tests.actions.ground import dangers, grounds
 from tests.controller.scene import NEW, OLD, Scene
 
 if TYPE_CHECKING:
-    from ststui.actions.kinds.delete_pod import How
+    from ststui.actions.pod_deletion import How
 
 pytestmark = pytest.mark.pure
 

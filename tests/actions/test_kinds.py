@@ -379,7 +379,8 @@ def test_a_pod_that_ends_on_a_silent_node_is_told_of() -> None:
     told = "web-1 is being deleted and stays until its kubelet confirms, and a is not Ready: all"
     plan = plan_restart(grounds(scene, surroundings=silent))
     assert any(each.text.startswith(told) for each in plan.warnings)
-    assert "being deleted" not in str(plan_restart(grounds(scene, surroundings=well)).warnings)
+    fine = plan_restart(grounds(scene, surroundings=well))
+    assert not any("being deleted and stays" in each.text for each in fine.warnings)
 
 
 def test_a_pod_that_ends_already_goes_with_those_that_are_not_wanted() -> None:
@@ -909,14 +910,39 @@ ALL: tuple[Callable[[Grounds], Plan], ...] = (
 
 
 @pytest.mark.parametrize("make", ALL)
-def test_without_its_right_no_action_is_possible(make: Callable[[Grounds], Plan]) -> None:
-    denied = MappingProxyType(dict.fromkeys(NEEDS, "no"))
+def test_without_its_right_no_action_is_possible_and_tells_what_it_would_do(
+    make: Callable[[Grounds], Plan],
+) -> None:
     scene = sized(Scene(update=NEW, templates=("data",)).ready(0, 1, 2), "1Gi")
-    ground = grounds(scene, templates=Readable(TEMPLATES), denied=denied)
-    plan = make(replace(ground, pod=ground.known.pods_by_ordinal[0]))
+    around = Surroundings(pods=Readable(()), neighbours=Readable(()))
+    able = grounds(scene.claim("data-web-3"), templates=Readable(TEMPLATES), surroundings=around)
+    able = replace(able, pod=able.known.pods_by_ordinal[0])
+    plan = make(replace(able, denied=MappingProxyType(dict.fromkeys(NEEDS, "no"))))
     assert not plan.possible
     assert plan.why.startswith("no permission: ")
-    assert plan.requests == ()
+    assert plan.requests
+    assert replace(plan, possible=True, why="") == make(able)
+
+
+def test_what_changes_nothing_needs_no_right() -> None:
+    denied = MappingProxyType(dict.fromkeys(NEEDS, "no"))
+    plan = plan_partition(grounds(updated(), denied=denied), partition=2)
+    assert (plan.possible, plan.changes) == (True, False)
+
+
+def test_what_could_not_be_read_says_why_and_not_that_nobody_tried() -> None:
+    no = Unreadable("no permission: list nodes")
+    scene = Scene().ready(0, 1).pod(2, node="a")
+    ground = grounds(scene, surroundings=Surroundings(nodes=no, volumes=no))
+    plan = plan_pod_deletion(replace(ground, pod=ground.known.pods_by_ordinal[2]), how="force")
+    assert plan.refused
+    assert plan.why == "whether a is Ready could not be read (no permission: list nodes)"
+    lost = bound(
+        Scene(templates=("data",), retention=ClaimRetention(when_scaled="Delete")).ready(0, 1, 2),
+        data_web_2="v",
+    )
+    plan = plan_scale(grounds(lost, surroundings=ground.surroundings), replicas=2)
+    assert any(e.text.endswith("not be read (no permission: list nodes)") for e in plan.warnings)
 
 
 def test_a_key_that_cannot_act_says_why() -> None:

@@ -168,7 +168,11 @@ def test_what_cannot_be_told_is_said_and_asks_for_no_name(
         ({}, {}, True),
         (scope("VolumeAttributesClass"), {}, False),
         (scope("VolumeAttributesClass"), {"volumeAttributesClassName": "fast"}, True),
-        (scope("VolumeAttributesClass", "In", "fast"), {"volumeAttributesClassName": "slow"}, False),
+        (
+            scope("VolumeAttributesClass", "In", "fast"),
+            {"volumeAttributesClassName": "slow"},
+            False,
+        ),
         (scope("VolumeAttributesClass", "In", "fast"), {"volumeAttributesClassName": "fast"}, True),
         (scope("VolumeAttributesClass", "NotIn", "fast"), {}, True),
         ({"scopes": ["NotTerminating"]}, {}, False),

@@ -115,12 +115,13 @@ def test_with_only_the_scale_subresource_it_uses_that_and_says_so(
     assert "rights" in codes(plan)
 
 
-def test_without_both_rights_it_is_not_possible() -> None:
+def test_without_both_rights_it_is_not_possible_and_tells_what_it_would_do() -> None:
     denied = MappingProxyType({PATCH_SET: "no", PATCH_SCALE: "no"})
-    plan = plan_scale(grounds(Scene().ready(0, 1, 2), denied=denied), replicas=5)
+    scene = Scene().ready(0, 1, 2)
+    plan = plan_scale(grounds(scene, denied=denied), replicas=5)
     assert not plan.possible
     assert plan.why == "no permission: patch statefulsets in shop"
-    assert plan.requests == ()
+    assert replace(plan, possible=True, why="") == plan_scale(grounds(scene), replicas=5)
 
 
 def test_the_same_number_changes_nothing() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ststui.actions import Caution, PlannedRequest, plan_pod_deletion, plan_scale
+from ststui.actions.need import PATCH_SCALE, PATCH_SET
 from ststui.cli.plan_text import plan_text
 from tests.actions.ground import grounds
 from tests.controller.scene import Scene
@@ -29,6 +30,17 @@ def test_a_plan_says_what_goes_what_stays_and_the_way_back() -> None:
         "  kubectl     kubectl scale statefulset/web --replicas=2 --current-replicas=3 "
         "--namespace shop --context test\n"
     )
+
+
+def test_what_could_not_be_carried_out_says_so_first_and_then_what_it_would_do() -> None:
+    plan = plan_scale(grounds(THREE, denied={PATCH_SET: "no", PATCH_SCALE: "no"}), replicas=2)
+    lines = plan_text(plan).splitlines()
+    assert lines[1:4] == [
+        "  not possible: no permission: patch statefulsets in shop",
+        "  this is what it would do:",
+        "  deletes     web-2",
+    ]
+    assert not any(each.startswith("  way back") for each in lines)
 
 
 def test_the_requests_stand_last() -> None:

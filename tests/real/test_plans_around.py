@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.real.acted_on import bound, codes, settled
-from tests.real.doing import held
+from tests.real.doing import held, watched
 
 if TYPE_CHECKING:
     from tests.real.doing import Hand
@@ -114,3 +114,39 @@ async def test_a_finalizer_holds_a_deleted_pod_up(hand: Hand) -> None:
 
 def _dangers(plan: dict[str, Any]) -> set[str]:
     return {each["code"] for each in plan["warnings"] if each["dangerous"]}
+
+
+@pytest.mark.parametrize("when_scaled", ["Retain", "Delete"])
+@pytest.mark.parametrize("parallel", [False, True])
+async def test_a_pod_that_ends_yet_is_wanted_again(
+    hand: Hand, *, parallel: bool, when_scaled: str
+) -> None:
+    """Its claim comes back with it, unless it goes with the pod before anybody takes it back."""
+    await settled(hand, 3, claims=["data"], parallel=parallel, when_scaled=when_scaled)
+    await bound(hand, "data-web-2")
+    before = await hand.namespace.get("PersistentVolumeClaim", "data-web-2")
+    assert before is not None
+    await hand.namespace.annotate_pod("web-2", stop_delay="15s")
+    await hand.namespace.scale("web", 2)
+    await hand.namespace.wait_for(
+        "Pod", "web-2", lambda pod: "deletionTimestamp" in pod["metadata"], what="ending"
+    )
+    plan, happened = await ending(hand, "scale", "web", "3")
+    after = await hand.namespace.get("PersistentVolumeClaim", "data-web-2")
+    assert after is not None
+    lost = before["metadata"]["uid"] != after["metadata"]["uid"]
+    assert lost is (when_scaled == "Delete" and not parallel)
+    assert plan["creates"] == happened == ["web-2"]
+    assert [each["name"] for each in plan["claimsDeleted"]] == (["data-web-2"] if lost else [])
+    assert plan["claimsReattached"] == ([] if lost else ["data-web-2"])
+    assert ("data-lost" in _dangers(plan)) is lost
+    said = [e["text"] for e in plan["warnings"] if e["text"].startswith("web-2 is being deleted")]
+    assert ("data-web-2 goes before" in said[0]) is lost
+
+
+async def ending(hand: Hand, *arguments: str) -> tuple[Any, list[str]]:
+    """The plan while pods end, and the pods that were made after it was carried out."""
+    plan = await hand.plan(*arguments)
+    async with watched(hand) as happened:
+        await hand.do(*arguments)
+    return plan, happened.added

@@ -132,6 +132,9 @@ async def test_without_rights_it_is_not_possible_and_says_which(
         assert plan["why"] == f"{why} in {hand.namespace.name}"
         ended = await poor.run(*action.split(), "--yes-really", action.split()[1].split("/")[-1])
         assert ended.code == 4, ended
+        assert "this is what it would do" in ended.out, action
+    assert (await poor.plan("scale", "web", "3"))["creates"] == ["web-2"]
+    assert (await poor.plan("delete", "pod/web-0"))["replaces"] == ["web-0"]
 
 
 @pytest.mark.parametrize(("before", "after"), [(2, 3), (2, 0), (0, 1)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.claim_use import described, why_needed
-from ststui.actions.draft import refused, stopped, unchanged
+from ststui.actions.draft import if_allowed, refused, stopped, unchanged
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import DELETE_CLAIM
 from ststui.actions.obstacles import missing_right
@@ -31,10 +31,12 @@ LEFT_OUT = "left out: "
 
 def obstacle(grounds: Grounds) -> str:
     """Why the ghosts of this set cannot be cleaned up; empty when they can."""
+    return _unread(grounds) or missing_right(grounds, DELETE_CLAIM)
+
+
+def _unread(grounds: Grounds) -> str:
     claims = grounds.known.claims
-    if not isinstance(claims, Readable):
-        return f"claims could not be read ({claims.why})"
-    return missing_right(grounds, DELETE_CLAIM)
+    return "" if isinstance(claims, Readable) else f"claims could not be read ({claims.why})"
 
 
 def ghosts(grounds: Grounds) -> tuple[PersistentVolumeClaim, ...]:
@@ -60,7 +62,7 @@ def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Pl
     """
     subject = grounds.set_subject
     title = f"clean up claims of {subject.name}"
-    stop = stopped(grounds, "cleanup", title=title, subject=subject, why=obstacle(grounds))
+    stop = stopped(grounds, "cleanup", title=title, subject=subject, why=_unread(grounds))
     if stop is not None:
         return stop
     there = {each.metadata.name: each for each in ghosts(grounds)}
@@ -87,7 +89,7 @@ def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Pl
         why = f"{subject.name} has no claims to clean up"
         return unchanged("cleanup", title=title, subject=subject, why="; ".join((why, *left)))
     gone = tuple(lost(grounds, each) for each in chosen)
-    return Plan(
+    plan = Plan(
         action="cleanup",
         title=safe(f"delete {counted(len(chosen), 'claim')} that {subject.name} left behind"),
         subject=subject,
@@ -103,6 +105,7 @@ def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Pl
             *((safe(f"not there any more: {names(gone_already)}"),) if gone_already else ()),
         ),
     )
+    return if_allowed(plan, grounds, DELETE_CLAIM)
 
 
 def _why_not(grounds: Grounds, wanted: tuple[str, ...]) -> str:

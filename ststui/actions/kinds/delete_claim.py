@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.claim_use import described, why_needed
-from ststui.actions.draft import refused, unchanged
+from ststui.actions.draft import if_allowed, refused, unchanged
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import DELETE_CLAIM
 from ststui.actions.obstacles import another, missing_right
-from ststui.actions.plan import Consequences, Plan, Subject, impossible
+from ststui.actions.plan import Consequences, Plan, Subject
 from ststui.actions.request import CLAIMS, delete
 from ststui.actions.risks.claims import claim_warnings, lost
 from ststui.wording.escape import safe
@@ -47,13 +47,11 @@ def plan_claim_deletion(grounds: Grounds) -> Plan:
     changed = another(grounds, metadata) or why_needed(grounds, claim)
     if changed:
         return refused("delete", title=title, subject=subject, why=changed, kubectl=command)
-    if found := obstacle(grounds):
-        return impossible("delete", title=title, subject=subject, why=found)
     if claim.terminating:
         why = f"{subject.name} is being deleted already"
         return unchanged("delete", title=title, subject=subject, why=why)
     gone = (lost(grounds, claim),)
-    return Plan(
+    plan = Plan(
         action="delete",
         title=safe(title),
         subject=subject,
@@ -63,3 +61,4 @@ def plan_claim_deletion(grounds: Grounds) -> Plan:
         kubectl=command,
         details=(described(grounds, claim),),
     )
+    return if_allowed(plan, grounds, DELETE_CLAIM)

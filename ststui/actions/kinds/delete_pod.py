@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ststui.actions.after import terminating
-from ststui.actions.draft import refused, unchanged
+from ststui.actions.draft import if_allowed, refused, unchanged
 from ststui.actions.foresight import claims_kept, foresee, unread
-from ststui.actions.kubectl import compact, kubectl
-from ststui.actions.need import DELETE_POD, EVICT_POD
 from ststui.actions.obstacles import another, missing_right
 from ststui.actions.others import Others, others
 from ststui.actions.pace import rollout_at_once
@@ -18,14 +16,11 @@ from ststui.actions.plan import (
     Caution,
     Consequences,
     Plan,
-    PlannedRequest,
     Subject,
     impossible,
-    warn,
 )
+from ststui.actions.pod_deletion import How, command, need, prolonged, request
 from ststui.actions.readiness import Fewest, fewest_ready, ready_names
-from ststui.actions.request import PODS, delete, evict
-from ststui.actions.risks.bad_revision import fails, given
 from ststui.actions.risks.budgets import beyond_budget, eviction_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import (
@@ -35,17 +30,16 @@ from ststui.actions.risks.comeback import (
     of_names,
     stuck,
 )
+from ststui.actions.risks.comes_back_on import comes_back_on
 from ststui.actions.risks.endings import held_ends
 from ststui.actions.risks.fencing import at_most_one, unfenced, where_it_may_run
 from ststui.actions.risks.members import colocation, primary
+from ststui.actions.risks.no_set import of_no_set
 from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.quotas import no_room
 from ststui.actions.risks.reattached import reattached
-from ststui.controller import if_it_died
-from ststui.model import Readable
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.escape import safe
-from ststui.wording.revision import short_revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,15 +48,6 @@ if TYPE_CHECKING:
     from ststui.actions.grounds import Grounds
     from ststui.model import Family, Pod
 
-How = Literal["delete", "evict", "now", "force"]
-"""delete: with the pod's own grace period, never 0. evict: likewise, if the budgets allow it. now:
-a grace period of one second, the kubelet confirms. force: at once from the API, whatever still
-runs."""
-
-LEAST_GRACE = 1
-"""Seconds of the shortest grace period that has the kubelet confirm. With 0, also with that of the
-pod's own spec, the API server removes the pod at once (CheckGracefulDelete of
-pkg/registry/core/pod/strategy.go and BeforeDelete of apiserver's registry/rest, v1.36)."""
 WORDS: dict[How, str] = {
     "delete": "delete pod",
     "evict": "evict pod",
@@ -73,7 +58,7 @@ WORDS: dict[How, str] = {
 
 def obstacle(grounds: Grounds, *, how: How) -> str:
     """Why no pod can be deleted that way here; empty when one can."""
-    return missing_right(grounds, EVICT_POD if how == "evict" else DELETE_POD)
+    return missing_right(grounds, need(how))
 
 
 def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action = "delete") -> Plan:
@@ -92,13 +77,13 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
         raise ValueError("these grounds have no pod")
     name = pod.metadata.name
     subject = Subject("Pod", grounds.context, grounds.namespace, name, pod.metadata.uid)
-    title, command = f"{WORDS[how]} {name}", _command(grounds, pod, how)
+    title, does = f"{WORDS[how]} {name}", command(grounds, pod, how)
     stop = another(grounds, pod.metadata) or (unfenced(grounds, pod) if how == "force" else "")
     if stop:
-        return refused(action, title=title, subject=subject, why=stop, kubectl=command)
+        return refused(action, title=title, subject=subject, why=stop, kubectl=does)
     blind = unread(grounds.family) if grounds.family is not None else ""
-    if found := obstacle(grounds, how=how) or blind:
-        return impossible(action, title=title, subject=subject, why=found)
+    if blind:
+        return impossible(action, title=title, subject=subject, why=blind)
     if pod.terminating and how in {"delete", "evict"}:
         why = f"{name} is being deleted already"
         return unchanged(action, title=title, subject=subject, why=why)
@@ -107,7 +92,7 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
     foresight = None if hangs else _foresight(grounds, pod)
     consequences = _consequences(grounds, pod, foresight)
     beside = others(grounds, foresight, name) if foresight is not None else Others()
-    return Plan(
+    plan = Plan(
         action=action,
         title=safe(title),
         subject=subject,
@@ -121,35 +106,14 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
                 )
             )
         ),
-        requests=(_request(pod, how),),
-        kubectl=command,
+        requests=(request(pod, how),),
+        kubectl=does,
         details=(
             *beside.lines,
-            *(where_it_may_run(grounds, pod) if how == "force" else _prolonged(pod, how)),
+            *(where_it_may_run(grounds, pod) if how == "force" else prolonged(pod, how)),
         ),
     )
-
-
-def _request(pod: Pod, how: How) -> PlannedRequest:
-    grace = _grace(pod, how)
-    if how == "evict":
-        return evict(pod.metadata, grace=grace)
-    return delete(PODS, pod.metadata, grace=grace)
-
-
-def _grace(pod: Pod, how: How) -> int | None:
-    """Seconds to ask for; None: those of the pod's own spec."""
-    if how == "force":
-        return 0
-    hasty = pod.spec.termination_grace_period_seconds == 0
-    return LEAST_GRACE if how == "now" or hasty else None
-
-
-def _prolonged(pod: Pod, how: How) -> tuple[str, ...]:
-    if how == "now" or _grace(pod, how) is None:
-        return ()
-    why = "the pod's terminationGracePeriodSeconds is 0, which would force its deletion"
-    return (f"asks for a grace period of {LEAST_GRACE} s: {why}",)
+    return if_allowed(plan, grounds, need(how))
 
 
 def _foresight(grounds: Grounds, pod: Pod) -> Foresight | None:
@@ -196,7 +160,7 @@ def _warnings(
         yield from at_most_one(pod)
     yield from finalizers((pod,))
     if grounds.family is None:
-        yield _of_no_set(grounds, pod)
+        yield of_no_set(grounds, pod)
         return
     hung = no_answer(grounds, pod) if how != "force" else None
     if hung is not None:
@@ -219,7 +183,7 @@ def _warnings(
         yield from beyond_budget(grounds, (name,), at_once=1, by="a deletion")
     yield from primary(grounds, (name,))
     yield from held_ends(grounds, but=name)
-    yield from _revision(grounds, pod)
+    yield from comes_back_on(grounds, pod)
 
 
 def _beside(grounds: Grounds, leaving: tuple[str, ...]) -> Iterator[Caution]:
@@ -247,81 +211,3 @@ def _takes_claims(family: Family, name: str) -> bool:
     split = split_ordinal(name)
     left = split is not None and split[1] not in family.set.ordinals
     return left and family.set.retention.when_scaled == "Delete"
-
-
-def _wanting(grounds: Grounds, name: str) -> str | None:
-    """A set whose ordinal has that name, and which therefore waits for this pod to go."""
-    split, neighbours = split_ordinal(name), grounds.surroundings.neighbours
-    for each in neighbours.value if split and isinstance(neighbours, Readable) else ():
-        if split and each.metadata.name == split[0] and split[1] in each.ordinals:
-            return each.metadata.name
-    return None
-
-
-def _of_no_set(grounds: Grounds, pod: Pod) -> Caution:
-    name, owner = pod.metadata.name, pod.metadata.owner
-    if owner is None and (wanting := _wanting(grounds, name)) is not None:
-        return warn(
-            "cannot-come-back",
-            f"nothing makes this {name} anew; StatefulSet {wanting}, whose ordinal it keeps from "
-            "being made, then makes its own",
-            dangerous=True,
-        )
-    if owner is None:
-        return warn("cannot-come-back", f"nothing owns {name} or makes it anew", dangerous=True)
-    if owner.kind == "StatefulSet":
-        why = f"StatefulSet {owner.name}, which owns {name}, is gone: nothing makes it anew"
-        return warn("cannot-come-back", why, dangerous=True)
-    return warn(
-        "cannot-come-back",
-        f"{owner.kind} {owner.name} owns {name}, no StatefulSet: whether a pod comes in its place "
-        "is not foreseen",
-    )
-
-
-def _revision(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
-    """It comes back on another revision than it has."""
-    split, family = split_ordinal(pod.metadata.name), grounds.known
-    if split is None or split[1] not in family.set.ordinals:
-        return
-    loss = if_it_died(family, split[1], now=grounds.now, server_version=grounds.server_version)
-    if loss is None or loss.revision is None:
-        return
-    if loss.revision == pod.revision:
-        yield from _same(grounds, pod)
-        return
-    old, new = (short_revision(e, set_name=family.name) for e in (pod.revision, loss.revision))
-    yield warn("other-revision", f"{pod.metadata.name} comes back on {new} instead of {old}")
-    # One that does not run loses nothing by it.
-    if pod.running_and_ready and not pod.terminating:
-        yield from given(family, loss.revision, (pod.metadata.name,))
-
-
-def _same(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
-    """It does not start, and comes back with the same template."""
-    if not fails(pod) or pod.revision is None:
-        return
-    name, short = pod.metadata.name, short_revision(pod.revision, set_name=grounds.known.name)
-    yield warn(
-        "not-ready-already",
-        f"{name} does not start on {short} and comes back on it: whether it becomes Ready then, on "
-        "which all that follows hangs, is not known",
-    )
-
-
-def _command(grounds: Grounds, pod: Pod, how: How) -> str:
-    name = pod.metadata.name
-    if how != "evict":
-        return kubectl(grounds, "delete", "pod", name, *_flags(pod, how))
-    # kubectl has no command that evicts one pod.
-    request = _request(pod, how)
-    create = kubectl(grounds, "create", "--raw", request.path, "--filename", "-")
-    return f"echo '{compact(request.body)}' | {create}"
-
-
-def _flags(pod: Pod, how: How) -> tuple[str, ...]:
-    if how == "now":
-        return ("--now",)
-    grace = _grace(pod, how)
-    flags = () if grace is None else (f"--grace-period={grace}",)
-    return (*flags, "--force") if how == "force" else flags

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ststui.actions.draft import stopped, unchanged
+from ststui.actions.draft import if_allowed, stopped, unchanged
 from ststui.actions.kubectl import compact, kubectl
 from ststui.actions.need import PATCH_CLAIM
 from ststui.actions.obstacles import missing_right
@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 def obstacle(grounds: Grounds) -> str:
     """Why the claims of this set cannot be expanded; empty when they can."""
+    return _none(grounds) or missing_right(grounds, PATCH_CLAIM)
+
+
+def _none(grounds: Grounds) -> str:
     family = grounds.known
     if not family.set.templates:
         return f"{family.name} has no claim templates"
     if not isinstance(family.claims, Readable):
         return f"claims could not be read ({family.claims.why})"
-    return missing_right(grounds, PATCH_CLAIM)
+    return ""
 
 
 def plan_expansion(grounds: Grounds, *, template: str, size: str) -> Plan:
@@ -43,7 +47,7 @@ def plan_expansion(grounds: Grounds, *, template: str, size: str) -> Plan:
     """
     family, subject = grounds.known, grounds.set_subject
     title = f"expand {template} of {subject.name} to {size}"
-    why = obstacle(grounds) or _odd(family, template, size)
+    why = _none(grounds) or _odd(family, template, size)
     stop = stopped(grounds, "expand", title=title, subject=subject, why=why)
     if stop is not None:
         return stop
@@ -57,7 +61,7 @@ def plan_expansion(grounds: Grounds, *, template: str, size: str) -> Plan:
             "expand", title=title, subject=subject, why=f"all claims of {template} ask for {size}"
         )
     body = compact({"spec": {"resources": {"requests": {"storage": size}}}})
-    return Plan(
+    plan = Plan(
         action="expand",
         title=safe(title),
         subject=subject,
@@ -68,6 +72,7 @@ def plan_expansion(grounds: Grounds, *, template: str, size: str) -> Plan:
         ),
         details=tuple(_details(grounds, smaller, template=template, size=size)),
     )
+    return if_allowed(plan, grounds, PATCH_CLAIM)
 
 
 def _odd(family: Family, template: str, size: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ststui.actions.after import with_revision
-from ststui.actions.draft import stopped, unchanged
+from ststui.actions.draft import if_allowed, stopped, unchanged
 from ststui.actions.foresight import foresee
 from ststui.actions.guards import check
 from ststui.actions.image_name import why_no_image
@@ -46,7 +46,7 @@ def plan_image(grounds: Grounds, *, container: str, image: str) -> Plan:
     title = f"set the image of {container} in {subject.name} to {image}{by_hand(grounds)}"
     named = f"{container}={image}"
     command = kubectl(grounds, "set", "image", f"statefulset/{subject.name}", named)
-    why = obstacle(grounds) or why_no_image(image)
+    why = why_no_image(image)
     stop = stopped(grounds, "image", title=title, subject=subject, why=why, kubectl=command)
     if stop is not None:
         return stop
@@ -64,7 +64,7 @@ def plan_image(grounds: Grounds, *, container: str, image: str) -> Plan:
     foresight = foresee(grounds, with_revision(grounds.known, known))
     held = later(grounds, foresight)
     path = f"/spec/template/spec/{where}/{index}"
-    return Plan(
+    plan = Plan(
         action="image",
         title=safe(title),
         subject=subject,
@@ -86,6 +86,7 @@ def plan_image(grounds: Grounds, *, container: str, image: str) -> Plan:
         revision=known or "",
         reversal=Reversal("image", before, image, container),
     )
+    return if_allowed(plan, grounds, PATCH_SET)
 
 
 def _find(stateful_set: StatefulSet, name: str) -> tuple[Where, int, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ststui.actions.after import with_partition
-from ststui.actions.draft import stopped, unchanged
+from ststui.actions.draft import if_allowed, stopped, unchanged
 from ststui.actions.foresight import Foresight, foresee
 from ststui.actions.guards import check
 from ststui.actions.kubectl import compact, kubectl
@@ -33,10 +33,12 @@ ROLLING = "/spec/updateStrategy/rollingUpdate"
 
 def obstacle(grounds: Grounds) -> str:
     """Why this set has no partition to set; empty when it has."""
+    return _none(grounds) or missing_right(grounds, PATCH_SET)
+
+
+def _none(grounds: Grounds) -> str:
     strategy = grounds.known.set.spec.update_strategy.type
-    if strategy != "RollingUpdate":
-        return f"{strategy} has no partition"
-    return missing_right(grounds, PATCH_SET)
+    return "" if strategy == "RollingUpdate" else f"{strategy} has no partition"
 
 
 def canary(stateful_set: StatefulSet, *, pods: int) -> int:
@@ -79,7 +81,7 @@ def plan_partition(grounds: Grounds, *, partition: int) -> Plan:
         compact({"spec": {"updateStrategy": {"rollingUpdate": {"partition": partition}}}}),
     )
     odd = "" if 0 <= partition < 2**31 else f"{partition} is no partition"
-    why = obstacle(grounds) or odd
+    why = _none(grounds) or odd
     stop = stopped(grounds, "partition", title=title, subject=subject, why=why, kubectl=command)
     if stop is not None:
         return stop
@@ -88,7 +90,7 @@ def plan_partition(grounds: Grounds, *, partition: int) -> Plan:
         why = f"the partition is {before} already"
         return unchanged("partition", title=title, subject=subject, why=why)
     foresight = foresee(grounds, with_partition(grounds.known, partition))
-    return Plan(
+    plan = Plan(
         action="partition",
         title=safe(title),
         subject=subject,
@@ -105,6 +107,7 @@ def plan_partition(grounds: Grounds, *, partition: int) -> Plan:
         ),
         reversal=Reversal("partition", before, partition),
     )
+    return if_allowed(plan, grounds, PATCH_SET)
 
 
 def _operation(stateful_set: StatefulSet, partition: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ststui.actions.after import with_revision
-from ststui.actions.draft import stopped
+from ststui.actions.draft import if_allowed, stopped
 from ststui.actions.foresight import foresee
 from ststui.actions.guards import check
 from ststui.actions.kubectl import kubectl
@@ -36,13 +36,12 @@ def plan_restart(grounds: Grounds) -> Plan:
     stateful_set, subject = grounds.known.set, grounds.set_subject
     title = f"restart {subject.name}{by_hand(grounds)}"
     command = kubectl(grounds, "rollout", "restart", f"statefulset/{subject.name}")
-    why = obstacle(grounds)
-    stop = stopped(grounds, "restart", title=title, subject=subject, why=why, kubectl=command)
+    stop = stopped(grounds, "restart", title=title, subject=subject, kubectl=command)
     if stop is not None:
         return stop
     foresight = foresee(grounds, with_revision(grounds.known))
     held = later(grounds, foresight)
-    return Plan(
+    plan = Plan(
         action="restart",
         title=safe(title),
         subject=subject,
@@ -52,6 +51,7 @@ def plan_restart(grounds: Grounds) -> Plan:
         kubectl=command,
         details=second_step(grounds, foresight),
     )
+    return if_allowed(plan, grounds, PATCH_SET)
 
 
 def restart_time(plan: Plan) -> str:

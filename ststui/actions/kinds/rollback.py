@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ststui.actions.after import with_revision
 from ststui.actions.difference import difference
-from ststui.actions.draft import stopped, unchanged
+from ststui.actions.draft import if_allowed, stopped, unchanged
 from ststui.actions.foresight import Foresight, foresee
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import PATCH_SET
@@ -33,6 +33,10 @@ UNSEEN = "the controller has not seen the last change of the set"
 
 def obstacle(grounds: Grounds) -> str:
     """Why this set has nothing to go back to; empty when it has."""
+    return _nothing(grounds) or missing_right(grounds, PATCH_SET)
+
+
+def _nothing(grounds: Grounds) -> str:
     found = grounds.known.revisions
     if not isinstance(found, Readable):
         return f"revisions could not be read ({found.why})"
@@ -40,7 +44,7 @@ def obstacle(grounds: Grounds) -> str:
     observed = revisions_of(grounds.known).update is not None
     if len(found.value) < 1 + observed:
         return "there is no earlier revision"
-    return missing_right(grounds, PATCH_SET)
+    return ""
 
 
 def earlier(grounds: Grounds, live: Live | None = None) -> tuple[ControllerRevision, ...]:
@@ -94,7 +98,7 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
     live = live_revision(grounds)
     found = target(grounds, revision, live)
     to = () if isinstance(found, str) else (f"--to-revision={found.revision}",)
-    why, command = obstacle(grounds), kubectl(grounds, *undo, *to)
+    why, command = _nothing(grounds), kubectl(grounds, *undo, *to)
     stop = stopped(grounds, "rollback", title=title, subject=subject, why=why, kubectl=command)
     if stop is not None:
         return stop
@@ -111,7 +115,7 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
         return unchanged("rollback", title=title, subject=subject, why=why)
     foresight = foresee(grounds, with_revision(family, name))
     template = templates.value[name]
-    return Plan(
+    plan = Plan(
         action="rollback",
         title=safe(title),
         subject=subject,
@@ -133,6 +137,7 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
         revision=name,
         leaves=live.name or "",
     )
+    return if_allowed(plan, grounds, PATCH_SET)
 
 
 def _differs(grounds: Grounds, live: Live, template: Any) -> tuple[str, ...]:

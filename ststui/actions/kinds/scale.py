@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.after import with_replicas
-from ststui.actions.draft import stopped, unchanged
+from ststui.actions.draft import if_allowed, stopped, unchanged
 from ststui.actions.foresight import Foresight, foresee
 from ststui.actions.guards import check
 from ststui.actions.kubectl import kubectl
@@ -59,7 +59,7 @@ def plan_scale(grounds: Grounds, *, replicas: int) -> Plan:
         f"--replicas={replicas}",
         f"--current-replicas={before}",
     )
-    why = _odd(replicas) or obstacle(grounds)
+    why = _odd(replicas)
     stop = stopped(grounds, "scale", title=title, subject=subject, why=why, kubectl=command)
     if stop is not None:
         return stop
@@ -68,14 +68,14 @@ def plan_scale(grounds: Grounds, *, replicas: int) -> Plan:
             "scale", title=title, subject=subject, why=f"{subject.name} has {before} already"
         )
     foresight = foresee(grounds, with_replicas(grounds, replicas))
-    whole = PATCH_SET not in grounds.denied
+    whole = PATCH_SET not in grounds.denied or PATCH_SCALE in grounds.denied
     operation = {"op": "replace", "path": "/spec/replicas", "value": replicas}
     request = (
         patch_set(stateful_set, operation, was=(check("/spec/replicas", before),))
         if whole
         else patch_scale(stateful_set, replicas=replicas)
     )
-    return Plan(
+    plan = Plan(
         action="scale",
         title=safe(title),
         subject=subject,
@@ -85,6 +85,7 @@ def plan_scale(grounds: Grounds, *, replicas: int) -> Plan:
         kubectl=command,
         reversal=Reversal("scale", before, replicas),
     )
+    return if_allowed(plan, grounds, PATCH_SET, PATCH_SCALE)
 
 
 def _odd(replicas: int) -> str:

@@ -6,7 +6,7 @@ asks for: podMatchesScopeFunc and pvcMatchesScopeFunc (pkg/quota/v1/evaluator/co
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, TypeAlias
 
 from ststui.controller.revisions import revisions_of
 from ststui.model.quantity import quantity
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ststui.model.quota import ResourceQuota, ScopeRequirement
     from ststui.model.stateful_set import ClaimTemplate
 
-Counts = Literal["yes", "no"] | str
-"""yes, no, or why it is not known."""
+Counts: TypeAlias = str
+"""`yes`, `no`, or why it is not known."""
 
 OF_CLAIMS = "VolumeAttributesClass"
 """The one scope that claims can have."""
@@ -68,10 +68,11 @@ def _asks_for_nothing(family: Family) -> Counts:
 
 
 def _asks(spec: PodSpec) -> bool:
+    containers = (*spec.containers, *spec.init_containers)
     return any(
         (quantity(amount) or 0) > 0
-        for each in (spec, *spec.containers, *spec.init_containers)
-        for side in (each.resources.requests, each.resources.limits)
+        for resources in (spec.resources, *(each.resources for each in containers))
+        for side in (resources.requests, resources.limits)
         for amount in (side.cpu, side.memory)
     )
 

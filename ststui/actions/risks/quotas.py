@@ -104,7 +104,7 @@ def _full(quota: str, room: int, new: tuple[str, ...], again: tuple[str, ...]) -
 def _short(
     quota: ResourceQuota, wanted: Mapping[str, Decimal], again: tuple[str, ...]
 ) -> Iterator[Caution]:
-    """Claims, storage, processors and memory, as far as more of them is needed, or too much used."""
+    """Claims, storage, processors, memory: more of them is needed, or too much is used already."""
     for resource, amount in wanted.items():
         room = _room(quota, resource)
         if room is not None and amount > room:
@@ -134,9 +134,7 @@ def _amounts(grounds: Grounds, pods: int) -> dict[str, Decimal]:
     return {resource: amount * pods for resource, amount in each.items() if amount}
 
 
-def _claims(
-    grounds: Grounds, quota: ResourceQuota, pods: tuple[str, ...]
-) -> Mapping[str, Decimal]:
+def _claims(grounds: Grounds, quota: ResourceQuota, pods: tuple[str, ...]) -> Mapping[str, Decimal]:
     """What the claims take that these pods lack, in all and of their class."""
     family = grounds.known
     wanted: defaultdict[str, Decimal] = defaultdict(Decimal)
@@ -168,9 +166,9 @@ def _of_claim(template: ClaimTemplate) -> Iterator[tuple[str, Decimal]]:
 
 
 def _of_pod(spec: PodSpec) -> dict[str, Decimal]:
-    """Requests and limits of one pod: its own, its containers' together, or the greatest of an init
-    container.
+    """Requests and limits of one pod.
 
+    Its own; else its containers' together, or the greatest of an init container, if that is more.
     Sidecars count with the containers (component-helpers v0.36, resource/helpers.go).
     """
     found: dict[str, Decimal] = {}

@@ -1,0 +1,47 @@
+"""The revision on which a pod comes back once it is gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.actions.plan import Caution, warn
+from ststui.actions.risks.bad_revision import fails, given
+from ststui.controller import if_it_died
+from ststui.model.ordinal import split_ordinal
+from ststui.wording.revision import short_revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ststui.actions.grounds import Grounds
+    from ststui.model import Pod
+
+
+def comes_back_on(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
+    """It is another one than it has, or the same on which it does not start."""
+    split, family = split_ordinal(pod.metadata.name), grounds.known
+    if split is None or split[1] not in family.set.ordinals:
+        return
+    loss = if_it_died(family, split[1], now=grounds.now, server_version=grounds.server_version)
+    if loss is None or loss.revision is None:
+        return
+    if loss.revision == pod.revision:
+        yield from _same(grounds, pod)
+        return
+    old, new = (short_revision(e, set_name=family.name) for e in (pod.revision, loss.revision))
+    yield warn("other-revision", f"{pod.metadata.name} comes back on {new} instead of {old}")
+    # One that does not run loses nothing by it.
+    if pod.running_and_ready and not pod.terminating:
+        yield from given(family, loss.revision, (pod.metadata.name,))
+
+
+def _same(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
+    """It does not start, and comes back with the same template."""
+    if not fails(pod) or pod.revision is None:
+        return
+    name, short = pod.metadata.name, short_revision(pod.revision, set_name=grounds.known.name)
+    yield warn(
+        "not-ready-already",
+        f"{name} does not start on {short} and comes back on it: whether it becomes Ready then, on "
+        "which all that follows hangs, is not known",
+    )

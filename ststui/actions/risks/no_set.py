@@ -1,0 +1,44 @@
+"""A pod that no StatefulSet makes anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ststui.actions.plan import Caution, warn
+from ststui.model.ordinal import split_ordinal
+from ststui.model.readable import Readable
+
+if TYPE_CHECKING:
+    from ststui.actions.grounds import Grounds
+    from ststui.model import Pod
+
+
+def _wanting(grounds: Grounds, name: str) -> str | None:
+    """A set whose ordinal has that name, and which therefore waits for this pod to go."""
+    split, neighbours = split_ordinal(name), grounds.surroundings.neighbours
+    for each in neighbours.value if split and isinstance(neighbours, Readable) else ():
+        if split and each.metadata.name == split[0] and split[1] in each.ordinals:
+            return each.metadata.name
+    return None
+
+
+def of_no_set(grounds: Grounds, pod: Pod) -> Caution:
+    """Who makes another in its place, if anybody does."""
+    name, owner = pod.metadata.name, pod.metadata.owner
+    if owner is None and (wanting := _wanting(grounds, name)) is not None:
+        return warn(
+            "cannot-come-back",
+            f"nothing makes this {name} anew; StatefulSet {wanting}, whose ordinal it keeps from "
+            "being made, then makes its own",
+            dangerous=True,
+        )
+    if owner is None:
+        return warn("cannot-come-back", f"nothing owns {name} or makes it anew", dangerous=True)
+    if owner.kind == "StatefulSet":
+        why = f"StatefulSet {owner.name}, which owns {name}, is gone: nothing makes it anew"
+        return warn("cannot-come-back", why, dangerous=True)
+    return warn(
+        "cannot-come-back",
+        f"{owner.kind} {owner.name} owns {name}, no StatefulSet: whether a pod comes in its place "
+        "is not foreseen",
+    )
