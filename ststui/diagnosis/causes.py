@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ststui.diagnosis.severity import at_least, rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ststui.diagnosis.finding import Finding
 
@@ -97,24 +97,34 @@ def root_causes(findings: Sequence[Finding]) -> tuple[Finding, ...]:
             if _explains(cause, symptom):
                 taken[index] = other
                 break
-    _take_in_sisters(ordered, taken)
     symptoms: dict[int, list[Finding]] = {}
     for index in taken:
         symptoms.setdefault(_root(taken, index), []).append(ordered[index])
+    sisters = _sisters(ordered, taken)
     return tuple(
-        _with(each, symptoms.get(index, ()))
+        replace(
+            _with(each, symptoms.get(index, ())),
+            likewise=tuple(ordered[other] for other, root in sisters.items() if root == index),
+        )
         for index, each in enumerate(ordered)
-        if index not in taken
+        if index not in taken and index not in sisters
     )
 
 
-def _take_in_sisters(ordered: Sequence[Finding], taken: dict[int, int]) -> None:
-    """What a fault of the set explains of one pod, it explains of all with the same trouble."""
+def _sisters(ordered: Sequence[Finding], taken: Mapping[int, int]) -> dict[int, int]:
+    """What a fault of the set explains of one pod, it explains of all with the same trouble.
+
+    Returns:
+        Their indexes, each with that of the fault.
+    """
     roots = {ordered[index].cause: _root(taken, index) for index in taken if ordered[index].cause}
-    for index, each in enumerate(ordered):
-        root = roots.get(each.cause)
-        if root is not None and index not in taken and ordered[root].rule.about == "set":
-            taken[index] = root
+    return {
+        index: roots[each.cause]
+        for index, each in enumerate(ordered)
+        if index not in taken
+        and each.cause in roots
+        and ordered[roots[each.cause]].rule.about == "set"
+    }
 
 
 def _with(cause: Finding, symptoms: Sequence[Finding]) -> Finding:
@@ -126,12 +136,10 @@ def _with(cause: Finding, symptoms: Sequence[Finding]) -> Finding:
             dangers = dict.fromkeys(danger for danger in (cause.danger, each.danger) if danger)
             cause = replace(cause, fix=(*each.fix, *later), danger=" ".join(dangers))
     names = {each.rule.id for each in symptoms} - {cause.rule.id}
-    elsewhere = tuple(e for e in symptoms if None not in {cause.ordinal, e.ordinal})
-    others = tuple(each for each in elsewhere if each.ordinal != cause.ordinal)
-    return replace(cause, explains=tuple(sorted(names)), likewise=others)
+    return replace(cause, explains=tuple(sorted(names)))
 
 
-def _root(taken: dict[int, int], index: int) -> int:
+def _root(taken: Mapping[int, int], index: int) -> int:
     while index in taken:
         index = taken[index]
     return index

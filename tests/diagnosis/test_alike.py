@@ -9,6 +9,7 @@ import pytest
 from ststui.diagnosis import Example, built_in, diagnose
 from ststui.diagnosis.moments import NOW, ago
 from ststui.model.pod import Terminated
+from ststui.model.slice import EndpointConditions
 from ststui.report import report_set
 from ststui.report.diagnosis import report_diagnosis
 from ststui.ui.widgets.findings import concerning, elsewhere
@@ -168,3 +169,14 @@ def test_what_runs_or_holds_data_is_deleted_one_by_one() -> None:
     left = found["pvc-orphan-ordinal"]
     assert left.headline == "data-web-3 is left over: web has no ordinal 3, likewise data-web-4"
     assert any(each.command.endswith("delete pvc data-web-3 -n shop") for each in left.fix)
+
+
+def test_what_a_node_does_to_one_pod_is_not_said_of_a_pod_elsewhere() -> None:
+    web = Example()
+    web.node("node-a").condition("Ready", "Unknown", reason="NodeStatusUnknown")
+    web.pod(0).terminating(-60)
+    web.endpoint(2, conditions=EndpointConditions(ready=False)).pod(2).running(for_=300)
+    first = judged(web).findings[0]
+    assert (first.rule.id, first.subject.name) == ("term-node-unreachable", "web-0")
+    assert {"node-notready", "dns-unready-hidden"} <= set(first.explains)
+    assert first.likewise == ()
