@@ -21,6 +21,7 @@ TAKES_CLAIMS = ClaimRetention(when_scaled="Delete", when_deleted="Retain")
 ANEW = "made anew once it is gone"
 DATA = "with the data that is there"
 EMPTY = "before, and what is made instead is empty"
+SLEEPS = "the controller may sleep then, and a change of the set wakes it"
 
 
 def endings(plan: Plan) -> list[str]:
@@ -88,7 +89,7 @@ def test_claims_that_go_with_their_pods_before_an_ordered_set_takes_them_back_ar
         ("data-web-2", False),
     ]
     assert "data-lost" in dangers(plan)
-    assert endings(plan)[0].endswith(f"data-web-1, data-web-2 go {EMPTY}")
+    assert endings(plan)[0].endswith(f"data-web-1, data-web-2 go {EMPTY}; {SLEEPS}")
 
 
 def test_a_parallel_set_takes_them_back_in_time() -> None:

@@ -55,6 +55,9 @@ def _back(grounds: Grounds, foresight: Foresight, ordinals: Sequence[int]) -> Ca
     if go:
         goes = "goes" if len(go) == 1 else "go"
         text += f"; {_names(go, 'claims')} {goes} before, and what is made instead is empty"
+    if lost.intersection(go):
+        # Seen on 1.36.3: it waits for a stale claim to be gone, and no event of claims wakes it.
+        text += "; the controller may sleep then, and a change of the set wakes it"
     return warn("not-ready-already", text)
 
 
