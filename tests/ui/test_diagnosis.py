@@ -112,6 +112,23 @@ async def test_last_words_of_a_crashed_container() -> None:
         await told(screen, "crashes again", "HOW CONTAINERS ENDED", "last words of config")
 
 
+@pytest.mark.parametrize("ordinal", [0, 1])
+async def test_one_cause_is_told_on_each_of_its_pods(ordinal: int) -> None:
+    async with diagnosed(
+        "crash", "hungry-", down=1 + ordinal, sees=f"ordinal {ordinal} of hungry"
+    ) as screen:
+        text = await told(
+            screen,
+            f"hungry-{ordinal}  ordinal in",
+            "container hungry was killed: out of memory",
+            "likewise hungry-1",
+        )
+        assert text.count("out of memory (") == 1
+        assert "OTHER ORDINALS" not in text
+        row = next(e for e in screen.tree.splitlines() if f"  hungry-{ordinal} " in e)
+        assert "✗" in row
+
+
 async def test_the_set_shows_beside_a_finding_what_is_known_of_its_ordinal() -> None:
     async with diagnosed("crash", "config", sees="config-0") as screen:
         await told(screen, "config  set in", "crashes again", "last words of config")
