@@ -79,7 +79,7 @@ def _as_one(group: Sequence[Finding]) -> Finding:
     subjects = sorted((each.subject for each in group), key=_by_ordinal)
     return replace(
         first,
-        likewise=(*first.likewise, *others),
+        likewise=(*first.likewise, *(e for each in others for e in (each, *each.likewise))),
         evidence=tuple(dict.fromkeys(evidence)),
         fix=first.fix
         if _fits(first.rule.id, ONE_BY_ONE)

@@ -98,8 +98,9 @@ class Link:
     def show(self, namespace: str | None) -> None:
         """Show another namespace, or all of them with None, by the same session."""
         self.all_namespaces, self.fell_back, self.several = namespace is None, False, None
+        # Also for the next session, if this one fails.
+        self.flags = replace(self.flags, namespace=namespace)
         if self.session is None:
-            self.flags = replace(self.flags, namespace=namespace)
             return
         self.namespace = namespace
         self.store = self._new_store(self.session)
@@ -135,7 +136,7 @@ class Link:
         # Somebody may have chosen another one while the session was being opened.
         chosen = self.flags.namespace or session.namespace
         self.namespace = None if self.all_namespaces else chosen
-        self.home = session.namespace
+        self.home = self.home or session.namespace
         await prepare()
         await self._feed(session)
 

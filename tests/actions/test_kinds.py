@@ -593,6 +593,7 @@ def test_every_plan_that_needs_new_pods_tells_of_a_quota_without_room() -> None:
         ("requests.cpu", "2", "1800m", "requests.cpu 1800m of 2 used, 0.5 more wanted"),
         ("cpu", "4", "1", ""),
         ("limits.memory", "1Gi", "768Mi", "limits.memory 768Mi of 1Gi used, 512Mi more wanted"),
+        ("requests.memory", "2Gi", "0", "requests.memory 0 of 2Gi used, 3Gi more wanted"),
         ("services", "0", "0", ""),
     ],
 )
@@ -618,9 +619,14 @@ def test_a_quota_without_room_for_what_is_made_with_a_pod_is_told_of(
             storage_class_name="fast", resources=ClaimResources(requests={"storage": "10Gi"})
         ),
     )
-    pods = msgspec.structs.replace(
-        spec.template, spec=msgspec.structs.replace(spec.template.spec, containers=(container,))
+    sidecar = Container(
+        name="side", restart_policy="Always", resources=Resources(requests=Amounts(memory="1Gi"))
     )
+    init = Container(name="init", resources=Resources(requests=Amounts(memory="2Gi")))
+    wanted_pod = msgspec.structs.replace(
+        spec.template.spec, containers=(container,), init_containers=(sidecar, init)
+    )
+    pods = msgspec.structs.replace(spec.template, spec=wanted_pod)
     changed = msgspec.structs.replace(
         family.set,
         spec=msgspec.structs.replace(spec, template=pods, volume_claim_templates=(template,)),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ststui.actions.grounds import Grounds
-    from ststui.model.pod import PodSpec
+    from ststui.model.pod import Container, PodSpec
     from ststui.model.quota import ResourceQuota
     from ststui.model.stateful_set import ClaimTemplate
 
@@ -168,26 +168,30 @@ def _of_claim(template: ClaimTemplate) -> Iterator[tuple[str, Decimal]]:
 def _of_pod(spec: PodSpec) -> dict[str, Decimal]:
     """Requests and limits of one pod.
 
-    Its own; else its containers' together, or the greatest of an init container, if that is more.
-    Sidecars count with the containers (component-helpers v0.36, resource/helpers.go).
+    Its own; else its containers' together with its sidecars', or the greatest of an init container
+    with the sidecars before it, if that is more (component-helpers v0.36, resource/helpers.go).
     """
     found: dict[str, Decimal] = {}
     for resource in ("cpu", "memory"):
         for side in ("requests", "limits"):
-            run, first = Decimal(0), Decimal(0)
-            for each in (*spec.containers, *spec.init_containers):
-                own = getattr(getattr(each.resources, side), resource)
-                if side == "requests":
-                    own = own or getattr(each.resources.limits, resource)
-                amount = quantity(own) or Decimal(0)
-                if each in spec.init_containers and each.restart_policy != "Always":
-                    first = max(first, amount)
-                else:
-                    run += amount
+            run = sum((_asked(each, side, resource) for each in spec.containers), Decimal(0))
+            first, sidecars = Decimal(0), Decimal(0)
+            for each in spec.init_containers:
+                amount = _asked(each, side, resource)
+                first = max(first, sidecars + amount)
+                if each.restart_policy == "Always":
+                    sidecars += amount
             whole = quantity(getattr(getattr(spec.resources, side), resource))
-            found[f"{side}.{resource}"] = max(run, first) if whole is None else whole
+            found[f"{side}.{resource}"] = max(run + sidecars, first) if whole is None else whole
         found[resource] = found[f"requests.{resource}"]
     return found
+
+
+def _asked(container: Container, side: str, resource: str) -> Decimal:
+    own = getattr(getattr(container.resources, side), resource)
+    if side == "requests":
+        own = own or getattr(container.resources.limits, resource)
+    return quantity(own) or Decimal(0)
 
 
 def _text(amount: Decimal, resource: str) -> str:
