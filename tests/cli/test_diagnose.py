@@ -124,7 +124,7 @@ async def test_a_set_that_cannot_be_understood_is_not_taken_for_absent(tmp_path:
     path = dump(tmp_path, huge, POD, CLAIM, CLASSES)
     ended = await ststui("diagnose", "--from", path, "--at", NOW)
     assert "not read" in ended.err
-    assert "statefulsets (db: " in ended.err
+    assert "statefulsets in shop (db: " in ended.err
     document = (await ststui("diagnose", "-o", "json", "--from", path, "--at", NOW)).document
     (odd,) = [each for each in document["unreadable"] if each["resource"] == "statefulsets"]
     assert odd["namespace"] == "shop"

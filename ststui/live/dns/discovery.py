@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ststui.cluster import kinds
@@ -43,7 +43,7 @@ async def find_service(session: Session) -> Service | Trouble:
         if isinstance(found, Service):
             return found
         if isinstance(found, Trouble) and found.kind != "notFound":
-            first = first or found
+            first = first or _placed(found, namespace)
         if namespace == "kube-system":
             listed = await list_once(
                 session, kinds.SERVICES, namespace=namespace, label_selector=LABEL
@@ -70,12 +70,19 @@ async def find_pods(session: Session, service: Service) -> tuple[DnsPod, ...] | 
         label_selector=f"kubernetes.io/service-name={name}",
     )
     if isinstance(listed, Trouble):
-        return listed
+        return _placed(listed, namespace)
     pods = dns_pods(service, listed.items)
     if pods:
         return pods
     text = f"Service {namespace}/{name} has no ready DNS pod that takes TCP"
     return Trouble(kind="notFound", text=text)
+
+
+def _placed(trouble: Trouble, namespace: str) -> Trouble:
+    """A missing right with the namespace in which it is missing: not one that anybody looks at."""
+    if trouble.kind != "denied" or namespace in trouble.text:
+        return trouble
+    return replace(trouble, text=f"{trouble.text} in {namespace}")
 
 
 def dns_pods(service: Service, slices: Iterable[EndpointSlice]) -> tuple[DnsPod, ...]:
