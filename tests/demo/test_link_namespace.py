@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,9 +13,13 @@ from ststui.ui import link as module
 from ststui.ui.link import Link
 
 if TYPE_CHECKING:
-    from ststui.cluster.session import Session
+    from collections.abc import Callable, Coroutine
+    from typing import Any
 
-pytestmark = pytest.mark.pure
+    from ststui.cluster.session import Session
+    from ststui.demo.running import Demo
+
+pytestmark = pytest.mark.demo
 
 
 class Breaks(Link):
@@ -32,10 +35,13 @@ class Breaks(Link):
         raise StstuiError("the feed broke")
 
 
-async def test_what_was_chosen_is_shown_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_was_chosen_is_shown_after_a_failure(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "RETRY", 0.0)
-    session: Any = SimpleNamespace(namespace="home", context="test")
-    broken = Breaks(flags=ConnectionFlags(), opened=session)
+    demo = await start_demo("guide")
+    flags = ConnectionFlags(kubeconfig=str(demo.kubeconfig_path), namespace="home")
+    broken = Breaks(flags=flags)
     broken.seen = []
     with pytest.raises(asyncio.CancelledError):
         await broken.run()
