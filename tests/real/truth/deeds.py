@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 HTTP_OK = 200
 CONTROLLER = "system:serviceaccount:kube-system:statefulset-controller"
+IDENTITY_LABELS = ("statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index")
+"""What updateIdentity writes (pkg/controller/statefulset/stateful_set_utils.go, v1.36)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Deed:
     claims: tuple[str, ...] = ()
     """Mounted by a created pod."""
     code: Literal["adopt", "release", "identity"] | None = None
-    """Of an updated pod: its set became or is no longer its owner, or its labels changed."""
+    """Of an updated pod: its set became or is no longer its owner, or its identity changed."""
     owners: tuple[tuple[str, str, str, bool], ...] = ()
     """Of a created or updated claim: (kind, name, uid, controller)."""
 
@@ -119,7 +121,12 @@ def _change(before: Any, after: Any) -> Literal["adopt", "release", "identity"] 
     owned = [bool(each.get("ownerReferences")) for each in (before, after)]
     if owned[0] != owned[1]:
         return "adopt" if owned[1] else "release"
-    return "identity" if before.get("labels") != after.get("labels") else None
+    # Not any label: binding writes those of the node's topology (PodTopologyLabels, on since
+    # v1.35), and a write of the controller that changes nothing is answered with its version.
+    labels = [
+        [each.get("labels", {}).get(key) for key in IDENTITY_LABELS] for each in (before, after)
+    ]
+    return "identity" if labels[0] != labels[1] else None
 
 
 def _claims(events: tuple[Seen, ...], mine: list[AuditEvent]) -> Iterable[Deed]:
