@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ststui.cli.goal import MEANWHILE, Goal
 from ststui.cli.growing import Growing
+from ststui.cli.onlooker import Onlooker
 from ststui.controller import forecast, next_step
 from ststui.live.index import Name
 from ststui.live.once import read_once
@@ -51,6 +52,7 @@ async def follow(
     """
     growing = Growing(plan) if plan.action == "expand" else None
     goal = Goal(plan) if plan.subject.kind == "StatefulSet" else None
+    onlooker = Onlooker(session)
     failures, said = 0, ""
     while failures < MOST_FAILURES:
         once = await read_once(session, namespace=target.namespace)
@@ -62,7 +64,7 @@ async def follow(
             if growing is not None:
                 state = growing.state(once, namespace=target.namespace, at=now)
             else:
-                state = _state(once, session, target, plan, goal=goal)
+                state = await _state(once, session, target, plan, goal=goal, onlooker=onlooker)
             if state in {"rest", "gone"}:
                 return ""
             if state.startswith("stuck: ") or state.endswith(MEANWHILE):
@@ -82,7 +84,15 @@ def _needed(plan: Plan) -> tuple[str, ...]:
     return ("statefulsets", "pods", *claims)
 
 
-def _state(once: Once, session: Session, target: Target, plan: Plan, *, goal: Goal | None) -> str:
+async def _state(
+    once: Once,
+    session: Session,
+    target: Target,
+    plan: Plan,
+    *,
+    goal: Goal | None,
+    onlooker: Onlooker,
+) -> str:
     store, subject = once.store, plan.subject
     if plan.action in {"delete", "cleanup"} and subject.kind != "Pod":
         return "gone" if _gone(once, target, plan) else "waits for the last object to be gone"
@@ -109,7 +119,7 @@ def _state(once: Once, session: Session, target: Target, plan: Plan, *, goal: Go
     )
     if ahead is not None and not ahead.steps and not behind and settled and not family.condemned:
         return (goal.held_back(family) if goal is not None else "") or "rest"
-    return f"the controller {step_sentence(step, set_name=family.name)}"
+    return await onlooker.sentence(family, step)
 
 
 def _stopping(pod: Pod, *, now: datetime) -> str:

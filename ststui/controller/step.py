@@ -86,6 +86,11 @@ class Step:
     """The end it serves: the same for all steps of a sync."""
 
     @property
+    def is_due(self) -> bool:
+        """Whether it is for the controller alone: to act, or to look at the newest spec."""
+        return self.acts or (self.waits_for is not None and self.waits_for.what == "observed")
+
+    @property
     def acts(self) -> bool:
         """Whether it changes something in the cluster."""
         return self.verb in {"create", "delete", "update"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ststui.controller.revisions import unobserved
 from ststui.model.readable import Readable
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Undone(NamedTuple):
 def left_undone(
     family: Family, step: Step | None, *, now: datetime, lookout: Lookout = SINGLE_LOOK
 ) -> Undone | None:
-    """Whether the step that the controller may do has not been done for a while.
+    """Whether what the controller may do has not been done for a while, the spec not looked at.
 
     Args:
         family: the set.
@@ -62,14 +63,13 @@ def left_undone(
         lookout: what is known beside the objects.
 
     Returns:
-        For how long; None when there is nothing to do, or nothing tells that it is late.
+        For how long; None when the controller has nothing to do, or nothing tells that it is late.
     """
-    if step is None or not step.acts:
-        return None
-    if family.set.status.observed_generation < family.set.metadata.generation:
+    if step is None or not step.is_due:
         return None
     since = quiet_since(family, unchanged_since=lookout.unchanged_since)
-    told = lookout.unchanged_since is not None or counted(family)
+    # A change of the spec wakes the controller: it would have told of it in the status.
+    told = lookout.unchanged_since is not None or counted(family) or unobserved(family.set) > 0
     seconds = int((now - since).total_seconds()) if since is not None and told else None
     beat = lookout.heartbeat
     silent = int((now - beat).total_seconds()) if beat is not None else None

@@ -99,19 +99,22 @@ def step_sentence(step: Step | None, *, set_name: str, undone: Undone | None = N
         ending = "s" if undone is None else ""
         sentence = sentence.format(s=ending, pod=step.pod, claim=step.claim)
     if undone is not None:
-        sentence = f"would {sentence}; {_undone(undone)}"
+        sentence = f"would {sentence}" if step.acts else sentence
+        sentence = f"{sentence}; {_undone(undone, acts=step.acts)}"
     return safe(sentence)
 
 
-def _undone(undone: Undone) -> str:
+def _undone(undone: Undone, *, acts: bool) -> str:
     """Why it is only said that it would."""
     words = []
     if undone.seconds is not None:
         wait = duration(undone.seconds)
-        if undone.looked_on:
+        if acts and undone.looked_on:
             words.append(f"has not for {wait}")
         else:
-            words.append(f"has not, and nothing of the set has changed for {wait}")
+            words.append(
+                f"{'has not, and ' if acts else ''}no object of the set has changed for {wait}"
+            )
     if undone.silent_seconds is not None:
         words.append(
             f"kube-controller-manager has been silent for {duration(undone.silent_seconds)}"

@@ -102,10 +102,36 @@ def test_it_is_said_only_where_something_tells(what: str) -> None:
     assert undone(family, **known) == expected
 
 
-def test_a_change_that_was_not_seen_is_another_matter() -> None:
-    family = Scene(replicas=1, generation=2, observed=1).ready(0, 1).family()
-    step = next_step(family, now=NOW, server_version="v1.36.3")
-    assert step is not None
-    assert step.acts
-    lookout = Lookout(unchanged_since=ago(500))
-    assert left_undone(family, step, now=NOW, lookout=lookout) is None
+UNSEEN: dict[str, tuple[Scene, dict[str, datetime], Undone | None]] = {
+    "a change that was not looked at is left undone as well": (
+        Scene(replicas=1, generation=2, observed=1).ready(0, 1),
+        {"unchanged_since": ago(25)},
+        Undone(25, None, looked_on=True),
+    ),
+    "a single look tells it too: the change woke the controller": (
+        Scene(replicas=1, generation=2, observed=1).ready(0, 1),
+        {},
+        Undone(3600, None),
+    ),
+    "the heart beats no more": (
+        Scene(replicas=1, generation=2, observed=1).ready(0, 1),
+        {"heartbeat": ago(45)},
+        Undone(3600, 45),
+    ),
+    "where only the spec was to be looked at": (
+        Scene(replicas=2, generation=2, observed=1).ready(0, 1),
+        {"heartbeat": ago(45)},
+        Undone(3600, 45),
+    ),
+    "the change is new": (
+        Scene(replicas=1, generation=2, observed=1).ready(0, 1),
+        {"unchanged_since": ago(5), "heartbeat": ago(45)},
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", UNSEEN)
+def test_a_spec_that_was_not_looked_at(what: str) -> None:
+    scene, known, expected = UNSEEN[what]
+    assert undone(scene.family(), **known) == expected

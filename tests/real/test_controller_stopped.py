@@ -71,6 +71,27 @@ async def test_a_pod_that_is_lost_meanwhile(own_bed: OwnBed, tmp_path: Path) -> 
         assert screen.wait_exit() == 0
 
 
+async def test_a_spec_that_nobody_looks_at(own_bed: OwnBed) -> None:
+    bed = own_bed()
+    for each in (headless_service("web"), statefulset("web", replicas=2)):
+        bed.kubectl("apply", "-f", "-", stdin=json.dumps(each))
+    bed.kubectl("rollout", "status", "sts/web")
+    bed.program("kube-controller-manager").freeze()
+    bed.kubectl("apply", "-f", "-", stdin=lease(silent=150))
+
+    scaled = await ststui("scale", "web", "3", "--yes", "--wait", kubeconfig=bed.kubeconfig)
+    assert scaled.code != 0
+    assert "but stuck: the controller would create web-2" in scaled.err
+    assert "; has not for 2" in scaled.err
+    assert "and kube-controller-manager has been silent for 2m" in scaled.err
+    said = await asked(bed)
+    assert (said["state"], said["undone"]["controllerSilentSeconds"] > 150) == ("notObserved", True)
+    assert said["sentence"].startswith("would create web-2")
+    found = await ststui("diagnose", "web", "-o", "json", kubeconfig=bed.kubeconfig)
+    (of_set,) = found.document["sets"]
+    assert [each["rule"] for each in of_set["findings"]] == ["sts-controller-down"]
+
+
 async def asked(bed: ControlPlane) -> dict[str, Any]:
     """What `ststui tree` says of the set; `ststui next` says the same sentence."""
     tree = await ststui("tree", "-o", "json", kubeconfig=bed.kubeconfig)

@@ -108,7 +108,7 @@ WOULD = {
         Step(verb="create", pod="web-1", claim="data-web-1", revision="web-b41c8"),
         Undone(25, None, looked_on=True),
     ),
-    "would create claim data-web-1; has not, and nothing of the set has changed for 2m5s": (
+    "would create claim data-web-1; has not, and no object of the set has changed for 2m5s": (
         Step(verb="create", claim="data-web-1"),
         Undone(125, None),
     ),
@@ -125,6 +125,15 @@ WOULD = {
     "would correct the owners of claim data-web-1 (retention policy); has not for 20s": (
         Step(verb="update", pod="web-1", claim="data-web-1", code="claimOwners"),
         Undone(20, None, looked_on=True),
+    ),
+    "has not seen the last change of the set yet;"
+    " kube-controller-manager has been silent for 45s": (
+        Step(verb="wait", waits_for=WaitsFor("StatefulSet", "web", "observed")),
+        Undone(None, 45),
+    ),
+    "has not seen the last change of the set yet; no object of the set has changed for 25s": (
+        Step(verb="wait", waits_for=WaitsFor("StatefulSet", "web", "observed")),
+        Undone(25, None, looked_on=True),
     ),
     "would let go of web-1, whose labels do not match the selector; has not for 20s": (
         Step(verb="update", pod="web-1", code="release"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ststui.controller.refusal import refused
+from ststui.controller.revisions import unobserved
 from ststui.controller.undone import BEHIND, DEAD, counted, quiet_since
 from ststui.diagnosis.match import HOLDS, Evidence, Match
 from ststui.diagnosis.moments import ago
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
 
 def _undone(seen: Seen) -> Match | None:
+    """A step is allowed, and the newest spec was looked at."""
+    return None if unobserved(seen.set) else _due(seen)
+
+
+def _due(seen: Seen) -> Match | None:
     step = seen.next_step
-    if step is None or not step.acts:
-        return None
-    if seen.set.status.observed_generation < seen.set.metadata.generation:
+    if step is None or not step.is_due:
         return None
     family = replace(seen.family, events=seen.surroundings.events)
     if refused(family, step, now=seen.now) is not None:
@@ -40,7 +44,7 @@ def _undone(seen: Seen) -> Match | None:
                 f"next step of StatefulSet {name}",
             ),
             Evidence(
-                f"nothing of the set has changed since {quiet:%Y-%m-%d %H:%M:%S} UTC",
+                f"no object of the set has changed since {quiet:%Y-%m-%d %H:%M:%S} UTC",
                 f"times in StatefulSet {name}, its pods and its claims",
             ),
         ),
@@ -53,7 +57,8 @@ def _has_looked(seen: Seen) -> Match | None:
     return HOLDS if seen.unchanged_since is not None or counted(seen.family) else None
 
 
-_UNDONE = SetCheck(_undone, needs=("pods", "persistentvolumeclaims", "events"))
+_DUE = SetCheck(_due, needs=("pods", "persistentvolumeclaims", "events"))
+_UNDONE = SetCheck(_undone, needs=_DUE.needs)
 _DOES_IT_RUN = Fix(
     "does it run, and since when?",
     "kubectl -n kube-system get lease kube-controller-manager -o jsonpath='{.spec.holderIdentity} {.spec.renewTime}'",
@@ -83,7 +88,7 @@ RULES = (
         id="sts-controller-down",
         severity="critical",
         about="set",
-        signs=(_UNDONE, STOPPED),
+        signs=(_DUE, STOPPED),
         after=DEAD,
         title="kube-controller-manager does not run: nothing is done for {set}",
         why="It renews its lease every 2 seconds, and has stopped. Pods that go are not made again, of no set.",
@@ -94,7 +99,7 @@ RULES = (
         ),
         danger="When it comes back it does all at once what it has left undone.",
         doc="D/reference/command-line-tools-reference/kube-controller-manager/",
-        explains=("sts-step-overdue", "sts-head-of-line"),
+        explains=("sts-step-overdue", "sts-generation-lag", "sts-head-of-line"),
         case=Case(fires=_stopped, silent=_claim_gone),
     ),
     Rule(
