@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.program import ststui
 from tests.real.screen import Screen
+from tests.testbed.api import wait_for
 from tests.testbed.manifests import headless_service, statefulset
 
 if TYPE_CHECKING:
@@ -87,9 +88,14 @@ async def test_a_spec_that_nobody_looks_at(own_bed: OwnBed) -> None:
     said = await asked(bed)
     assert (said["state"], said["undone"]["controllerSilentSeconds"] > 150) == ("notObserved", True)
     assert said["sentence"].startswith("would create web-2")
-    found = await ststui("diagnose", "web", "-o", "json", kubeconfig=bed.kubeconfig)
-    (of_set,) = found.document["sets"]
-    assert [each["rule"] for each in of_set["findings"]] == ["sts-controller-down"]
+
+    async def is_found() -> bool:
+        found = await ststui("diagnose", "web", "-o", "json", kubeconfig=bed.kubeconfig)
+        rules = [each["rule"] for each in found.document["findings"]]
+        assert set(rules) <= {"sts-controller-down"}
+        return bool(rules)
+
+    await wait_for(is_found, what="sts-controller-down", seconds=40)
 
 
 async def asked(bed: ControlPlane) -> dict[str, Any]:
