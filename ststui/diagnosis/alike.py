@@ -6,7 +6,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
-from ststui.diagnosis.causes import OF_TEMPLATE
+from ststui.diagnosis.causes import OF_TEMPLATE, alike
 from ststui.diagnosis.texts import fill
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ ITS_OWN: Final = ("create-pod-name-collision",)
 
 _NAMES: Final = {"pod", "name", "ordinal", "restarts"}
 """What differs from pod to pod though the cause is the same."""
-
-SHOWN: Final = 5
-"""So many pods give evidence."""
 
 
 def cause_of(rule: Rule, *, known: Mapping[str, str], subject: Subject) -> tuple[str, ...]:
@@ -75,17 +72,11 @@ def _as_one(group: Sequence[Finding]) -> Finding:
     others = tuple(each for each in group if each is not first)
     if not others:
         return first
-    evidence = (*first.evidence, *(each.evidence[0] for each in others[:SHOWN] if each.evidence))
     subjects = sorted((each.subject for each in group), key=_by_ordinal)
-    return replace(
-        first,
-        likewise=(*first.likewise, *(e for each in others for e in (each, *each.likewise))),
-        evidence=tuple(dict.fromkeys(evidence)),
-        fix=first.fix
-        if _fits(first.rule.id, ONE_BY_ONE)
-        else tuple(_of_all(each, first.subject, subjects) for each in first.fix),
-        explains=tuple(sorted({rule for each in group for rule in each.explains})),
-    )
+    one = alike(first, others)
+    if _fits(first.rule.id, ONE_BY_ONE):
+        return one
+    return replace(one, fix=tuple(_of_all(each, first.subject, subjects) for each in first.fix))
 
 
 def _of_all(fix: Fix, first: At, subjects: Sequence[At]) -> Fix:

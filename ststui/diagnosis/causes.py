@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ststui.diagnosis.finding import Finding
+    from ststui.diagnosis.severity import Severity
 
 PRECEDENCE: Final = (
     "sts-generation-*",
@@ -78,17 +79,72 @@ STANDSTILL: Final = (
 """What follows for a set from one pod that neither goes nor becomes Ready. What somebody wrote
 (budgets, partitions, strategies, autoscalers) does not follow from a pod."""
 
+UNRESOLVED: Final = (
+    "dns-not-*",
+    "dns-negative-*",
+    "dns-server*",
+    "dns-unready-*",
+    "dns-bootstrap-*",
+)
+"""What follows where names lead nowhere. That one cannot be a name at all (dns-label-*) follows
+from nothing."""
+
 NOT_MOVED: Final = ("vol-attach*", "vol-mount-*", "vol-multi-attach", "vol-not-attached-*")
 """What follows for the volumes of a pod that does not let go of them; a full one stays full."""
+
+SHOWN: Final = 5
+"""So many other pods give evidence to a finding that stands for them."""
 
 
 def root_causes(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings without those that others explain, worst first.
 
-    One that is explained is named in ``explains`` of the one that explains it. A chain ends at its
-    first cause; two rules that explain each other leave the one that comes first.
+    One that is explained is named in ``explains`` of the one that explains it, which is as bad as
+    the worst that it takes in: what somebody looks at first hangs on it. A chain ends at its first
+    cause; two rules that explain each other leave the one that comes first.
     """
     ordered = sorted(findings, key=_order)
+    taken = _taken_in(ordered)
+    symptoms: dict[int, list[Finding]] = {}
+    for index in taken:
+        symptoms.setdefault(_root(taken, index), []).append(ordered[index])
+    roots = {
+        index: _with(each, symptoms.get(index, ()))
+        for index, each in enumerate(ordered)
+        if index not in taken
+    }
+    likewise: dict[int, list[Finding]] = {}
+    for index, root in _sisters(ordered, taken).items():
+        likewise.setdefault(root, []).append(roots.pop(index))
+    causes = (alike(each, likewise.get(index, ())) for index, each in roots.items())
+    return tuple(sorted(causes, key=_order))
+
+
+def alike(cause: Finding, others: Sequence[Finding]) -> Finding:
+    """A finding that stands for others, which have taken in their symptoms: as bad as the worst.
+
+    Args:
+        cause: what is listed.
+        others: the same of other pods, or what it does to them.
+    """
+    if not others:
+        return cause
+    first = (each.evidence[0] for each in others[:SHOWN] if each.evidence)
+    return replace(
+        cause,
+        severity=_worst(cause, others),
+        evidence=tuple(dict.fromkeys((*cause.evidence, *first))),
+        explains=tuple(sorted({rule for each in (cause, *others) for rule in each.explains})),
+        likewise=(*cause.likewise, *(e for each in others for e in each.one_by_one)),
+    )
+
+
+def _taken_in(ordered: Sequence[Finding]) -> dict[int, int]:
+    """Indexes of symptoms, each with that of its next cause.
+
+    What a fault of the set explains of one pod is not taken in by another pod, though that be what
+    is wrong with the set.
+    """
     taken: dict[int, int] = {}
     for index, symptom in enumerate(ordered):
         for other, cause in enumerate(ordered):
@@ -97,18 +153,10 @@ def root_causes(findings: Sequence[Finding]) -> tuple[Finding, ...]:
             if _explains(cause, symptom):
                 taken[index] = other
                 break
-    symptoms: dict[int, list[Finding]] = {}
-    for index in taken:
-        symptoms.setdefault(_root(taken, index), []).append(ordered[index])
-    sisters = _sisters(ordered, taken)
-    return tuple(
-        replace(
-            _with(each, symptoms.get(index, ())),
-            likewise=tuple(ordered[other] for other, root in sisters.items() if root == index),
-        )
-        for index, each in enumerate(ordered)
-        if index not in taken and index not in sisters
-    )
+    for index in sorted(taken, key=lambda each: _depth(taken, each)):
+        if _apart(ordered[_root(taken, index)], ordered[index]):
+            del taken[index]
+    return taken
 
 
 def _sisters(ordered: Sequence[Finding], taken: Mapping[int, int]) -> dict[int, int]:
@@ -136,7 +184,16 @@ def _with(cause: Finding, symptoms: Sequence[Finding]) -> Finding:
             dangers = dict.fromkeys(danger for danger in (cause.danger, each.danger) if danger)
             cause = replace(cause, fix=(*each.fix, *later), danger=" ".join(dangers))
     names = {each.rule.id for each in symptoms} - {cause.rule.id}
-    return replace(cause, explains=tuple(sorted(names)))
+    return replace(
+        cause,
+        severity=_worst(cause, symptoms),
+        explains=tuple(sorted(names)),
+        symptoms=tuple(symptoms),
+    )
+
+
+def _worst(cause: Finding, others: Iterable[Finding]) -> Severity:
+    return min((each.severity for each in (cause, *others)), key=rank)
 
 
 def _root(taken: Mapping[int, int], index: int) -> int:
@@ -145,16 +202,26 @@ def _root(taken: Mapping[int, int], index: int) -> int:
     return index
 
 
+def _depth(taken: Mapping[int, int], index: int) -> int:
+    return 1 + _depth(taken, taken[index]) if index in taken else 0
+
+
 def _explains(cause: Finding, symptom: Finding) -> bool:
-    apart = None not in {cause.ordinal, symptom.ordinal} and cause.ordinal != symptom.ordinal
     others = "" not in {cause.container, symptom.container} and cause.container != symptom.container
-    if apart or others or cause.rule.id == symptom.rule.id:
+    if others or cause.rule.id == symptom.rule.id or _apart(cause, symptom):
         return False
     if at_least(symptom.severity, "medium") and not at_least(cause.severity, "medium"):
         return False  # what is good to know does not hide what is wrong
     return _fits(symptom.rule.id, cause.rule.explains) or _fits(
         cause.rule.id, symptom.rule.explained_by
     )
+
+
+def _apart(cause: Finding, symptom: Finding) -> bool:
+    """Whether a finding reaches pods that another has nothing to do with."""
+    if cause.reach is None or symptom.reach is None:
+        return False
+    return not symptom.reach <= cause.reach
 
 
 def _fits(rule: str, patterns: Iterable[str]) -> bool:

@@ -156,6 +156,7 @@ def _finding(rule: Rule, match: Match, seen: Seen, subject: Subject) -> Finding:
         severity=rule.severity,
         subject=at,
         ordinal=at.ordinal,
+        reach=_reach(at, seen, subject),
         title=fill(rule.title, known),
         why=fill(rule.why, known),
         evidence=tuple(dict.fromkeys(match.evidence)),
@@ -164,3 +165,12 @@ def _finding(rule: Rule, match: Match, seen: Seen, subject: Subject) -> Finding:
         container=match.facts.get("container", ""),
         cause=cause_of(rule, known=known, subject=subject),
     )
+
+
+def _reach(at: At, seen: Seen, subject: Subject) -> frozenset[int] | None:
+    if at.ordinal is not None:
+        return frozenset({at.ordinal})
+    if subject.kind != "Node":
+        return None
+    pods = seen.family.pods_by_ordinal.items()
+    return frozenset(ordinal for ordinal, pod in pods if pod.spec.node_name == subject.name)

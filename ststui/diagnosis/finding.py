@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from ststui.diagnosis.severity import rank
 from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
@@ -23,9 +24,12 @@ class Finding:
 
     rule: Rule
     severity: Severity
+    """That of its rule, or a worse one that it takes in."""
     subject: At
     ordinal: int | None
     """The ordinal it is about; None for the whole set."""
+    reach: frozenset[int] | None = None
+    """Ordinals it can be the cause of: its own, those on its node; None for all."""
     title: str
     why: str
     evidence: tuple[Evidence, ...]
@@ -35,6 +39,8 @@ class Finding:
     """The container it is about; empty where it is about no single one."""
     explains: tuple[str, ...] = ()
     """Ids of rules whose findings are symptoms of this one and are not listed."""
+    symptoms: tuple[Finding, ...] = ()
+    """These findings; each of ``likewise`` has its own."""
     cause: tuple[str, ...] = ()
     """Equal where findings of several pods have one cause; empty where each stands for itself."""
     likewise: tuple[Finding, ...] = ()
@@ -83,3 +89,10 @@ class Diagnosis:
     waits: float | None = field(default=None, compare=False)
     """Seconds until the first rule whose signs hold has held for as long as it wants; None when
     none waits. Another moment alone is no other diagnosis."""
+
+    @property
+    def one_by_one(self) -> tuple[Finding, ...]:
+        """What is found of every object, also what is taken in: worst first, causes before that."""
+        causes = [one for each in self.findings for one in each.one_by_one]
+        symptoms = (one for each in causes for one in each.symptoms)
+        return tuple(sorted((*causes, *symptoms), key=lambda each: rank(each.severity)))

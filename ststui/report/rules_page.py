@@ -46,7 +46,8 @@ def _lines() -> Iterator[str]:
         " lasted for the time given. *Advice* is a risk without a symptom: only with `--advice` or"
         " `a` on the screen, and never counted. A *hint* looks for words that differ between"
         " vendors: likely, not certain. Severities may be lower than a failure's worst outcome:"
-        " what will end by itself is not called critical. A rule whose evidence cannot be read is"
+        " what will end by itself is not called critical. A finding that takes in worse ones is as"
+        " bad as the worst of them. A rule whose evidence cannot be read is"
         ' "not checked"; it is never taken for fine.'
     )
     for title, group in GROUPS:

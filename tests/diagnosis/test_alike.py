@@ -176,7 +176,37 @@ def test_what_a_node_does_to_one_pod_is_not_said_of_a_pod_elsewhere() -> None:
     web.node("node-a").condition("Ready", "Unknown", reason="NodeStatusUnknown")
     web.pod(0).terminating(-60)
     web.endpoint(2, conditions=EndpointConditions(ready=False)).pod(2).running(for_=300)
-    first = judged(web).findings[0]
+    first, other = judged(web).findings
     assert (first.rule.id, first.subject.name) == ("term-node-unreachable", "web-0")
-    assert {"node-notready", "dns-unready-hidden"} <= set(first.explains)
+    assert "node-notready" in first.explains
     assert first.likewise == ()
+    assert (other.rule.id, other.subject.name) == ("dns-unready-hidden", "web-2")
+
+
+def test_a_node_explains_what_is_wrong_with_its_own_pods_alone() -> None:
+    web = Example()
+    web.node("node-a").condition("Ready", "Unknown", reason="NodeStatusUnknown")
+    for ordinal in (0, 2):
+        web.endpoint(ordinal, conditions=EndpointConditions(ready=False))
+        web.pod(ordinal).running(for_=300)
+    first, other = judged(web).findings
+    assert {"node-notready", "dns-unready-hidden"} <= set(first.explains)
+    assert first.reach == {0}
+    assert (other.rule.id, other.subject.name) == ("dns-unready-hidden", "web-2")
+
+
+def test_a_node_that_is_short_does_not_hold_up_a_pod_elsewhere() -> None:
+    web = Example()
+    built_in().by_id["sched-gated"].case.fires(web)
+    web.node("node-a").condition("DiskPressure", reason="KubeletHasDiskPressure")
+    found = {each.rule.id: each.explains for each in judged(web).findings}
+    assert "sts-head-of-line" in found["sched-gated"]
+    assert found["node-pressure"] == ()
+
+
+def test_a_node_of_two_pods_is_not_hidden_under_one_of_them() -> None:
+    web = Example()
+    web.pod(2).spec(node_name="node-b").pod(1).terminating(-60)
+    web.node("node-b").condition("Ready", "Unknown", reason="NodeStatusUnknown")
+    named = {each.rule.id for each in judged(web).findings}
+    assert {"term-node-unreachable", "node-notready"} <= named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
@@ -124,12 +125,7 @@ def finding(rule: str, *, ordinal: int | None = 1) -> Finding:
     one = built_in().by_id[rule]
     one.case.fires(example)
     found = diagnose(example.seen(), type(built_in())((one,))).findings[0]
-    return type(found)(
-        **{
-            **{name: getattr(found, name) for name in found.__dataclass_fields__},
-            "ordinal": ordinal,
-        }
-    )
+    return replace(found, ordinal=ordinal, reach=None if ordinal is None else frozenset({ordinal}))
 
 
 def test_a_cause_takes_in_its_symptom_and_names_it() -> None:
@@ -227,3 +223,12 @@ def test_another_cause_keeps_its_own_list() -> None:
     built_in().by_id["vol-mount-failed"].case.fires(web)
     for each in diagnose(web.seen(), built_in()).findings:
         assert "ststui rollback" not in " ".join(fix.command for fix in each.fix)
+
+
+def test_what_cannot_be_a_name_is_the_cause_and_no_such_service_is_asked_for() -> None:
+    """No Service web.db can be created, and no pod made anew would be accepted."""
+    web = Example()
+    built_in().by_id["dns-label-invalid"].case.fires(web)
+    assert [each.rule.id for each in diagnose(web.seen(), built_in()).findings] == [
+        "dns-label-invalid"
+    ]

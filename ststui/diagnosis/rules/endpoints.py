@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ststui.diagnosis.causes import UNRESOLVED
 from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import ON_NODE, PodCheck, ServiceCheck
@@ -124,7 +125,7 @@ RULES = (
         newcomers="The list of addresses behind the Service is missing.",
         fix=(Fix("its events", "kubectl describe svc {service} -n {namespace}"),),
         doc=_EPS,
-        explains=("dns-*",),
+        explains=UNRESOLVED,
         case=Case(
             fires=lambda web: web.choose("EndpointSlice", "web-x7k2p").gone(),
             silent=lambda web: (
@@ -155,7 +156,7 @@ RULES = (
         ),
         danger="Traffic may reach a pod of somebody else.",
         doc=_EPS,
-        explains=("dns-*",),
+        explains=UNRESOLVED,
         case=Case(
             fires=lambda web: web.endpoint(1, addresses=("10.1.0.99",)),
             silent=lambda web: web.endpoint(1, addresses=("10.1.0.99",)).pod(1).age(5),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from ststui.diagnosis.causes import UNRESOLVED
 from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import PodCheck, ServiceCheck, SetCheck
+from ststui.model.dns_label import LONGEST, is_dns_label
 from ststui.model.service import ServicePort
 
 if TYPE_CHECKING:
@@ -16,15 +17,9 @@ if TYPE_CHECKING:
     from ststui.model import Pod, Service
 
 
-LABEL: Final = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
-
-LONGEST: Final = 63
-"""Characters of a DNS label (RFC 1035, section 2.3.4)."""
-
-
 def _subdomain(seen: Seen, pod: Pod) -> Match | None:
     wanted = seen.set.spec.service_name
-    if pod.terminating or not wanted or pod.spec.subdomain == wanted:
+    if pod.terminating or not is_dns_label(wanted) or pod.spec.subdomain == wanted:
         return None
     return found(
         f"subdomain: {pod.spec.subdomain or 'none'}; serviceName: {wanted}",
@@ -65,7 +60,7 @@ def _too_long(seen: Seen) -> Match | None:
 
 def _invalid(seen: Seen) -> Match | None:
     for what, name in (("serviceName", seen.set.spec.service_name), ("name", seen.family.name)):
-        if name and len(name) <= LONGEST and not LABEL.fullmatch(name):
+        if name and len(name) <= LONGEST and not is_dns_label(name):
             return found(
                 f"{what}: {name}", f"StatefulSet {seen.family.name}", what=what, label=name
             )
@@ -95,7 +90,7 @@ RULES = (
         ),
         danger="Clients may still use the old names.",
         doc="D/concepts/services-networking/dns-pod-service/#pod-hostname-and-subdomain-field",
-        explains=("dns-*",),
+        explains=UNRESOLVED,
         explained_by=("svc-missing",),
         case=Case(
             fires=lambda web: web.pod(1).spec(subdomain="web-old"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from ststui.diagnosis.causes import ILL
+from ststui.diagnosis.causes import ILL, UNRESOLVED
 from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import NOT_READY, PodCheck, SetCheck
@@ -153,7 +153,7 @@ RULES = (
             Fix("and their logs", "kubectl -n kube-system logs -l k8s-app=kube-dns --tail=50"),
         ),
         doc="D/tasks/administer-cluster/dns-debugging-resolution/",
-        explains=("dns-*",),
+        explains=UNRESOLVED,
         case=Case(
             fires=lambda web: _dns(web, ready=False), silent=lambda web: _dns(web, ready=True)
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ststui.controller.versions import behaviour, version_numbers
-from ststui.diagnosis.causes import ILL, OF_TEMPLATE
+from ststui.diagnosis.causes import ILL, OF_TEMPLATE, UNRESOLVED
 from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
@@ -203,7 +203,7 @@ RULES = (
             "config-*",
             "container-*",
             "readiness-*",
-            "dns-*",
+            *UNRESOLVED,
         ),
         case=Case(
             fires=lambda web: web.of_revision(1).crashing(),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from ststui.diagnosis.causes import UNRESOLVED
 from ststui.diagnosis.match import At, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
+from ststui.model.dns_label import is_dns_label
 
 if TYPE_CHECKING:
     from ststui.diagnosis.need import Need
@@ -19,9 +21,10 @@ _SERVICES: Final[tuple[Need, ...]] = ("services",)
 
 
 def _missing(seen: Seen) -> Match | None:
-    # A set that is asleep has no pods that could miss their names: that is advice.
+    # A set that is asleep has no pods that could miss their names: that is advice. No Service can
+    # be made whose name is no label: that is another fault.
     name = seen.set.spec.service_name
-    if not seen.set.replicas or not name or seen.family.governing is not None:
+    if not seen.set.replicas or not is_dns_label(name) or seen.family.governing is not None:
         return None
     return found(
         f"serviceName: {name}",
@@ -130,7 +133,7 @@ RULES = (
             ),
         ),
         doc=_STABLE,
-        explains=("svc-*", "eps-*", "dns-*"),
+        explains=("svc-*", "eps-*", *UNRESOLVED),
         case=Case(
             fires=lambda web: web.service("web").gone(),
             silent=lambda web: web.service("web-read").gone(),
@@ -176,7 +179,7 @@ RULES = (
             Fix("make it headless: no externalName, clusterIP: None, the selector of the pods"),
         ),
         doc="D/concepts/services-networking/service/#externalname",
-        explains=("svc-no-selector", "svc-selector-mismatch", "eps-*", "dns-*"),
+        explains=("svc-no-selector", "svc-selector-mismatch", "eps-*", *UNRESOLVED),
         case=Case(
             fires=lambda web: web.service("web").spec(
                 type="ExternalName", cluster_ip="", selector={}, external_name="db.example.com"
@@ -194,7 +197,7 @@ RULES = (
         newcomers="The Service was not told which pods belong to it.",
         fix=(_SEE, Fix("give it the labels of the pods as its selector")),
         doc="D/concepts/services-networking/service/#services-without-selectors",
-        explains=("eps-*", "dns-*"),
+        explains=("eps-*", *UNRESOLVED),
         case=Case(
             fires=lambda web: (
                 web.service("web").spec(selector={}).choose("EndpointSlice", "web-x7k2p").gone()
@@ -219,7 +222,7 @@ RULES = (
         ),
         danger="Changing labels in the template instead is an update of all pods.",
         doc="D/tasks/debug/debug-application/debug-service/",
-        explains=("eps-*", "dns-*"),
+        explains=("eps-*", *UNRESOLVED),
         case=Case(
             fires=lambda web: web.service("web").spec(selector={"app": "wbe"}),
             silent=lambda web: web.service("web").spec(selector={"app": "web"}),

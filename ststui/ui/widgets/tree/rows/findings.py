@@ -25,12 +25,14 @@ _PENDING = " is Pending: "
 
 
 def worst_by_ordinal(diagnosis: Diagnosis | None) -> Mapping[int | None, Finding]:
-    """The worst finding of medium or more by ordinal; None is the set as a whole."""
+    """The worst finding of medium or more by ordinal; None is the set as a whole.
+
+    An ordinal whose trouble a fault of the whole set explains keeps its mark and its own words.
+    """
     worst: dict[int | None, Finding] = {}
-    for finding in diagnosis.findings if diagnosis is not None else ():
-        if finding.severity in ROLES:
-            for each in finding.one_by_one:
-                worst.setdefault(each.ordinal, each)
+    for each in diagnosis.one_by_one if diagnosis is not None else ():
+        if each.severity in ROLES:
+            worst.setdefault(each.ordinal, each)
     return worst
 
 
