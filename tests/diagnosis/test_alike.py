@@ -191,7 +191,7 @@ def test_a_node_explains_what_is_wrong_with_its_own_pods_alone() -> None:
         web.pod(ordinal).running(for_=300)
     first, other = judged(web).findings
     assert {"node-notready", "dns-unready-hidden"} <= set(first.explains)
-    assert first.reach == {0}
+    assert first.reach == frozenset({0})
     assert (other.rule.id, other.subject.name) == ("dns-unready-hidden", "web-2")
 
 

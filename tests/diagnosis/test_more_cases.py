@@ -109,8 +109,21 @@ def corrected(web: Example, **policy: str) -> Example:
 
 
 @pytest.mark.parametrize("policy", [{"when_scaled": "Delete"}, {"when_deleted": "Delete"}])
-def test_owners_that_the_retention_policy_wants_are_no_news(policy: dict[str, str]) -> None:
-    assert said("sts-identity-repaired", lambda web: corrected(web, **policy)) == []
+@pytest.mark.parametrize(
+    ("ready", "written", "told"), [(600, 900, 1), (70, 900, 0), (600, 70, 0), (600, 30, 0)]
+)
+def test_what_the_retention_policy_does_not_make_the_controller_do_is_told(
+    policy: dict[str, str], ready: float, written: float, told: int
+) -> None:
+    """The event is a minute old; a pod Ready since shortly before, or a set written, explain it."""
+
+    def make(web: Example) -> None:
+        by = ManagedFields(manager="helm", time=ago(written))
+        status = ManagedFields(manager="kube-controller-manager", time=ago(5), subresource="status")
+        corrected(web, **policy).meta(managed_fields=(by, status))
+        web.pod(1).condition("Ready", for_=ready)
+
+    assert len(said("sts-identity-repaired", make)) == told
 
 
 def test_what_was_corrected_is_said_as_far_as_it_is_known() -> None:

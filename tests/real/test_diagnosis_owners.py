@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ststui.diagnosis.rules.ownership import IN_TURN
 from tests.real.diagnosed import found_in, wait_for_rules
 from tests.real.made import make, ready
 from tests.testbed.api import wait_for
@@ -90,10 +92,22 @@ async def test_owners_of_claims_that_come_and_go_with_the_scale(namespace: Names
 async def test_a_label_that_somebody_took_away(namespace: Namespace) -> None:
     await make(namespace, "plain", replicas=2)
     await make(namespace, "kept", replicas=2, claims=("data",))
-    for name in ("plain", "kept"):
+    await make(namespace, "scaled", replicas=2, claims=("data",), when_scaled="Delete")
+    names = ("plain", "kept", "scaled")
+    for name in names:
         await ready(namespace, name, 2)
+    # Of a pod that has just become Ready the owners of its claims might be what was corrected.
+    await namespace.wait_for("Pod", "scaled-1", ready_for_a_while, what="Ready for a while")
+    for name in names:
         labels = {"metadata": {"labels": {"statefulset.kubernetes.io/pod-name": None}}}
         await namespace.patch("Pod", f"{name}-1", labels)
-    found = await wait_for_rules(namespace, {"plain": RULE, "kept": RULE})
+    found = await wait_for_rules(namespace, dict.fromkeys(names, RULE))
     assert found["plain"][0]["title"] == "The controller has corrected the name label of plain-1"
-    assert found["kept"][0]["title"].endswith("or the owners of the claims of kept-1")
+    for name in ("kept", "scaled"):
+        assert found[name][0]["title"].endswith(f"or the owners of the claims of {name}-1")
+
+
+def ready_for_a_while(pod: dict[str, Any]) -> bool:
+    held = pod["status"]["conditions"]
+    since = next(each["lastTransitionTime"] for each in held if each["type"] == "Ready")
+    return (datetime.now(UTC) - datetime.fromisoformat(since)).total_seconds() > IN_TURN + 2

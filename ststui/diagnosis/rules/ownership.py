@@ -9,11 +9,16 @@ from msgspec.structs import replace
 
 from ststui.diagnosis.match import At, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import EventSign, SetCheck
+from ststui.diagnosis.signs import SetCheck
+from ststui.diagnosis.signs.event import event_evidence
+from ststui.diagnosis.signs.text import facts_in
 from ststui.model import OwnerReference
+from ststui.model.metadata import condition
 from ststui.model.stateful_set import ClaimRetention
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
 
@@ -23,6 +28,10 @@ GITOPS: Final = {
     "helm.toolkit.fluxcd.io/name": "Flux",
 }
 """Labels that say who applies a set again and again."""
+RECENT: Final = 3600
+"""Seconds for which an event is news."""
+IN_TURN: Final = 20
+"""Seconds after which the controller has done what a Ready pod or a written set asks for."""
 
 
 def _operator(seen: Seen) -> Match | None:
@@ -101,18 +110,38 @@ def _differ(seen: Seen) -> Match | None:
     return None
 
 
-def _is_no_policy(seen: Seen) -> Match | None:
-    """What the controller may have corrected, where the retention policy did not ask for it.
+def _corrected(seen: Seen) -> Match | None:
+    """What the controller has corrected, where that is not what its retention policy makes it do.
 
-    With whenScaled or whenDeleted: Delete it writes the owners of claims in the course of its work,
-    and says so by the same event: a pod that is wanted again before it went, claims of new pods
-    (UpdateStatefulPod, stateful_pod_control.go, v1.28 to v1.37).
+    With whenScaled or whenDeleted: Delete it writes the owners of claims in the course of its work
+    and says so by the same event: when a new pod is Ready, when a pod is wanted again before it went
+    (processReplica, stateful_set_control.go, v1.28 to v1.37).
     """
-    if not seen.set.templates:
-        return Match(facts={"what": "the name label"})
-    if "Delete" in {seen.set.retention.when_deleted, seen.set.retention.when_scaled}:
-        return None
-    return Match(facts={"what": "the name label or the owners of the claims"})
+    deletes = "Delete" in {seen.set.retention.when_deleted, seen.set.retention.when_scaled}
+    claims = bool(seen.set.templates)
+    for event in reversed(seen.events(seen.set.metadata.uid)):
+        age = seen.seconds_since(event.at)
+        facts = facts_in(event.message, r"update Pod (?P<pod>\S+) in StatefulSet")
+        if event.reason != "SuccessfulUpdate" or facts is None or age is None or age > RECENT:
+            continue
+        if claims and deletes and not _out_of_turn(seen, facts["pod"], event.at):
+            continue
+        what = "the name label or the owners of the claims" if claims else "the name label"
+        evidence = event_evidence(event, f"StatefulSet {seen.family.name}")
+        return Match(evidence=(evidence,), facts={**facts, "what": what})
+    return None
+
+
+def _out_of_turn(seen: Seen, name: str, at: datetime | None) -> bool:
+    """Whether the pod was Ready and the set was written long enough before."""
+    pod = next((each for each in seen.pods if each.metadata.name == name), None)
+    ready = condition(pod.status.conditions, "Ready") if pod else None
+    if at is None or ready is None or ready.status != "True":
+        return False
+    written = [e.time for e in seen.set.metadata.managed_fields if e.subresource != "status"]
+    available = seen.set.spec.min_ready_seconds + IN_TURN
+    moments = [(ready.last_transition_time, available), *((each, IN_TURN) for each in written)]
+    return all(since and (at - since).total_seconds() > wait for since, wait in moments)
 
 
 def _owned(web: Example, owner: OwnerReference | None) -> Example:
@@ -239,12 +268,9 @@ RULES = (
         id="sts-identity-repaired",
         severity="info",
         about="set",
-        signs=(
-            EventSign("SuccessfulUpdate", r"update Pod (?P<pod>\S+) in StatefulSet", within=3600),
-            SetCheck(_is_no_policy),
-        ),
+        signs=(SetCheck(_corrected, needs=("events", "pods")),),
         title="The controller has corrected {what} of {pod}",
-        why="It does so where the label statefulset.kubernetes.io/pod-name of a pod is missing or another, as after somebody edited it, or where its claims have owners that the retention policy Retain does not want, as after the policy was changed. The event does not tell which.",
+        why="It does so where the label statefulset.kubernetes.io/pod-name of a pod is missing or another, as after somebody edited it, or where its claims have other owners than the retention policy wants, as after the policy was changed. The event does not tell which.",
         newcomers="The set keeps what makes a pod the one of its number, and had something to correct.",
         fix=(
             Fix(
@@ -260,6 +286,8 @@ RULES = (
                 web.sts()
                 .spec(persistent_volume_claim_retention_policy=ClaimRetention(when_scaled="Delete"))
                 .event("SuccessfulUpdate", _REPAIRED, kind="Normal")
+                .pod(1)
+                .condition("Ready", for_=70)
             ),
         ),
     ),
