@@ -131,7 +131,7 @@ class _Asking:
                 return
             if more is not HOLDS:
                 match = match.and_(more)
-        if rule.after:
+        if rule.after and not match.settled:
             held = self._seen.seconds_since(match.since)
             if held is None:
                 self._missing.setdefault(rule.id, NotChecked(rule.id, NO_MOMENT, None))

@@ -41,6 +41,8 @@ class Match:
     """Names for the rule's texts: ``{node}`` in a title is ``facts["node"]``."""
     since: datetime | None = None
     """Since when it holds, where that is known."""
+    settled: bool = False
+    """Whether nothing can come in between any more: a rule that waits says it at once."""
     at: At | None = None
     """The object at fault, where that is another than the one the rule was asked for."""
 
@@ -51,6 +53,7 @@ class Match:
             evidence=(*self.evidence, *other.evidence),
             facts={**self.facts, **other.facts},
             since=max(moments) if moments else None,
+            settled=self.settled or other.settled,
             at=other.at or self.at,
         )
 

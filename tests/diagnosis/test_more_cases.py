@@ -21,7 +21,7 @@ from ststui.model.attachment import (
     VolumeAttachment,
 )
 from ststui.model.metadata import Annotations, ManagedFields, Metadata
-from ststui.model.pod import ClaimSource, PodVolume, Terminated
+from ststui.model.pod import ClaimSource, ContainerState, ContainerStatus, PodVolume, Terminated
 from ststui.model.stateful_set import ClaimRetention, Selector, UpdateStrategy
 from ststui.model.usage import VolumeUsage
 
@@ -413,3 +413,31 @@ def test_who_looks_on_knows_that_a_pod_went_long_ago(quiet: float, rules: list[s
     seen = dataclasses.replace(web.seen(), unchanged_since=ago(quiet))
     found = diagnose(seen, Book((built_in().by_id["sts-step-overdue"],)))
     assert [each.rule.id for each in found.findings] == rules
+
+
+def held(web: Example, *, left: float, grace: int, ended: float | None) -> Example:
+    """Pod web-1 ends with a finalizer; its container ended so many seconds ago, or runs."""
+    web.pod(1).terminating(left, grace=grace).meta(finalizers=("example.com/hold",))
+    if ended is None:
+        return web
+    state = ContainerState(terminated=Terminated(exit_code=0, finished_at=ago(ended)))
+    return web.status(container_statuses=(ContainerStatus(name="main", state=state),))
+
+
+@pytest.mark.parametrize(
+    ("left", "grace", "ended", "told"),
+    [
+        pytest.param(-1, 30, 1, 1, id="the grace period is over and the container has ended"),
+        pytest.param(-1, 0, 1, 1, id="the kubelet is done"),
+        pytest.param(-1, 0, None, 1, id="deleted by force"),
+        pytest.param(10, 30, 1, 0, id="somebody has time left to take the finalizer away"),
+        pytest.param(-1, 30, None, 0, id="the kubelet may be about to report"),
+        pytest.param(-31, 30, None, 1, id="the kubelet is late"),
+        pytest.param(500, 600, 31, 1, id="a long grace period, and the container ended long ago"),
+    ],
+)
+def test_a_finalizer_is_told_as_soon_as_nothing_else_holds_the_pod(
+    left: float, grace: int, ended: float | None, told: int
+) -> None:
+    found = said("term-finalizer", lambda web: held(web, left=left, grace=grace, ended=ended))
+    assert len(found) == told

@@ -55,9 +55,10 @@ def _overdue(seen: Seen, pod: Pod) -> Match | None:
     return Match(evidence=(_deadline(pod),), since=pod.metadata.deletion_timestamp)
 
 
-def _held_by_finalizer(_: Seen, pod: Pod) -> Match | None:
+def _held_by_finalizer(seen: Seen, pod: Pod) -> Match | None:
     if not pod.metadata.finalizers:
         return None
+    left = seconds_until(pod.metadata.deletion_timestamp, now=seen.now)
     names, name = ", ".join(pod.metadata.finalizers), pod.metadata.name
     ended = _ended_at(pod)
     return Match(
@@ -72,7 +73,17 @@ def _held_by_finalizer(_: Seen, pod: Pod) -> Match | None:
         ),
         facts={"finalizers": names},
         since=ended or pod.metadata.deletion_timestamp,
+        settled=left is not None and left <= 0 and bool(ended or _is_over(pod)),
     )
+
+
+def _is_over(pod: Pod) -> bool:
+    """Whether its kubelet has done all it has to, or nobody waits for that.
+
+    The kubelet asks for grace 0 once its containers ended and its volumes are away; only finalizers
+    keep the object then (BeforeDelete, apiserver/pkg/registry/rest/delete.go, v1.36).
+    """
+    return pod.metadata.deletion_grace_period_seconds == 0
 
 
 def _ended_at(pod: Pod) -> datetime | None:
