@@ -441,3 +441,34 @@ def test_a_finalizer_is_told_as_soon_as_nothing_else_holds_the_pod(
 ) -> None:
     found = said("term-finalizer", lambda web: held(web, left=left, grace=grace, ended=ended))
     assert len(found) == told
+
+
+BACK_OFF = 'Back-off pulling image "registry.example/web:2"'
+
+
+def backing_off(web: Example) -> Example:
+    return web.pod(2).status(phase="Pending").waiting("ImagePullBackOff", BACK_OFF)
+
+
+def failed_to_pull(web: Example, why: str, *, before: float = 60) -> Example:
+    words = f'Failed to pull image "registry.example/web:2": {why}'
+    return backing_off(web).event("Failed", words, before=before)
+
+
+def test_an_image_that_is_not_pulled_is_named_though_nothing_tells_why() -> None:
+    for make, answer in (
+        (backing_off, "was not seen: no event of a try is left."),
+        (lambda web: backing_off(web).denied("events"), "was not seen: events were not read."),
+        (lambda web: failed_to_pull(web, "oh dear"), "An event tells what came of a try."),
+    ):
+        (found,) = said("image-back-off", make)
+        assert "image registry.example/web:2 of container main" in found.title
+        assert found.why.endswith(answer)
+    assert "oh dear" in found.evidence[-1].text
+
+
+def test_what_the_registry_answered_takes_in_that_the_image_is_not_pulled() -> None:
+    web = failed_to_pull(Example(), "registry.example/web:2: not found")
+    (found,) = diagnose(web.seen(), built_in()).findings
+    assert found.rule.id == "image-not-found"
+    assert "image-back-off" in found.explains

@@ -16,7 +16,9 @@ from ststui.diagnosis.signs import (
     ON_NODE,
     TERMINATING,
     UNSCHEDULED,
+    AnyOf,
     ClaimPhase,
+    EventSign,
 )
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ def first_said(rule: Rule, seen: Seen) -> datetime:
     return seen.now - timedelta(seconds=said)
 
 
-@named([each for each in images.RULES if len(each.signs) == len((NOT_READY, 1, 2))])
+@named([e for e in images.RULES if any(isinstance(s, AnyOf | EventSign) for s in e.signs)])
 def test_words_of_a_pull_count_only_while_it_is_pulled(rule: Rule) -> None:
     """Older kubelets say why in an event only."""
     web = Example()

@@ -152,7 +152,8 @@ RULES = (
         ),
         danger="It may be the pod of a deleted set that still serves data: find its owner first.",
         doc="D/concepts/workloads/controllers/statefulset/#pod-identity",
-        explains=("sts-head-of-line", "sts-orphan-pods"),
+        # A quota is counted before the name is looked up, and the other pod counts in it.
+        explains=("sts-head-of-line", "sts-orphan-pods", "create-quota-exceeded"),
         case=Case(
             fires=lambda web: web.pod(1).owned_by(None).meta(labels={"app": "other"}),
             silent=lambda web: web.pod(1).owned_by(None),

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import NOT_READY, AnyOf, EventSign, Waits
+from ststui.diagnosis.signs import NOT_READY, AnyOf, EventSign, IfRead, PodCheck, Waits
+from ststui.diagnosis.signs.container import container_statuses
+from ststui.diagnosis.signs.event import event_evidence
+from ststui.diagnosis.signs.text import facts_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ststui.diagnosis.example import Example
+    from ststui.diagnosis.seen import Seen
+    from ststui.model import Pod
 
+BACK_OFF = r"\ABack-off pulling image \"(?P<image>[^\"]+)\"\.?\Z"
+"""All that older kubelets say between two tries; newer ones add the error of the last one."""
+UNSEEN = "What the registry answered was not seen"
 PULLING = ("ErrImagePull", "ImagePullBackOff", "RegistryUnavailable")
 SHOW_IMAGE = Fix(
     "see which image is asked for",
@@ -57,6 +66,37 @@ def _back_off(why: str) -> Callable[[Example], Example]:
     )
 
 
+def _names_it(_: Seen, pod: Pod) -> Match | None:
+    """A kubelet that waits before its next try, and says no more than that."""
+    for status in container_statuses(pod, "any"):
+        waiting = status.state.waiting
+        facts = facts_in(waiting.message, BACK_OFF) if waiting else None
+        if waiting is None or waiting.reason not in PULLING or facts is None:
+            continue
+        words = f"{waiting.reason}: {waiting.message}"
+        return found(
+            words,
+            f"container {status.name} of Pod {pod.metadata.name}",
+            container=status.name,
+            image=facts["image"],
+            answer=f"{UNSEEN}: events were not read",
+        )
+    return None
+
+
+def _answer(seen: Seen, pod: Pod) -> Match:
+    """An event of a try, whose words no other rule knows."""
+    named = _names_it(seen, pod)
+    image = named.facts["image"] if named else ""
+    for event in reversed(seen.events(pod.metadata.uid)):
+        if event.reason == "Failed" and f'Failed to pull image "{image}"' in event.message:
+            evidence = event_evidence(event, f"Pod {pod.metadata.name}")
+            return Match(
+                evidence=(evidence,), facts={"answer": "An event tells what came of a try"}
+            )
+    return Match(facts={"answer": f"{UNSEEN}: no event of a try is left"})
+
+
 RULES = (
     Rule(
         id="image-not-found",
@@ -79,6 +119,33 @@ RULES = (
                 "failed to pull and unpack image: failed to resolve reference: registry.example/web:2: not found"
             ),
             silent=_back_off("failed to authorize: failed to fetch oauth token: 401 Unauthorized"),
+        ),
+    ),
+    Rule(
+        id="image-back-off",
+        severity="high",
+        about="pod",
+        signs=(
+            NOT_READY,
+            PodCheck(_names_it),
+            IfRead(PodCheck(_answer, needs=("pods", "events"))),
+        ),
+        title="{pod}: image {image} of container {container} cannot be pulled",
+        why="The kubelet could not pull it, and waits longer and longer between its tries, up to 5 minutes. {answer}.",
+        newcomers="The node could not fetch the program, and tries again from time to time.",
+        fix=(
+            Fix(
+                "the next try leaves an event that says why",
+                "kubectl get events -n {namespace} --field-selector involvedObject.name={pod} -w",
+            ),
+            SHOW_IMAGE,
+            SHOW_SECRETS,
+        ),
+        doc="D/concepts/containers/images/#imagepullbackoff",
+        explained_by=("image-*",),
+        case=Case(
+            fires=_waits("ImagePullBackOff", 'Back-off pulling image "registry.example/web:2"'),
+            silent=_back_off("registry.example/web:2: not found"),
         ),
     ),
     Rule(
