@@ -11,7 +11,7 @@ from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import ClaimCheck, ClaimCondition, IfRead
 from ststui.model import OwnerReference
 from ststui.model.claim_owner import possible_sets
-from ststui.model.ordinal import split_ordinal
+from ststui.model.ordinal import pod_name, split_ordinal
 from ststui.model.stateful_set import ClaimRetention
 
 if TYPE_CHECKING:
@@ -118,10 +118,12 @@ def _hindered(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
 
 
 def _foreign_pod(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
+    """A pod of somebody else; of one that holds the very name another rule tells."""
+    holder = pod_name(seen.family.name, _ordinal(claim))
     for pod in seen.all_pods:
         owner = pod.metadata.owner
         mine = owner is not None and owner.uid == seen.set.metadata.uid
-        if mine or claim.metadata.name not in pod.claims:
+        if mine or pod.metadata.name == holder or claim.metadata.name not in pod.claims:
             continue
         if pod.status.phase in {"Failed", "Succeeded"}:
             continue
