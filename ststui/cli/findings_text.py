@@ -110,7 +110,7 @@ def rule_lines(rule: RuleReport) -> Iterator[str]:
     yield from _block("why", rule.why)
     when = {
         "fault": "at once",
-        "wait": f"after {rule.after_seconds} s",
+        "wait": f"after {rule.after_seconds} s" + (f" ({rule.sooner})" if rule.sooner else ""),
         "advice": "only as advice (--advice)",
     }[rule.kind]
     yield from _block(

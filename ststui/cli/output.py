@@ -32,6 +32,8 @@ MOST_NAMESPACES = 3
 EVERYWHERE = "*"
 """Stands for all namespaces; none can be called that."""
 NAMESPACED = frozenset(each.plural for each in KINDS if each.namespaced)
+TELLS = {"nodes/proxy": "how full claims are", "nodes": "how they are"}
+"""What is not known without it, where its name does not say so."""
 MOST_ALIKE = 5
 """So many things are told of one resource, e.g. objects that make no sense."""
 
@@ -69,7 +71,8 @@ def unread_lines(unreadable: Iterable[UnreadableReport]) -> Iterator[str]:
         said.update(resources)
         if all(said[each] > MOST_ALIKE for each in resources):
             continue
-        yield from _wrapped(f"{', '.join(resources)}{_where(where)} ({why})")
+        names = (f"{e} for {TELLS[e]}" if e in TELLS else e for e in resources)
+        yield from _wrapped(f"{', '.join(names)}{_where(where)} ({why})")
     for resource, times in said.items():
         if times > MOST_ALIKE:
             yield from _wrapped(f"{times - MOST_ALIKE} more of {resource}: -o json tells all")

@@ -30,8 +30,9 @@ How to add a rule
      ``{name}`` beside ``{set} {namespace} {pod} {ordinal} {claim} {volume} {class} {node}
      {service}``. Commands are quoted for the shell where needed; kubectl's ``{end}`` is left alone.
    * Evidence that settles it fires at once. A wait gets ``after=SECONDS`` (it needs a match with
-     ``since``; one that is ``settled`` is said at once). A risk without a symptom gets
-     ``advice=True``. Texts that nobody verified in source or on a cluster: ``hint=True``.
+     ``since``); a match that is ``settled`` does not wait, and ``sooner`` tells when. A risk
+     without a symptom gets ``advice=True``. Texts that nobody verified in source or on a cluster:
+     ``hint=True``.
    * An event may be older than the state of its object: first a sign of the present state.
    * ``explains`` / ``explained_by`` (ids or patterns): the symptom of the same ordinal is taken in
      by its cause and not listed. One side is enough.

@@ -74,6 +74,8 @@ class Rule:
     case: Case
     after: int = 0
     """Seconds for which the signs must have held; 0 = definite at once."""
+    sooner: str = ""
+    """When that is said sooner, for its match may be settled: ``at once where …``."""
     explains: tuple[str, ...] = ()
     """Ids (or patterns, ``sched-*``) of rules whose findings of the same ordinal are symptoms of
     this one."""

@@ -113,6 +113,8 @@ class RuleReport(Shape, frozen=True):
     kind: str
     """fault, wait or advice."""
     after_seconds: int
+    sooner: str | None
+    """When it is said before that, for people; null where never."""
     hint: bool
     about: str
     title: str
@@ -174,6 +176,7 @@ def report_rule(rule: Rule, *, runbook: str | None = None) -> RuleReport:
         severity=rule.severity,
         kind=rule.kind,
         after_seconds=rule.after,
+        sooner=rule.sooner or None,
         hint=rule.hint,
         about=rule.about,
         title=rule.title,

@@ -59,7 +59,9 @@ def _lines() -> Iterator[str]:
 
 
 def _rule(rule: Rule) -> Iterator[str]:
-    kind = {"fault": "fault", "wait": f"wait, {rule.after} s", "advice": "advice"}[rule.kind]
+    sooner = f"; {rule.sooner}" if rule.sooner else ""
+    wait = f"wait, {rule.after} s{sooner}"
+    kind = {"fault": "fault", "wait": wait, "advice": "advice"}[rule.kind]
     hint = ", hint" if rule.hint else ""
     yield f"### {rule.id}"
     yield ""

@@ -31,7 +31,7 @@ def test_many_namespaces_are_counted() -> None:
     many = [denied("pods", f"n{n}") for n in range(1, 16)]
     assert list(unread_lines([*many, denied("nodes")])) == [
         "ststui: not read: pods in n1, n2, n3 and 12 more namespaces (no permission: list)",
-        "ststui: not read: nodes (no permission: list)",
+        "ststui: not read: nodes for how they are (no permission: list)",
     ]
 
 
@@ -40,7 +40,7 @@ def test_all_namespaces_are_told_beside_those_that_were_tried_instead() -> None:
     assert list(unread_lines(tried)) == [
         "ststui: not read: pods in all namespaces (no permission: list)",
         "ststui: not read: events in all namespaces and in shop (no permission: list)",
-        "ststui: not read: nodes (no permission: list)",
+        "ststui: not read: nodes for how they are (no permission: list)",
     ]
 
 
@@ -49,6 +49,21 @@ def test_what_a_dump_does_not_hold_has_no_place() -> None:
         context="c", resource="services", namespace=None, why="not in the dump"
     )
     assert list(unread_lines([lacking])) == ["ststui: not read: services (not in the dump)"]
+
+
+def test_what_a_right_is_for_is_said_where_its_name_does_not_say_it() -> None:
+    lacking = [
+        UnreadableReport(
+            context="c", resource=each, namespace=None, why=f"no permission: get {each}"
+        )
+        for each in ("nodes/proxy", "nodes")
+    ]
+    assert list(unread_lines(lacking)) == [
+        (
+            "ststui: not read: nodes/proxy for how full claims are, nodes for how they are"
+            " (no permission: get)"
+        )
+    ]
 
 
 def test_a_long_line_is_wrapped_and_no_name_is_torn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -236,8 +236,10 @@ def test_what_cannot_be_a_name_is_the_cause_and_no_such_service_is_asked_for() -
 
 def test_a_name_that_another_pod_holds_is_one_cause_whatever_a_quota_says() -> None:
     web = Example()
-    quota = 'pods "web-1" is forbidden: exceeded quota: q, requested: pods=1, used: pods=3, limited: pods=3'
-    web.refused(1, quota).pod(1).owned_by(None).meta(labels={"app": "other"})
+    full = "exceeded quota: q, requested: pods=1, used: pods=3, limited: pods=3"
+    web.refused(1, f'pods "web-1" is forbidden: {full}').pod(1).owned_by(None).meta(
+        labels={"app": "other"}
+    )
     (found,) = diagnose(web.seen(), built_in()).findings
     assert found.rule.id == "create-pod-name-collision"
     assert "create-quota-exceeded" in found.explains

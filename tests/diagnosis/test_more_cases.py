@@ -472,3 +472,20 @@ def test_what_the_registry_answered_takes_in_that_the_image_is_not_pulled() -> N
     (found,) = diagnose(web.seen(), built_in()).findings
     assert found.rule.id == "image-not-found"
     assert "image-back-off" in found.explains
+
+
+@pytest.mark.parametrize(
+    ("before", "heard", "told"),
+    [(40, 2, 0), (40, 60, 1), (40, None, 0), (130, 2, 1), (130, None, 1)],
+)
+def test_a_spec_that_is_not_seen_is_told_sooner_where_the_heartbeat_has_stopped(
+    before: float, heard: float | None, told: int
+) -> None:
+    def make(web: Example) -> None:
+        lagging(web, wrote="", before=before)
+        if heard is None:
+            web.denied("systemLeases")
+        else:
+            web.choose("SystemLease", "kube-controller-manager").spec(renew_time=ago(heard))
+
+    assert len(said("sts-generation-lag", make)) == told

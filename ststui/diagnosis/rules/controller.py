@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ststui.controller.refusal import refused
-from ststui.controller.undone import BEHIND
+from ststui.controller.undone import BEHIND, DEAD
 from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
-from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import IfRead, SetCheck
 from ststui.diagnosis.signs.event import event_evidence
@@ -65,11 +64,11 @@ def _not_observed(seen: Seen) -> Match | None:
     )
 
 
-def _behind_or_dead(seen: Seen) -> Match | None:
+def _dead_or_behind(seen: Seen) -> Match:
     """A controller that lives is only behind: 200 sets that change at once keep it for a minute."""
     lag = _not_observed(seen)
     held = seen.seconds_since(lag.since) if lag else None
-    return HOLDS if is_dead(seen) or (held is not None and held >= BEHIND) else None
+    return Match(settled=is_dead(seen) and held is not None and held >= DEAD)
 
 
 def _deleted(seen: Seen) -> Match | None:
@@ -163,9 +162,10 @@ RULES = (
         signs=(
             SetCheck(_not_observed),
             IfRead(HEARTBEAT),
-            SetCheck(_behind_or_dead),
+            SetCheck(_dead_or_behind),
         ),
-        after=30,
+        after=BEHIND,
+        sooner=f"after {DEAD} s where the heartbeat of kube-controller-manager has stopped",
         title="The controller has not seen the newest spec of {set}",
         why="kube-controller-manager is down, is choosing a leader or has too much to do; or each of its attempts fails before it writes the status. Everything else in the status is old.",
         newcomers="The program that carries out this set's wishes does not react.",
@@ -180,12 +180,7 @@ RULES = (
         doc="D/concepts/workloads/controllers/statefulset/",
         explains=("sts-head-of-line", "sts-partition-*", "sts-ondelete-*", "sts-scale-down-*"),
         case=Case(
-            fires=lambda web: (
-                web.choose("SystemLease", "kube-controller-manager")
-                .spec(renew_time=ago(10 * 86_400))
-                .sts()
-                .meta(generation=4)
-            ),
+            fires=lambda web: web.sts().meta(generation=4),
             silent=lambda web: web.sts().meta(generation=4).age(10),
         ),
     ),

@@ -189,6 +189,7 @@ RULES = (
         about="pod",
         signs=(TERMINATING, PodCheck(_held_by_finalizer)),
         after=GRACE,
+        sooner="at once where the grace period is over and the containers have ended",
         title="{pod} cannot go: finalizer {finalizers} holds it",
         why="Whoever put the finalizer there has to take it away, and did not. Until then the controller makes no new {pod}.",
         newcomers="A finalizer is a note on an object: do not remove it before I have cleaned up.",
