@@ -219,7 +219,21 @@ def not_done(web: Example) -> Example:
     return web.sts()
 
 
+def unready_before_its_node(web: Example, *, seconds: float) -> Example:
+    """The node has not been Ready for ten minutes, the pod since so many seconds before."""
+    built_in().by_id["node-notready-pod-unready"].case.fires(web)
+    return web.pod(1).condition("Ready", "False", for_=600 + seconds)
+
+
 SILENT_TOO: dict[str, tuple[str, Make]] = {
+    "a pod that was not Ready long before its node": (
+        "node-notready-pod-unready",
+        lambda web: unready_before_its_node(web, seconds=300),
+    ),
+    "a pod that no kubelet has looked at": (
+        "node-notready-pod-unready",
+        lambda web: unready_before_its_node(web, seconds=0).status(conditions=()),
+    ),
     "the scheduler does not speak of the volume": (
         "sched-local-pv-node-gone",
         _local_volume_of_a_node_that_is_gone,

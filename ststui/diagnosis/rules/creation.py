@@ -82,8 +82,9 @@ RULES = (
         newcomers="The namespace has a rule for how large a single thing may be.",
         fix=(
             Fix("see the bounds", "kubectl describe limitrange -n {namespace}"),
-            Fix("bring the template inside them"),
+            Fix("bring the template inside them, or have them changed"),
         ),
+        danger="Claim templates cannot be changed in place: the set would have to be made anew.",
         doc="D/concepts/policy/limit-range/",
         explains=("create-claim-failed",),
         case=Case(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ststui.diagnosis.causes import STANDSTILL
 from ststui.diagnosis.match import HOLDS, Evidence, Match, found
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LATELY = 600
 """Seconds for which a probe's words count: it says them again and again."""
+CLOCKS: Final = 30
+"""Seconds by which the clocks of a kubelet and of the node controller may differ."""
 LOG = Fix("read the log", "kubectl logs {pod} -n {namespace} -c {container} --tail=100")
 SHOW_PROBES = Fix(
     "see the probes",
@@ -53,9 +55,14 @@ def _restarted(_: Seen, pod: Pod) -> Match | None:
 
 
 def _node_not_ready(seen: Seen, pod: Pod) -> Match | None:
+    """A pod that was Ready until its node was not: what it lacked before lies elsewhere."""
     node = seen.node(pod.spec.node_name)
     held = condition(node.status.conditions, "Ready") if node else None
     if node is None or node.ready or held is None:
+        return None
+    went = pod.ready_condition.last_transition_time if pod.ready_condition else None
+    left = held.last_transition_time
+    if went is None or (left is not None and (left - went).total_seconds() > CLOCKS):
         return None
     words = ": ".join(each for each in (held.reason, held.message) if each)
     return found(words or f"Ready={held.status}", f"condition Ready of Node {node.metadata.name}")

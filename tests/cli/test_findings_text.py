@@ -1,0 +1,32 @@
+"""Findings as text: what could not be asked is not fine."""
+
+from __future__ import annotations
+
+import pytest
+
+from ststui.cli.findings_text import findings_text
+from ststui.diagnosis import Example, built_in, diagnose
+from ststui.report.diagnosis import report_diagnosis
+
+pytestmark = pytest.mark.pure
+
+
+def text_of(web: Example) -> str:
+    seen = web.seen()
+    report = report_diagnosis(
+        [(seen.family, diagnose(seen, built_in()))],
+        context="here",
+        namespace="shop",
+        now="2026-03-01T12:00:00Z",
+        advice=False,
+        unreadable=(),
+    )
+    return findings_text(report, sets=1, selected=False)
+
+
+def test_silence_says_how_much_was_asked() -> None:
+    assert text_of(Example()) == "1 set: no findings.\n"
+    lacking = text_of(Example().denied("pods", why="no permission: list pods"))
+    assert lacking.startswith("1 set: no findings by the rules that could be asked.\nunchecked ")
+    found = text_of(Example().service().gone().denied("events", why="no permission: list events"))
+    assert "1 set: 1 high." in found
