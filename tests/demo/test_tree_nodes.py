@@ -54,11 +54,20 @@ async def test_a_node_under_pressure(
     start_demo: Callable[..., Coroutine[Any, Any, Demo]],
 ) -> None:
     demo = await start_demo("dead-node")
-    name = node_of(demo, "kafka-0")
-    for pressure in ("MemoryPressure", "DiskPressure", "PIDPressure"):
-        for status, mark in (("True", "▲ "), ("Unknown", "  "), ("False", "  ")):
-            demo.cluster.registry.edit(kinds.NODES, "", name, short_of(pressure, status))
-            assert f" {name} {mark}" in line_of(await tree(demo), "kafka-0")
+    first, last = node_of(demo, "kafka-0"), node_of(demo, "kafka-2")
+
+    async def marks(one: tuple[str, str], other: tuple[str, str]) -> tuple[bool, bool]:
+        demo.cluster.registry.edit(kinds.NODES, "", first, short_of(*one))
+        demo.cluster.registry.edit(kinds.NODES, "", last, short_of(*other))
+        found = await tree(demo)
+        return (
+            f" {first} ▲ " in line_of(found, "kafka-0"),
+            f" {last} ▲ " in line_of(found, "kafka-2"),
+        )
+
+    assert await marks(("MemoryPressure", "True"), ("DiskPressure", "True")) == (True, True)
+    assert await marks(("MemoryPressure", "False"), ("DiskPressure", "Unknown")) == (False, False)
+    assert await marks(("PIDPressure", "True"), ("PIDPressure", "False")) == (True, False)
 
 
 @pytest.mark.parametrize("form", ["text", "wide"])

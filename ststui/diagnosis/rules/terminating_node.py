@@ -114,9 +114,9 @@ RULES = (
         about="pod",
         signs=(TERMINATING, PodCheck(_node_not_ready, needs=("pods", "nodes"))),
         title="{pod} cannot end: its node {node} is not Ready",
-        why="Only the kubelet can say that the pod has ended, and it does not answer. The controller"
+        why="Only the kubelet can say that the pod has ended, and it is silent or cannot work. The controller"
         " makes no second {pod} while the first may still be running.",
-        newcomers="Nobody can tell whether the program on the silent node still runs and writes.",
+        newcomers="Nobody can tell whether the program on that node still runs and writes.",
         fix=(
             Fix("see what the node says", "kubectl describe node {node}"),
             Fix("prove that the machine is off: console, IPMI, cloud"),
