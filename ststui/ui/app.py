@@ -59,7 +59,7 @@ class StstuiApp(App[int]):
     """The main screen is the default one, whose style sheet only the app can load."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "quit", "Quit", show=False, priority=True, id="quit"),
-        Binding("ctrl+q", "quit", "Quit", show=False, id="quit-too"),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit-too"),
     ]
 
     def __init__(
@@ -84,7 +84,7 @@ class StstuiApp(App[int]):
         self._linked: asyncio.Task[None] | None = None
         self._access: Access | None = None
         self._rights: Rights | None = None
-        self._in_order = InOrder(self)
+        self._in_order = InOrder(self, super().on_event)
 
     @property
     def access(self) -> Access:
@@ -118,11 +118,9 @@ class StstuiApp(App[int]):
         self.call_after_refresh(self.connect)
 
     async def on_event(self, event: events.Event) -> None:
-        """Hand on what is typed, each key after all that the one before does."""
-        now = self._in_order.comes(event)
-        if now is not None:
-            await super().on_event(now)
-            self._in_order.went()
+        """Hand on what comes; what is typed or clicked after all that came before it."""
+        if not self._in_order.holds(event):
+            await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
         """A key that was on its way to the screen below when a dialog opened is the dialog's.

@@ -1,27 +1,34 @@
-"""Keys and pasted texts act in the order in which they came, however fast that was."""
+"""Keys, pasted texts and clicks act in the order in which they came, however fast that was."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeGuard
 
 from textual import events
+from textual.errors import NoWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from textual.app import App
     from textual.dom import DOMNode
 
-PATIENCE = 1.0
-"""Seconds after which the next key is let go all the same: somebody does not come to their turn."""
-AT_ONCE = frozenset({"ctrl+c"})
-"""Keys that nothing keeps waiting."""
+LOOK_EVERY = 0.1
+"""Seconds between two looks whether somebody who is waited for is still there."""
+MOST = 2_000
+"""Events that wait at most; a key that is held down repeats about 30 times a second."""
+AT_ONCE = frozenset({"ctrl+c", "ctrl+q"})
+"""Keys that nothing keeps waiting: one can always leave."""
 LINE_FEED = "ctrl+j"
 """What came of an enter that was typed before the terminal was ours (ICRNL, termios(3))."""
 
+_Typed = events.Key | events.Paste | events.MouseEvent
+
 
 class InOrder:
-    """Holds each key back until the one before has done all it does.
+    """Holds what is typed and clicked back until what came before has done all it does.
 
     Textual gives a key to whoever has the focus the moment it is read. What the key before it does
     comes later, by messages from widget to screen to app and back, so that of the burst `/db`,
@@ -30,85 +37,90 @@ class InOrder:
     and for what was made of it, e.g. the Submitted of the prompt or a screen that opens.
     """
 
-    def __init__(self, app: App[int]) -> None:
-        self._app = app
-        self._held: deque[events.Key | events.Paste] = deque()
-        self._busy = True
-        self._turn = 0
-        self._given: tuple[DOMNode, ...] | None = None
-        """Who gets the key that is handed on just now, and who is above."""
-        self._late: asyncio.TimerHandle | None = None
-
-    def begin(self) -> None:
-        """There is something to type at: keys are let go. Before, they are held."""
-        self._app.call_later(self._release, 0)
-
-    def comes(self, event: events.Event) -> events.Event | None:
-        """Take an event that comes to the app before anybody else gets it.
-
-        Returns:
-            What is to be handed on now; None: its turn comes later.
-        """
-        if not isinstance(event, events.Key | events.Paste) or _waits_for_none(event):
-            return event
-        if self._busy:
-            self._held.append(event)
-            return None
-        self._busy = True
-        self._given = self._whoever()
-        return _entered(event)
-
-    def went(self) -> None:
-        """An event was handed on: after a key everybody has their turn, then the next one goes."""
-        if self._given is None:
-            return
-        line, self._given = self._given, None
-        self._turn += 1
-        self._late = asyncio.get_running_loop().call_later(
-            PATIENCE, self._app.call_later, self._release, self._turn
-        )
-        self._pass_on(self._turn, line, line)
-
-    def _pass_on(
-        self, turn: int, line: tuple[DOMNode, ...], again: tuple[DOMNode, ...] | None
-    ) -> None:
-        """Go down the line: each is reached after all that was in their queue before.
+    def __init__(self, app: App[int], hand_on: Callable[[events.Event], Awaitable[None]]) -> None:
+        """Begin to hold.
 
         Args:
-            turn: of the key.
-            line: who is still to be reached.
-            again: who is to be reached once more, beside those that have the focus by then; None
-                when all were.
+            app: whose events they are.
+            hand_on: what the app does with an event when its turn has come.
         """
-        for index, each in enumerate(line):
-            if each.call_later(self._pass_on, turn, line[index + 1 :], again):
-                return
-        if again is None:
-            self._app.call_later(self._release, turn)
+        self._app = app
+        self._hand_on = hand_on
+        self._waiting: asyncio.Queue[_Typed] = asyncio.Queue(MOST)
+        self._begun = False
+        self._lost = 0
+
+    def begin(self) -> None:
+        """There is something to type at: what was typed before gets its turn now."""
+        if not self._begun:
+            self._begun = True
+            self._app.run_worker(self._take_turns(), name="in order")
+
+    def holds(self, event: events.Event) -> bool:
+        """Whether an event that comes to the app waits: it is handed on when its turn has come."""
+        if not _takes_turns(event):
+            return False
+        if self._lost or self._waiting.full():
+            # The rest of a burst without its middle would be another command.
+            self._lost += 1
         else:
-            self._pass_on(turn, tuple(dict.fromkeys((*again, *self._whoever()))), None)
+            self._waiting.put_nowait(event if self._begun else _entered(event))
+        return True
 
-    def _whoever(self) -> tuple[DOMNode, ...]:
-        """Who gets a key now, and who is above, up to the app."""
-        return tuple((self._app.focused or self._app.screen).ancestors_with_self)
+    async def _take_turns(self) -> None:
+        while True:
+            await self._turn(await self._waiting.get())
+            if self._lost and self._waiting.empty():
+                words = f"{self._lost} keys were not taken: they came faster than they could act"
+                self._lost = 0
+                self._app.notify(words, severity="warning")
 
-    async def _release(self, turn: int) -> None:
-        if turn != self._turn or not self._busy:
+    async def _turn(self, event: _Typed) -> None:
+        line: list[DOMNode] = []
+
+        async def give() -> None:
+            line.extend(self._taker(event).ancestors_with_self)
+            await self._hand_on(event)
+
+        self._app.call_later(give)
+        await self._reached(self._app)
+        for each in tuple(line):
+            await self._reached(each)
+        for each in dict.fromkeys((*line, *self._focused().ancestors_with_self)):
+            await self._reached(each)
+
+    async def _reached(self, node: DOMNode) -> None:
+        """Wait until somebody has done all that was in their queue, or is gone."""
+        done = asyncio.Event()
+        if not node.call_later(done.set):
             return
-        if self._late is not None:
-            self._late.cancel()
-        self._busy = False
-        if self._held:
-            await self._app.on_event(self._held.popleft())
+        while not done.is_set() and (node.is_running or node.is_attached):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await done.wait()
+
+    def _taker(self, event: _Typed) -> DOMNode:
+        """Who gets an event now."""
+        if isinstance(event, events.MouseEvent):
+            with suppress(NoWidget):
+                return self._app.get_widget_at(event.x, event.y)[0]
+        return self._focused()
+
+    def _focused(self) -> DOMNode:
+        return self._app.focused or self._app.screen
 
 
-def _waits_for_none(event: events.Key | events.Paste) -> bool:
-    """Handed on already, or not to be kept waiting."""
-    return event.is_forwarded or (isinstance(event, events.Key) and event.key in AT_ONCE)
+def _takes_turns(event: events.Event) -> TypeGuard[_Typed]:
+    """Whether it was typed or clicked, is not handed on already, and can wait."""
+    if not isinstance(event, _Typed) or event.is_forwarded:
+        return False
+    if isinstance(event, events.Key):
+        return event.key not in AT_ONCE
+    return not isinstance(event, events.MouseMove)
 
 
-def _entered(event: events.Key | events.Paste) -> events.Key | events.Paste:
-    if isinstance(event, events.Paste) or event.key != LINE_FEED:
+def _entered(event: _Typed) -> _Typed:
+    if not isinstance(event, events.Key) or event.key != LINE_FEED:
         return event
     entered = events.Key("enter", "\r")
     entered.time = event.time

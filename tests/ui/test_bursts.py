@@ -100,3 +100,20 @@ async def test_what_is_typed_behind_the_key_of_a_screen_is_for_that_screen(tmp_p
         await asyncio.to_thread(
             type_and_see, terminal, "?q/data\r", FILTERED, "▾ database", after="● live"
         )
+
+
+async def test_a_click_between_keys_has_its_turn(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (terminal, _):
+        await asyncio.to_thread(terminal.wait_for, "● live", "▾ database")
+        click = "\x1b[<0;9;3M\x1b[<0;9;3m"  # on the first row
+        burst = "G" + "j" * 40 + click + "P"
+        await asyncio.to_thread(type_and_see, terminal, burst, "Set partition")
+
+
+async def test_a_line_feed_is_an_enter_only_before_the_terminal_is_the_programs(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (terminal, _):
+        await asyncio.to_thread(
+            type_and_see, terminal, ":zzz\na\r", "no command 'zzza'", after="● live"
+        )

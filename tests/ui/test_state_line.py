@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ststui.ui.widgets.line import beside
 from ststui.ui.widgets.state_line import Facts, right
+from ststui.ui.widgets.tree.rows import Cell
 
 pytestmark = pytest.mark.pure
 
@@ -26,3 +28,12 @@ def test_access_is_told_at_any_width(access: str, short: str) -> None:
     facts = Facts(context="here", where="ns shop", access=access)
     assert access in "".join(cell.text for cell in right(facts, now=NOW, width=70))
     assert "".join(cell.text for cell in right(facts, now=NOW, width=30)).split()[-1] == short
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [(14, "here /data  ok"), (13, "here /data ok"), (12, "here /da… ok"), (2, " o")],
+)
+def test_the_two_parts_never_touch(width: int, shown: str) -> None:
+    cells = beside([Cell("here"), Cell(" /data")], [Cell("ok")], width=width)
+    assert "".join(cell.text for cell in cells)[:width] == shown

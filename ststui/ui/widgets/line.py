@@ -11,12 +11,11 @@ from textual.widget import Widget
 
 from ststui.ui.widgets.roles import ROLES
 from ststui.ui.widgets.tree.paint import fit
+from ststui.ui.widgets.tree.rows import Cell
 from ststui.wording.symbols import to_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from ststui.ui.widgets.tree.rows import Cell
 
 
 class Line(Widget):
@@ -46,16 +45,21 @@ class Line(Widget):
         width = self.size.width
         if y:
             return Strip.blank(width)
-        room = max(width - sum(cell_len(each.text) for each in self._right), 0)
-        segments: list[Segment] = []
-        for cell in self._left:
-            size = min(cell_len(cell.text), room)
-            segments.append(self._segment(fit(cell.text, size), cell.role))
-            room -= size
-        segments.append(self._segment(" " * room, "plain"))
-        segments.extend(self._segment(each.text, each.role) for each in self._right)
-        return Strip(segments).crop(0, width)
+        cells = beside(self._left, self._right, width=width)
+        return Strip([self._segment(each.text, each.role) for each in cells]).crop(0, width)
 
     def _segment(self, text: str, role: str) -> Segment:
         shown = to_ascii(text) if self._ascii else text
         return Segment(shown, self.get_component_rich_style(f"line--{role}"))
+
+
+def beside(left: Sequence[Cell], right: Sequence[Cell], *, width: int) -> list[Cell]:
+    """Both parts on one line, at least a blank apart; what does not fit is cut from the left."""
+    apart = int(bool(left and right))
+    room = max(width - apart - sum(cell_len(each.text) for each in right), 0)
+    cells: list[Cell] = []
+    for cell in left:
+        size = min(cell_len(cell.text), room)
+        cells.append(Cell(fit(cell.text, size), cell.role))
+        room -= size
+    return [*cells, Cell(" " * (room + apart)), *right]
