@@ -97,7 +97,7 @@ async def _error(
             "namespace",
             name=namespace,
             where=f"context {session.context}",
-            known=await namespaces(session),
+            known=await namespaces(session) or (),
         )
     where = f"namespace {namespace}"
     if target.pod:

@@ -28,13 +28,13 @@ class _List(msgspec.Struct):
     items: list[_Item] = msgspec.field(default_factory=list)
 
 
-async def namespaces(session: Session) -> tuple[str, ...]:
-    """Names in natural order; empty when they may not be listed."""
+async def namespaces(session: Session) -> tuple[str, ...] | None:
+    """Names in natural order; None when they cannot be listed."""
     found = await session.get("/api/v1/namespaces", query={"limit": str(MOST)})
     if isinstance(found, Trouble):
-        return ()
+        return None
     try:
         listed = msgspec.json.decode(found.body, type=_List)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return ()
+        return None
     return tuple(sorted((each.metadata.name for each in listed.items), key=natural))

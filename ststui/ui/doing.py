@@ -44,8 +44,10 @@ def do(screen: MainScreen, what: str) -> None:
     found = chosen(screen)
     if found is None:
         screen.notify("nothing is selected", timeout=3)
-        return
-    DOING[what](screen, found)
+    else:
+        DOING[what](screen, found)
+    if screen.is_current:
+        screen.digits_meant_elsewhere()
 
 
 def chosen(screen: MainScreen) -> Chosen | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
@@ -44,6 +44,7 @@ class Link:
     """What is known of the connection; the screen reads it at each tick."""
 
     flags: ConnectionFlags
+    """What the session is opened with."""
     wanted: Options | None = None
     """Flags and settings beside the connection's."""
     opened: Session | None = None
@@ -51,7 +52,7 @@ class Link:
     ask: Callable[[Session], Awaitable[None]] | None = None
     """Logs in where an exec plugin may ask questions, with the terminal lent to it."""
     namespace: str | None = None
-    """None = all namespaces; meaningful once open."""
+    """The one that somebody chose or, once open, the session's; None in all namespaces."""
     all_namespaces: bool = False
     state: LinkState = "opening"
     error: StstuiError | None = None
@@ -68,11 +69,11 @@ class Link:
     """Who asks kubelets how full the claims of what is visible are; None until the first lists are
     complete."""
     namespaces: tuple[str, ...] = ()
-    """Names in natural order; empty when they may not be listed."""
+    """Names in natural order; empty as long as they could not be listed."""
     absent: bool = False
     """Whether the server said that the namespace in view does not exist."""
     home: str | None = None
-    """The namespace it began with; None until open."""
+    """The namespace of the flags or the context, whatever is chosen; None until open."""
     fell_back: bool = False
     """Whether all namespaces were asked for and may not be read."""
     several: tuple[str, ...] | None = None
@@ -98,11 +99,9 @@ class Link:
     def show(self, namespace: str | None) -> None:
         """Show another namespace, or all of them with None, by the same session."""
         self.all_namespaces, self.fell_back, self.several = namespace is None, False, None
-        # Also for the next session, if this one fails.
-        self.flags = replace(self.flags, namespace=namespace)
+        self.namespace, self.absent = namespace, False
         if self.session is None:
             return
-        self.namespace = namespace
         self.store = self._new_store(self.session)
         self._relist.set()
 
@@ -133,10 +132,9 @@ class Link:
 
     async def _use(self, session: Session) -> None:
         self.session = session
-        # Somebody may have chosen another one while the session was being opened.
-        chosen = self.flags.namespace or session.namespace
-        self.namespace = None if self.all_namespaces else chosen
-        self.home = self.home or session.namespace
+        self.home = session.namespace
+        if self.namespace is None and not self.all_namespaces:
+            self.namespace = self.home
         await prepare()
         await self._feed(session)
 
@@ -161,7 +159,7 @@ class Link:
                 if self.glimpse is not None:
                     running.append(group.create_task(_guarded(self.glimpse.run())))
                 running.append(group.create_task(_guarded(self._watch_rights(self.store))))
-                names = self._learn_namespaces(session, self.store)
+                names = self._learn_namespaces(self.store)
                 running.append(group.create_task(_guarded(names)))
                 version = self._learn_version(session, self.store)
                 running.append(group.create_task(_guarded(version)))
@@ -208,15 +206,31 @@ class Link:
                 if each is not None:
                     group.create_task(_guarded(each.run()))
 
-    async def _learn_namespaces(self, session: Session, store: Store) -> None:
-        self.absent = False
+    async def learn_names(self) -> bool:
+        """Ask which namespaces there are, and whether the one in view is one of them.
+
+        Returns:
+            Whether they could be listed; what was known before stays where not.
+        """
+        session, shown = self.session, self.namespace
+        if session is None:
+            return False
+        if shown is not None:
+            found = await session.get(f"/api/v1/namespaces/{quote(shown, safe='')}")
+            if shown == self.namespace:
+                self.absent = isinstance(found, Trouble) and found.kind == "notFound"
+        names = await namespaces(session)
+        self.namespaces = self.namespaces if names is None else names
+        return names is not None
+
+    async def _learn_namespaces(self, store: Store) -> None:
         if self.namespace is None:
             # Names for keys and completion: what is visible comes first.
             await store.wait_complete(("statefulsets",))
-        else:
-            found = await session.get(f"/api/v1/namespaces/{quote(self.namespace, safe='')}")
-            self.absent = isinstance(found, Trouble) and found.kind == "notFound"
-        self.namespaces = await namespaces(session)
+        await self.learn_names()
+        while self.absent:
+            await asyncio.sleep(RETRY)
+            await self.learn_names()
 
     async def _learn_version(self, session: Session, store: Store) -> None:
         while store.server_version is None:

@@ -47,19 +47,24 @@ def _access(screen: MainScreen, word: str) -> None:
     screen.notify(change(link.session), markup=False, timeout=5)
 
 
-def choose_namespace(screen: MainScreen, names: tuple[str, ...]) -> None:
-    """Show a list to choose from."""
+def choose_namespace(screen: MainScreen) -> None:
+    """Show a list to choose from, and ask once more what is in it."""
 
     def chosen(name: str | None) -> None:
         if name is not None:
             screen.watching.show_namespace(name)
 
-    screen.app.push_screen(ChooseScreen("namespace", names), chosen)
+    async def learn() -> bool:
+        link = screen.program.link
+        return link is not None and await link.learn_names()
+
+    names = screen.watching.favourites
+    screen.app.push_screen(ChooseScreen("namespace", names, learn=learn), chosen)
 
 
 def _namespace(screen: MainScreen, name: str) -> None:
     if not name:
-        screen.action_namespaces()
+        choose_namespace(screen)
     else:
         screen.watching.show_namespace(None if name in {"all", "0"} else name)
 
@@ -77,7 +82,7 @@ def _context(screen: MainScreen, name: str) -> None:
             if name is not None:
                 screen.program.connect(name)
 
-        screen.app.push_screen(ChooseScreen("context", names), chosen)
+        screen.app.push_screen(ChooseScreen("context", lambda: names), chosen)
 
 
 def _command(screen: MainScreen, word: str) -> None:

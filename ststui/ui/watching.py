@@ -352,7 +352,8 @@ def _milestone(link: Link) -> tuple[bool, int]:
 
 def _where(link: Link) -> str:
     if link.session is None:
-        return "all namespaces" if link.all_namespaces else f"ns {link.flags.namespace or '…'}"
+        chosen = link.namespace or link.flags.namespace
+        return "all namespaces" if link.all_namespaces else f"ns {chosen or '…'}"
     if link.several is not None:
         return f"ns {', '.join(link.several)}"
     return "all namespaces" if link.namespace is None else f"ns {link.namespace}"

@@ -1,4 +1,4 @@
-"""The namespace that somebody chose stays chosen when the link has to begin anew."""
+"""The namespace that somebody chose stays chosen, and the one it began with stays what it was."""
 
 from __future__ import annotations
 
@@ -46,3 +46,16 @@ async def test_what_was_chosen_is_shown_after_a_failure(
     with pytest.raises(asyncio.CancelledError):
         await broken.run()
     assert (broken.seen, broken.home) == (["home", "chosen"], "home")
+
+
+async def test_home_is_where_it_would_have_begun_whatever_is_chosen_before(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
+) -> None:
+    demo = await start_demo("guide")
+    flags = ConnectionFlags(kubeconfig=str(demo.kubeconfig_path), namespace="home")
+    broken = Breaks(flags=flags)
+    broken.seen = [None]
+    broken.show("chosen")
+    with pytest.raises(asyncio.CancelledError):
+        await broken.run()
+    assert (broken.seen, broken.home) == ([None, "chosen"], "home")

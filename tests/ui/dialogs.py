@@ -126,6 +126,7 @@ class Dialog:
     async def hears(self) -> None:
         """Wait until keys count."""
         await self.sees("esc", gone="one moment")
+        await self.sees(gone="reading …")
 
     async def on(self, text: str, *, row: int = 0) -> None:
         """Put the cursor on a row below the first that shows a text."""

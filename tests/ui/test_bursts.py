@@ -54,11 +54,11 @@ def leave(terminal: Terminal) -> None:
     terminal.wait_exit()
 
 
-def type_and_see(terminal: Terminal, burst: str, *wanted: str, after: str = "") -> None:
+def type_and_see(terminal: Terminal, burst: str, *wanted: str, after: str = "") -> str:
     if after:
         terminal.wait_for(after)
     terminal.press(burst)
-    terminal.wait_for(*wanted)
+    return terminal.wait_for(*wanted)
 
 
 async def test_before_the_first_answer(tmp_path: Path) -> None:
@@ -104,10 +104,12 @@ async def test_what_is_typed_behind_the_key_of_a_screen_is_for_that_screen(tmp_p
 
 async def test_a_click_between_keys_has_its_turn(tmp_path: Path) -> None:
     async with opened(tmp_path) as (terminal, _):
-        await asyncio.to_thread(terminal.wait_for, "● live", "▾ database")
+        text = await asyncio.to_thread(terminal.wait_for, "● live", "▾ database")
+        first = next(line for line in text.splitlines() if "▾" in line)
+        name = first.partition("▾")[2].split()[0]
         click = "\x1b[<0;9;3M\x1b[<0;9;3m"  # on the first row
         burst = "G" + "j" * 40 + click + "P"
-        await asyncio.to_thread(type_and_see, terminal, burst, "Set partition")
+        await asyncio.to_thread(type_and_see, terminal, burst, f"StatefulSet shop/{name} ")
 
 
 async def test_a_line_feed_is_an_enter_only_before_the_terminal_is_the_programs(
@@ -117,3 +119,20 @@ async def test_a_line_feed_is_an_enter_only_before_the_terminal_is_the_programs(
         await asyncio.to_thread(
             type_and_see, terminal, ":zzz\na\r", "no command 'zzza'", after="● live"
         )
+
+
+async def test_a_number_for_a_dialog_that_cannot_open_yet_is_no_namespace(tmp_path: Path) -> None:
+    async with opened(tmp_path, stalled=True) as (terminal, _):
+        text = await asyncio.to_thread(
+            type_and_see, terminal, "s5\r", "5: not taken", after="Loading StatefulSets"
+        )
+        assert "no namespace 5" not in text
+
+
+async def test_what_is_typed_while_a_dialog_reads_is_said_to_be_not_taken(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (terminal, proxy):
+        await asyncio.to_thread(type_and_see, terminal, "/data\rg", FILTERED, after="● live")
+        proxy.stall()
+        await asyncio.to_thread(type_and_see, terminal, "P", "Set partition", "reading …")
+        await asyncio.to_thread(terminal.wait_for, "esc leave", gone="one moment")
+        await asyncio.to_thread(type_and_see, terminal, "2", "typed too early and not taken: 2")

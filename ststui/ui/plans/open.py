@@ -43,8 +43,6 @@ def act(word: str, screen: MainScreen, chosen: Chosen) -> None:
     if why:
         if word == "scale" and found.family is None and chosen.family is not None:
             why += f": ← goes to {safe(chosen.family.name)}"
-        if word in {"scale", "partition"}:
-            screen.digits_meant_elsewhere()
         screen.notify(f"{word}: {why}", markup=False, timeout=WHY_SECONDS)
         return
     _open(deed, screen, chosen, found)

@@ -14,6 +14,8 @@ from textual.widgets.option_list import Option
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from textual.app import ComposeResult
 
 
@@ -26,29 +28,57 @@ class ChooseScreen(ModalScreen[str | None]):
         Binding("down", "list", "List", show=False, id="choose.list"),
     ]
 
-    def __init__(self, what: str, names: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        what: str,
+        names: Callable[[], tuple[str, ...]],
+        *,
+        learn: Callable[[], Awaitable[bool]] | None = None,
+    ) -> None:
+        """Make the screen.
+
+        Args:
+            what: what the names are of, in the singular.
+            names: those that are known now.
+            learn: asks once more which there are, and tells whether that may be known; as long as
+                it is not, a name that is typed is taken though it is not in the list.
+        """
         super().__init__()
-        self._what, self._names = what, names
+        self._what, self._names, self._learn = what, names, learn
+        self._all_known = learn is None
+        self._remark = f"asking which {what}s there are …" if learn is not None else ""
         self._options = OptionList(markup=False)
+        self._typed = Input(placeholder=f"{what}: type to filter")
 
     def compose(self) -> ComposeResult:
         """A filter above a list."""
         with Vertical(id="choose"):
-            yield Input(placeholder=f"{self._what}: type to filter")
+            yield self._typed
             yield self._options
 
     def on_mount(self) -> None:
-        """Show all names."""
-        self._fill("")
+        """Show all names, and ask for more."""
+        self._fill()
+        if self._learn is not None:
+            self.run_worker(self._learn_more(self._learn))
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    async def _learn_more(self, learn: Callable[[], Awaitable[bool]]) -> None:
+        self._all_known = await learn()
+        self._remark = (
+            "" if self._all_known else f"{self._what}s may not be listed: type a whole name, enter"
+        )
+        self._fill()
+
+    def on_input_changed(self) -> None:
         """Show the names that contain what was typed."""
-        self._fill(event.value.strip())
+        self._fill()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the first of what is left."""
-        left = self._matching(event.value.strip())
-        self.dismiss(left[0] if left else None)
+        """Take the first of what is left; or else what was typed, where not all is known."""
+        typed = event.value.strip()
+        left = self._matching(typed)
+        if left or (typed and not self._all_known):
+            self.dismiss(typed if typed in left or not left else left[0])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take the chosen one."""
@@ -59,9 +89,14 @@ class ChooseScreen(ModalScreen[str | None]):
         self._options.focus()
 
     def _matching(self, text: str) -> list[str]:
-        return [name for name in self._names if text in name]
+        return [name for name in self._names() if text in name]
 
-    def _fill(self, text: str) -> None:
-        self._options.clear_options()
-        self._options.add_options(Option(Text(safe(n)), id=n) for n in self._matching(text))
-        self._options.highlighted = 0 if self._matching(text) else None
+    def _fill(self) -> None:
+        options, found = self._options, self._matching(self._typed.value.strip())
+        at = options.highlighted if options.has_focus else 0
+        options.clear_options()
+        options.add_options(Option(Text(safe(n)), id=n) for n in found)
+        remark = self._remark or ("" if found else f"no {self._what} has this in its name")
+        if remark:
+            options.add_option(Option(Text(remark), disabled=True))
+        options.highlighted = min(at or 0, len(found) - 1) if found else None

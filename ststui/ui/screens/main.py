@@ -278,11 +278,7 @@ class MainScreen(Screen[None]):
 
     def action_namespaces(self) -> None:
         """Choose a namespace from a list."""
-        names = self.watching.favourites()
-        if not names:
-            self.notify("namespaces may not be listed here; type :ns NAME", timeout=5)
-            return
-        choose_namespace(self, names)
+        choose_namespace(self)
 
     def action_do(self, what: str) -> None:
         """Do something with what is selected; `ststui.ui.doing` says what there is."""

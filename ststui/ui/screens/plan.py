@@ -87,7 +87,7 @@ class PlanScreen(ModalScreen[Done | None]):
         """Everything but leaving and scrolling is the dialog's."""
         event.stop()
         event.prevent_default()
-        if not self._hearing.hears(event):
+        if not self._hears(event):
             shown = event.character if event.is_printable else event.key
             self.dialog.ignore(shown or event.key)
             self._show()
@@ -101,11 +101,16 @@ class PlanScreen(ModalScreen[Done | None]):
     def on_paste(self, event: events.Paste) -> None:
         """A pasted text is typed where there is something to type."""
         event.stop()
-        if not self._hearing.hears(event):
+        if not self._hears(event):
             self.dialog.ignore("(a pasted text)")
         elif self.dialog.paste(event.text, self._following.grounds):
             self._plan()
         self._show()
+
+    def _hears(self, event: events.Event) -> bool:
+        """Whether what was typed counts: not while there is nothing yet to look at."""
+        reading = self._following.grounds is None and not self._following.why
+        return self._hearing.hears(event) and not reading
 
     def on_resize(self) -> None:
         """Fit the dialog to the screen; its lines are wrapped anew a moment later."""
