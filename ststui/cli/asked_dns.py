@@ -8,17 +8,23 @@ from ststui.cluster import kinds
 from ststui.cluster.listing import get_one
 from ststui.cluster.trouble import Trouble
 from ststui.errors import UsageError
+from ststui.live.dns.again import doubted, read_again
 from ststui.live.dns.burst import ask_all
 from ststui.live.dns.client import ask_client
+from ststui.live.dns.shape import shape_of
 from ststui.live.dns.way import DnsWishes, Servers, find_servers
 from ststui.live.dns.zone import find_zone
+from ststui.live.index import Name
 from ststui.model.dns import DnsWay
 
 if TYPE_CHECKING:
     from ststui.cli.options import Options
     from ststui.cli.read import Reading
     from ststui.cluster.session import Session
+    from ststui.model.dns import SetDns
 
+MORE = 2
+"""So many times more DNS is asked where the API server tells something else by then."""
 OFF = Servers(transport="none", why="DNS is off (--dns off, or dns in the settings)")
 
 
@@ -37,6 +43,9 @@ async def ask_dns(
 ) -> DnsWay:
     """Ask for all names of the sets that were read.
 
+    What DNS is compared with was read before it is asked; where the two differ it is read once
+    more, and if it changed meanwhile, DNS is asked again.
+
     Args:
         session: the session that read them.
         reading: what was read.
@@ -51,18 +60,34 @@ async def ask_dns(
         UsageError: the client pod does not exist.
     """
     wish = wishes(wanted)
-    families = tuple(reading.families)
+    store, families = reading.once.store, tuple(reading.families)
     servers = OFF if wanted.dns == "off" else await find_servers(session, wish)
     zone = await find_zone(session, wish, servers, families)
-    if client is None:
-        asked = await ask_all(session, families, servers=servers, zone=zone, everything=everything)
-    else:
+    if client is not None:
         space, _, pod = client.rpartition("/")
         namespace = space or reading.namespace or session.namespace
         await _must_exist(session, namespace=namespace, pod=pod)
-        asked = await ask_client(session, families, namespace=namespace, pod=pod, zone=zone)
-    for name, dns in zip(reading.names, asked, strict=True):
-        reading.once.store.set_dns(name, dns)
+
+    async def ask() -> tuple[SetDns, ...]:
+        if client is None:
+            return await ask_all(
+                session, families, servers=servers, zone=zone, everything=everything
+            )
+        return await ask_client(session, families, namespace=namespace, pod=pod, zone=zone)
+
+    asked = await ask()
+    for _ in range(MORE):
+        doubts = {f.namespace for f, dns in zip(families, asked, strict=True) if doubted(dns)}
+        if not doubts:
+            break
+        before = [shape_of(each) for each in families]
+        await read_again(session, store, doubts)
+        families = tuple(reading.families)
+        if [shape_of(each) for each in families] == before:
+            break
+        asked = await ask()
+    for family, dns in zip(families, asked, strict=True):
+        store.set_dns(Name(family.namespace, family.name), dns)
     if asked:
         return asked[0].way
     return DnsWay(

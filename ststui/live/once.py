@@ -88,7 +88,7 @@ async def read_once(
         ),
         learn_version(session, store),
     )
-    await _ask_for_missing(session, store)
+    await ask_for_missing(session, store)
     return Once(store, tuple(each for each in results if each is not None))
 
 
@@ -138,7 +138,8 @@ def missing_of(store: Store, stateful_set: StatefulSet) -> Iterator[tuple[str, s
             yield namespace, name
 
 
-async def _ask_for_missing(session: Session, store: Store) -> None:
+async def ask_for_missing(session: Session, store: Store) -> None:
+    """Ask by name for the pods of wanted ordinals that no list told of."""
     # A pod of another owner lacks the label that pods are listed by, and may hold the name.
     some = list(islice(missing_pods(store), MOST_NAMES))
     for start in range(0, len(some), AT_ONCE):

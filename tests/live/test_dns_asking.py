@@ -13,7 +13,8 @@ from ststui.cluster.flags import ConnectionFlags
 from ststui.cluster.session import open_session
 from ststui.demo import start_in_process
 from ststui.demo.clock import Clock
-from ststui.live.dns.asking import ASK_EVERY, SETTLED, Asking
+from ststui.live.dns import asking
+from ststui.live.dns.asking import ASK_EVERY, AT_LATEST, SETTLED, Asking
 from ststui.live.dns.client import ask_client
 from ststui.live.dns.zone import Zone
 from ststui.live.index import Name
@@ -57,6 +58,15 @@ async def bed(mode: DnsMode = "auto") -> AsyncIterator[Bed]:
 
 def due_again(found: Bed, name: Name) -> float:
     return found.asking._asked[name].due
+
+
+def move(found: Bed, *, address: str) -> None:
+    """Give a pod another address."""
+    pod = found.store.pods.get("production", "stale-0")
+    assert pod is not None
+    status = msgspec.structs.replace(pod.status, pod_ip=address, pod_ips=())
+    metadata = msgspec.structs.replace(pod.metadata, resource_version=address)
+    found.store.put("pods", msgspec.structs.replace(pod, status=status, metadata=metadata))
 
 
 async def test_nothing_is_asked_while_nothing_is_visible() -> None:
@@ -104,11 +114,7 @@ async def test_a_change_is_asked_for_when_it_has_settled() -> None:
         found.asking.look([STALE])
         await found.asking.step(now=0.0)
         now = due_again(found, STALE) - ASK_EVERY + 10
-        pod = found.store.pods.get("production", "stale-0")
-        assert pod is not None
-        other = msgspec.structs.replace(pod.status, pod_ip="10.9.9.9", pod_ips=())
-        metadata = msgspec.structs.replace(pod.metadata, resource_version="999999")
-        found.store.put("pods", msgspec.structs.replace(pod, status=other, metadata=metadata))
+        move(found, address="10.9.9.9")
         assert not await found.asking.step(now=now)
         assert not await found.asking.step(now=now + SETTLED - 0.1)
         assert await found.asking.step(now=now + SETTLED)
@@ -116,6 +122,35 @@ async def test_a_change_is_asked_for_when_it_has_settled() -> None:
         assert family is not None
         assert isinstance(family.dns, Readable)
         assert family.dns.value.ordinals[0].verdict == "stale"
+
+
+async def test_what_never_settles_is_asked_for_all_the_same() -> None:
+    async with bed() as found:
+        found.asking.look([STALE])
+        await found.asking.step(now=0.0)
+        first = now = due_again(found, STALE) - ASK_EVERY + 10
+        asked, changes = False, 0
+        while not asked and now < first + 2 * AT_LATEST:
+            move(found, address=f"10.9.9.{changes}")
+            changes += 1
+            asked = await found.asking.step(now=now)
+            now += SETTLED - 0.1
+        assert asked
+        assert first + AT_LATEST <= now <= first + AT_LATEST + 2 * SETTLED
+
+
+async def test_after_a_bug_it_is_not_said_that_it_is_asking(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def breaks(*_: object, **__: object) -> None:
+        raise LookupError("a bug")
+
+    monkeypatch.setattr(asking, "ask_all", breaks)
+    async with bed() as found:
+        found.asking.look([STALE])
+        with pytest.raises(LookupError):
+            await found.asking.step(now=0.0)
+        assert not found.asking.busy
 
 
 async def test_what_changed_out_of_sight_is_forgotten() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ststui.live.dns.burst import ask_all
+from ststui.live.dns.shape import shape_of
 from ststui.live.dns.way import DnsWishes, Servers, find_servers
 from ststui.live.dns.zone import Zone, find_zone
 from ststui.live.index import Name
@@ -28,6 +29,8 @@ LOOK_EVERY = 0.5
 """Seconds between two looks at what is due."""
 SETTLED = 2.0
 """Seconds without a change of pods, slices or Services before DNS is asked again."""
+AT_LATEST = 15.0
+"""Seconds after the first of several changes when it is asked all the same, settled or not."""
 ASK_EVERY = 60.0
 """Seconds after which an answer is asked for again."""
 TOGETHER = 5.0
@@ -50,6 +53,9 @@ class _Asked:
     family: Family | None = None
     """The Family it was taken from: the same object is not looked at again."""
     changed: float = float("-inf")
+    """When it changed last."""
+    since: float = float("inf")
+    """Since when it is not as it was when DNS was asked."""
     due: float = float("-inf")
     closely: bool = False
     """Whether the last answers held SRV and reverse names."""
@@ -96,8 +102,6 @@ class Asking:
             except Exception as error:  # noqa: BLE001 - a bug must not end what else is watched
                 _log.warning("asking DNS failed", exc_info=error)
                 await asyncio.sleep(ASK_EVERY)
-            finally:
-                self.busy = False
             await asyncio.sleep(LOOK_EVERY)
 
     async def step(self, *, now: float) -> bool:
@@ -119,7 +123,11 @@ class Asking:
         names = sorted(n for n, due in dues.items() if due <= now + TOGETHER and self._ready(n))
         if not names or min(dues[name] for name in names) > now:
             return False
-        await self._burst(names, now=now)
+        self.busy = True
+        try:
+            await self._burst(names, now=now)
+        finally:
+            self.busy = False
         return True
 
     def _notice(self, wanted: set[Name], *, now: float) -> None:
@@ -131,9 +139,10 @@ class Asking:
             entry = self._asked[name]
             if family is entry.family:
                 continue
-            entry.family, shape = family, _shape(family)
+            entry.family, shape = family, shape_of(family)
             if shape != entry.shape:
                 entry.shape, entry.changed = shape, now
+                entry.since = min(entry.since, now)
                 entry.due = min(entry.due, now)
                 if name not in wanted:
                     self.store.forget_dns(name)
@@ -142,7 +151,7 @@ class Asking:
         entry = self._asked.get(name)
         if entry is None or (name == self._closely and not entry.closely):
             return float("-inf")
-        return max(entry.due, entry.changed + SETTLED)
+        return max(entry.due, min(entry.changed + SETTLED, entry.since + AT_LATEST))
 
     def _ready(self, name: Name) -> bool:
         for kind in NEEDED:
@@ -152,7 +161,6 @@ class Asking:
         return self.store.family(name) is not None
 
     async def _burst(self, names: list[Name], *, now: float) -> None:
-        self.busy = True
         families = [found for name in names if (found := self.store.family(name))]
         servers = await self._known_servers(now=now)
         zone = self._zone
@@ -168,7 +176,6 @@ class Asking:
             )
             for family, dns in zip(some, asked, strict=True):
                 self._keep(family, dns, everything=everything)
-        self.busy = False
 
     def _is_close(self, family: Family) -> bool:
         return self._closely == (family.namespace, family.name)
@@ -180,12 +187,12 @@ class Asking:
             self._servers = None
         entry = self._asked.setdefault(name, _Asked())
         current = self.store.family(name)
-        before, after = _shape(family), _shape(current) if current else ()
-        entry.shape, entry.closely = after, everything
+        before, after = shape_of(family), shape_of(current) if current else ()
+        entry.shape, entry.closely, entry.since = after, everything, float("inf")
         entry.due = now + min(ASK_EVERY, _soon(dns))
         if before != after:
             # It changed while DNS was asked: what was compared is no longer true.
-            entry.changed, entry.due = now, now
+            entry.changed, entry.since, entry.due = now, now, now
             return
         self.store.set_dns(name, dns)
 
@@ -206,20 +213,3 @@ def _soon(dns: SetDns) -> float:
         if a.addresses != check.expected
     ]
     return min(left, default=ASK_EVERY)
-
-
-def _shape(family: Family) -> tuple[Any, ...]:
-    """What DNS depends on; equal as long as it must answer the same."""
-    pods = tuple(
-        (
-            ordinal,
-            pod.metadata.uid,
-            pod.status.pod_ip,
-            pod.status.pod_ips,
-            pod.status.phase,
-            pod.ready_condition.status if pod.ready_condition else "",
-            pod.terminating,
-        )
-        for ordinal, pod in sorted(family.pods_by_ordinal.items())
-    )
-    return family.set.ordinals, pods, family.services, family.slices
