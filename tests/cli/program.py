@@ -55,3 +55,10 @@ async def ststui(
     out, err = await running.communicate()
     assert running.returncode is not None
     return Ended(running.returncode, out.decode(), err.decode())
+
+
+async def tree(kubeconfig: Path | str, *arguments: str) -> Ended:
+    """The tree of all namespaces, which must have come."""
+    found = await ststui("tree", "-A", *arguments, kubeconfig=kubeconfig)
+    assert found.code == 0, found.err
+    return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ststui.demo import kinds
-from tests.cli.program import ststui
+from tests.cli.program import tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from tests.cli.program import Ended
 
 pytestmark = pytest.mark.demo
-
-
-async def tree(demo: Demo, *arguments: str) -> Ended:
-    found = await ststui("tree", "-A", *arguments, kubeconfig=demo.kubeconfig_path)
-    assert found.code == 0, found.err
-    return found
 
 
 def line_of(found: Ended, pod: str) -> str:
@@ -77,7 +71,7 @@ async def test_a_node_that_is_down_and_one_that_is_cordoned(
     demo = await start_demo("dead-node")
     closed = node_of(demo, "kafka-0")
     demo.cluster.registry.edit(kinds.NODES, "", closed, cordoned)
-    found = await tree(demo, "-o", form)
+    found = await tree(demo.kubeconfig_path, "-o", form)
     assert f" {node_of(demo, 'kafka-1')} ✗ " in line_of(found, "kafka-1")
     assert f" {closed} ▲ " in line_of(found, "kafka-0")
     well = node_of(demo, "kafka-2")
@@ -92,8 +86,8 @@ async def test_where_nodes_may_not_be_read_that_is_said(
     demo = await start_demo("dead-node")
     for verb in ("get", "list", "watch"):
         demo.cluster.rights.deny(verb, "nodes")
-    found = await tree(demo)
+    found = await tree(demo.kubeconfig_path)
     assert f" {node_of(demo, 'kafka-1')} " in line_of(found, "kafka-1")
     assert found.err.rstrip().endswith("not read: nodes for how they are (no permission: get)")
     # A document names nodes and does not judge them.
-    assert (await tree(demo, "-o", "json")).err == ""
+    assert (await tree(demo.kubeconfig_path, "-o", "json")).err == ""
