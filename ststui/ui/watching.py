@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from ststui.cluster.kubeconfig import contexts
 from ststui.errors import StstuiError
 from ststui.live.index import Name
@@ -309,7 +311,9 @@ class Watching:
             access=self._access(link),
         )
         width = screen.size.width
-        screen.state.show(left(facts), right(facts, now=link.now(), width=width // 2))
+        ends = right(facts, now=link.now(), width=width // 2)
+        room = width - 1 - sum(cell_len(each.text) for each in ends)
+        screen.state.show(left(facts, width=room), ends)
         screen.view.say(message(link, found, sets=sets, filtered=self._filtered_out()))
 
     def _access(self, link: Link) -> str:

@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ststui.live.standing import Standing
 from ststui.ui.widgets.line import beside
-from ststui.ui.widgets.state_line import Facts, right
+from ststui.ui.widgets.state_line import Facts, left, right
 from ststui.ui.widgets.tree.rows import Cell
 
 pytestmark = pytest.mark.pure
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+LIVE = Standing(state="live", why="", since=None, retry_at=None, remaining=None, unreadable=())
 
 
 @pytest.mark.parametrize(
@@ -37,3 +39,24 @@ def test_access_is_told_at_any_width(access: str, short: str) -> None:
 def test_the_two_parts_never_touch(width: int, shown: str) -> None:
     cells = beside([Cell("here"), Cell(" /data")], [Cell("ok")], width=width)
     assert "".join(cell.text for cell in cells)[:width] == shown
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (60, " here · ns shop · 2 sets, 5 ordinals  /db  faults only"),
+        (50, " here · ns shop · 2 sets  /db  faults only"),
+        (40, " here · ns shop  /db  faults only"),
+    ],
+)
+def test_what_hides_rows_is_told_before_how_many_there_are(width: int, shown: str) -> None:
+    facts = Facts(
+        context="here",
+        where="ns shop",
+        sets=2,
+        ordinals=5,
+        filter="db",
+        faults_only=True,
+        standing=LIVE,
+    )
+    assert "".join(cell.text for cell in left(facts, width=width)) == shown

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.table import Column, Table
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -14,9 +16,14 @@ from ststui.ui.commands import COMMANDS, MOVES, SECTIONS
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from textual.app import ComposeResult
+
+    from ststui.ui.commands import Command
+
+KEYS = 14
+"""Cells of the column with the keys."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -48,35 +55,48 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show it."""
-        self._text.update(self._lines())
+        self._show()
 
     def explain(self, reasons: Mapping[str, str]) -> None:
         """More reasons are known by now."""
         self._reasons = dict(reasons)
-        self._text.update(self._lines())
+        self._show()
 
     def text(self) -> str:
         """What it says, without styles."""
-        return self._lines().plain
+        return "\n".join(f"{each.keys:<{KEYS}}{each.words.plain}" for each in self._lines())
 
-    def _lines(self) -> Text:
-        text = Text()
+    def _show(self) -> None:
+        grid = Table.grid(Column(width=KEYS, no_wrap=True), Column(ratio=1), expand=True)
+        for line in self._lines():
+            grid.add_row(Text(line.keys, line.style), line.words)
+        self._text.update(grid)
+
+    def _lines(self) -> Iterator[_Line]:
         for section, title in SECTIONS.items():
-            mine = [each for each in COMMANDS if each.section == section]
-            lines = [(each.shown, each.help, self._reasons.get(each.name, "")) for each in mine]
+            yield _Line(title, style="bold")
             if section == "move":
-                lines = [*((keys, words, "") for keys, words in MOVES), *lines]
-            if not lines:
-                continue
-            text.append(f"{title}\n", "bold")
-            for keys, words, why in lines:
-                text.append(f"  {keys:<12}", "dim" if why else "")
-                text.append(words, "dim")
-                text.append(f"  not here: {safe(why)}\n" if why else "\n", "italic")
-            text.append("\n")
+                yield from (_Line(f"  {keys}", Text(words, "dim")) for keys, words in MOVES)
+            for each in COMMANDS:
+                if each.section == section:
+                    yield self._of(each)
+            yield _Line()
         if self._namespaces:
-            text.append("Namespaces\n", "bold")
+            yield _Line("Namespaces", style="bold")
             for number, name in enumerate(("all", *self._namespaces[:9])):
-                text.append(f"  {number:<12}")
-                text.append(f"{safe(name)}\n", "dim")
-        return text
+                yield _Line(f"  {number}", Text(safe(name), "dim"))
+
+    def _of(self, command: Command) -> _Line:
+        words, why = Text(command.help, "dim"), self._reasons.get(command.name, "")
+        if why:
+            words.append(f"  not here: {safe(why)}", "italic")
+        return _Line(f"  {command.shown}", words, style="dim" if why else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A key and what it does; or a title."""
+
+    keys: str = ""
+    words: Text = field(default_factory=Text)
+    style: str = ""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from ststui.ui.widgets.tree.rows.cell import BLANK, Cell, Role
 from ststui.wording.age import age
 from ststui.wording.escape import safe
 from ststui.wording.symbols import UNICODE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from ststui.diagnosis import Severity
@@ -49,27 +51,37 @@ SPARE = 36
 """Cells that the rest of the right part needs at most while all is well."""
 
 
-def left(facts: Facts) -> list[Cell]:
-    """Where we are and what is shown."""
-    cells = [
+def left(facts: Facts, *, width: int) -> list[Cell]:
+    """Where we are and what is shown; where there is little room, how many there are is not told.
+
+    What hides rows or stands for trouble is told before that.
+    """
+    place = [
         Cell(f" {safe(facts.context) or 'ststui'}", "strong"),
         Cell(f" {UNICODE.dot} "),
         Cell(safe(facts.where), "strong"),
     ]
+    counts = []
     if facts.standing is not None:
-        cells.append(Cell(f" {UNICODE.dot} {_count(facts.sets, 'set')}", "plain"))
-        cells.append(Cell(f", {_count(facts.ordinals, 'ordinal')}", "plain"))
+        counts.append(Cell(f" {UNICODE.dot} {_count(facts.sets, 'set')}", "plain"))
+        counts.append(Cell(f", {_count(facts.ordinals, 'ordinal')}", "plain"))
+    rest = list(_what_is_shown(facts))
+    while counts and sum(cell_len(each.text) for each in (*place, *counts, *rest)) > width:
+        counts.pop()
+    return [*place, *counts, *rest]
+
+
+def _what_is_shown(facts: Facts) -> Iterator[Cell]:
     for severity, role in COUNTED.items():
         if facts.findings.get(severity):
-            cells.append(Cell(f"  {facts.findings[severity]} {severity}", role))
+            yield Cell(f"  {facts.findings[severity]} {severity}", role)
     if facts.filter:
-        cells.append(Cell(f"  /{safe(facts.filter)}", "moving"))
+        yield Cell(f"  /{safe(facts.filter)}", "moving")
     if facts.faults_only:
-        cells.append(Cell("  faults only", "moving"))
+        yield Cell("  faults only", "moving")
     if facts.sort != "worst":
-        cells.append(Cell(f"  by {facts.sort}", "dim"))
-    cells.extend(Cell(f"  {safe(note)}", "look") for note in facts.notes)
-    return cells
+        yield Cell(f"  by {facts.sort}", "dim")
+    yield from (Cell(f"  {safe(note)}", "look") for note in facts.notes)
 
 
 def right(facts: Facts, *, now: datetime, width: int) -> list[Cell]:
