@@ -53,7 +53,7 @@ async def test_a_node_under_pressure(
     async def marks(one: tuple[str, str], other: tuple[str, str]) -> tuple[bool, bool]:
         demo.cluster.registry.edit(kinds.NODES, "", first, short_of(*one))
         demo.cluster.registry.edit(kinds.NODES, "", last, short_of(*other))
-        found = await tree(demo)
+        found = await tree(demo.kubeconfig_path)
         return (
             f" {first} ▲ " in line_of(found, "kafka-0"),
             f" {last} ▲ " in line_of(found, "kafka-2"),
