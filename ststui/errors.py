@@ -44,12 +44,15 @@ class UnknownNameError(UsageError):
         what: What kind of thing was named, e.g. `context`.
         name: The name that was given.
         where: Where it was looked for, e.g. a file's path; may be empty.
-        known: The names that exist.
+        known: The names that exist; None where that is not known.
     """
 
-    def __init__(self, what: str, *, name: str, where: str = "", known: Iterable[str] = ()) -> None:
+    def __init__(
+        self, what: str, *, name: str, where: str = "", known: Iterable[str] | None = ()
+    ) -> None:
         place = f" in {where}" if where else ""
-        super().__init__(f'{what} "{name}" does not exist{place}', try_=existing(known))
+        there = "" if known is None else existing(known)
+        super().__init__(f'{what} "{name}" does not exist{place}', try_=there)
         self.name = name
 
 

@@ -13,6 +13,7 @@ from ststui.cluster.trouble import Trouble
 from ststui.errors import UnknownNameError, UnreadableError, UsageError
 from ststui.live.grounds import hints_of, read_grounds
 from ststui.live.namespaces import namespaces
+from ststui.model.ordinal import natural
 from ststui.writing import Writer, audit_of, gate
 
 if TYPE_CHECKING:
@@ -97,13 +98,13 @@ async def _error(
             "namespace",
             name=namespace,
             where=f"context {session.context}",
-            known=await namespaces(session) or (),
+            known=await namespaces(session) or None,
         )
     where = f"namespace {namespace}"
     if target.pod:
-        return UnknownNameError(
-            "pod", name=target.pod, where=where, known=await _names(session, kinds.PODS, namespace)
-        )
+        # A pod that is no member, or lost its label, can be meant as well.
+        known = await _names(session, kinds.PODS, namespace, label_selector="")
+        return UnknownNameError("pod", name=target.pod, where=where, known=known)
     if target.claim:
         known = await _names(session, kinds.CLAIMS, namespace)
         return UnknownNameError("claim", name=target.claim, where=where, known=known)
@@ -111,6 +112,11 @@ async def _error(
     return UnknownNameError("StatefulSet", name=target.set, where=where, known=known)
 
 
-async def _names(session: Session, kind: Kind[Any], namespace: str) -> tuple[str, ...]:
-    found = await list_once(session, kind, namespace=namespace)
-    return () if isinstance(found, Trouble) else tuple(e.metadata.name for e in found.items)
+async def _names(
+    session: Session, kind: Kind[Any], namespace: str, *, label_selector: str | None = None
+) -> list[str] | None:
+    """Names in natural order; None where they may not be listed."""
+    found = await list_once(session, kind, namespace=namespace, label_selector=label_selector)
+    if isinstance(found, Trouble):
+        return None
+    return sorted((each.metadata.name for each in found.items), key=natural)

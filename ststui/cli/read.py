@@ -180,7 +180,7 @@ async def _must_be_readable(once: Once, session: Session, namespace: str | None)
                 "namespace",
                 name=namespace,
                 where=f"context {session.context}",
-                known=await namespaces(session) or (),
+                known=await namespaces(session) or None,
             )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from ststui.actions import QuorumHints, plan_partition, plan_scale
@@ -117,4 +119,33 @@ def test_a_rollout_names_them_too() -> None:
     scene = scene.pod(2, ends_in=20).claim("data-web-2")
     assert endings(plan_partition(grounds(scene), partition=2)) == [
         f"web-2 is being deleted: it is {ANEW}, on data-web-2 {DATA}"
+    ]
+
+
+HELD = "stays until who set its finalizers (example.com/hold) takes them off"
+
+
+def held(scene: Scene, name: str) -> Scene:
+    """The scene with a pod that a finalizer holds."""
+    pod = scene.pods[name]
+    metadata = msgspec.structs.replace(pod.metadata, finalizers=("example.com/hold",))
+    return replace(
+        scene, pods={**scene.pods, name: msgspec.structs.replace(pod, metadata=metadata)}
+    )
+
+
+def test_what_holds_a_pod_and_what_becomes_of_it_is_one_note() -> None:
+    scene = Scene(replicas=3, templates=("data",)).ready(0)
+    for each in (1, 2):
+        scene = scene.pod(each, ends_in=20).claim(f"data-web-{each}")
+    assert endings(plan_scale(grounds(held(scene, "web-2")), replicas=4)) == [
+        f"web-1 is being deleted: it is {ANEW}, on data-web-1 {DATA}",
+        (
+            f"web-2 is being deleted and {HELD}, for which all this may wait: it is {ANEW}, on "
+            f"data-web-2 {DATA}"
+        ),
+    ]
+    assert endings(plan_scale(grounds(held(scene, "web-2")), replicas=2)) == [
+        f"web-1 is being deleted: it is {ANEW}, on data-web-1 {DATA}",
+        f"web-2 is being deleted and {HELD}, for which all this may wait; it does not come back",
     ]

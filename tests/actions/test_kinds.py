@@ -376,7 +376,7 @@ def test_a_set_that_a_finalizer_holds_says_so_first() -> None:
 def test_a_pod_that_ends_on_a_silent_node_is_told_of() -> None:
     scene = Scene(replicas=2).ready(0).pod(1, ends_in=-60, node="a")
     silent, well = (around(nodes=(node("a", ready=ready), node("b"))) for ready in (False, True))
-    told = "web-1 is being deleted and stays until its kubelet confirms, and a is not Ready: all"
+    told = "web-1 is being deleted and stays until its kubelet confirms, and a is not Ready,"
     plan = plan_restart(grounds(scene, surroundings=silent))
     assert any(each.text.startswith(told) for each in plan.warnings)
     fine = plan_restart(grounds(scene, surroundings=well))

@@ -112,3 +112,27 @@ def test_recreate_has_all_pods_away_at_once(
     ground = replace(grounds(Scene(strategy=strategy).ready(0, 1, 2)), server_version=version)
     limited = replace(ground.known, budgets=Readable((budget("web", allowed=1),)))
     assert dangers(plan_restart(replace(ground, family=limited))) == dangerous
+
+
+@pytest.mark.parametrize(
+    ("parallel", "stays"),
+    [
+        (
+            False,
+            (
+                "4 of 5 pods stay Ready (counting web-3, web-4, for which the controller waits first) "
+                "at a time"
+            ),
+        ),
+        (True, "2 of 5 ordinals stay Ready at a time"),
+    ],
+)
+def test_a_scale_up_counts_of_the_pods_that_there_are_then(*, parallel: bool, stays: str) -> None:
+    scene = Scene(replicas=3, update=NEW, parallel=parallel).ready(0, 1, 2)
+    plan = plan_scale(grounds(scene), replicas=5)
+    assert plan.consequences.creates == ("web-3", "web-4")
+    assert said(plan) == stays
+    votes = plan_scale(grounds(scene, quorum=VOTES), replicas=5)
+    assert ("quorum" in dangers(votes)) == parallel
+    (found,) = (each.text for each in votes.warnings if each.code == "quorum")
+    assert "needs a majority: 3 of 5" in found

@@ -155,7 +155,7 @@ def test_three_to_one_of_a_set_that_votes_needs_the_name() -> None:
             "2 of 3 pods stay Ready (counting web-1, for which the controller waits first); before",
         ),
         (Scene(replicas=3, parallel=True).ready(0, 2), 2, "1 of 3 ordinals stays Ready; before"),
-        (Scene(replicas=4).ready(0, 1), 2, "2 of 4 ordinals stay Ready; before"),
+        (Scene(replicas=4).ready(0, 1), 2, "2 of 4 ordinals stay Ready; ststui"),
         (
             Scene(replicas=3).ready(0, 2).pod(1, ready=False),
             2,
@@ -182,6 +182,35 @@ def test_a_majority_needs_pods_that_are_ready() -> None:
     (found,) = [each for each in plan.warnings if each.code == "quorum"]
     assert found.dangerous
     assert found.text.startswith("only 1 of 3 pods stays Ready, and the settings say")
+
+
+@pytest.mark.parametrize(
+    ("scene", "told"),
+    [
+        (
+            Scene(replicas=3, templates=("data",)).ready(0, 1, 2).without(2),
+            "web-2 has no pod that stays, and may be a member all the same: take its member out",
+        ),
+        (
+            Scene(replicas=4).ready(0, 1).pod(3, ends_in=20).claim("data-web-2"),
+            "web-2, web-3 have no pod that stays, and may be members all the same: take",
+        ),
+        (Scene(replicas=3, templates=("data",)).ready(0, 1), ""),
+    ],
+)
+def test_no_step_before_a_pod_goes_is_advised_where_none_goes(scene: Scene, told: str) -> None:
+    plan = plan_scale(grounds(scene), replicas=2)
+    (found,) = [each.text for each in plan.warnings if each.code == "quorum"]
+    assert "before a pod goes" not in found
+    assert told in found
+    assert ("take its member out" in found) == bool(told)
+
+
+def test_it_is_advised_where_a_pod_goes_later() -> None:
+    scene = Scene(replicas=3).ready(1, 2).pod(0, ready=False)
+    plan = plan_scale(grounds(scene), replicas=2)
+    assert plan.consequences.deletes == ()
+    assert any("before a pod goes: take its member out" in each.text for each in plan.warnings)
 
 
 def test_claims_of_missing_pods_stay_too() -> None:

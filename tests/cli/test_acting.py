@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ststui.cli import INTERRUPTED
-from ststui.demo import start_in_process
+from ststui.demo import kinds, start_in_process
 from tests.cli.program import COMMAND, ststui
 from tests.demo.conftest import standing_clock
 from tests.terminal import Terminal
@@ -198,3 +198,16 @@ async def test_what_cannot_be_meant(shell: Shell, arguments: tuple[str, ...]) ->
     ended = await shell(*arguments)
     assert (ended.code, ended.out) == (2, "")
     assert len(ended.err.splitlines()) == 1
+
+
+async def test_a_pod_that_does_not_exist_names_all_that_do_in_natural_order(
+    shell: Shell, canary: Demo
+) -> None:
+    namespace, _ = await names(shell)
+    pod = {"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "c", "image": "i"}]}}
+    for name in ("a-10", "a-2"):
+        made = {**pod, "metadata": {"name": name, "namespace": namespace}}
+        canary.registry.create(kinds.PODS, made)
+    ended = await shell("plan", "delete", "pod/a-0", "-n", namespace)
+    assert ended.code == 2
+    assert "; there is a-2, a-10, " in ended.err

@@ -182,7 +182,7 @@ def _warnings(
     else:
         yield from beyond_budget(grounds, (name,), at_once=1, by="a deletion")
     yield from primary(grounds, (name,))
-    yield from held_ends(grounds, but=name)
+    yield from held_ends(grounds, but=(name,))
     yield from comes_back_on(grounds, pod)
 
 

@@ -108,9 +108,10 @@ def _warnings(
     left = fewest_ready(grounds, foresight)
     if down:
         replaced = bool(found.replaces)
-        yield from scaled_down(grounds, left, replicas=replicas, at_a_time=replaced)
+        yield from scaled_down(grounds, foresight, left, at_a_time=replaced)
     elif found.replaces:
-        yield from while_away(grounds, left, at_a_time=len(found.replaces) > 1)
+        several = len(found.replaces) > 1
+        yield from while_away(grounds, left, at_a_time=several, after=foresight.after)
     yield from beyond_budget(
         grounds, found.leaving, at_once=scaling_at_once(grounds), by="a scale-down"
     )

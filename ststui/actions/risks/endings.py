@@ -9,7 +9,7 @@ from ststui.actions.risks.comeback import no_answer
 from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
@@ -24,18 +24,43 @@ def endings(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     family, wanted = grounds.known, foresight.after.set.ordinals
     ending = {o: p for o, p in sorted(family.pods_by_ordinal.items()) if p.terminating}
     anew = {*foresight.consequences.creates, *foresight.consequences.replaces}
+    held = {ordinal: why for ordinal, pod in ending.items() if (why := _held(grounds, pod))}
     back = [ordinal for ordinal, pod in ending.items() if pod.metadata.name in anew]
-    if back:
-        yield _back(grounds, foresight, back)
-    gone = [pod.metadata.name for ordinal, pod in ending.items() if ordinal not in wanted]
-    if gone:
-        does = "is being deleted already and does" if len(gone) == 1 else "are being deleted and do"
-        yield warn("not-ready-already", f"{_names(gone, 'pods')} {does} not come back")
-    yield from held_ends(grounds)
+    free = [ordinal for ordinal in back if ordinal not in held]
+    if free:
+        yield _back(grounds, foresight, free)
+    for each in back:
+        if each in held:
+            yield _back(grounds, foresight, [each], why=held[each])
+    out = {o: pod.metadata.name for o, pod in ending.items() if o not in wanted}
+    yield from _out([name for o, name in out.items() if o not in held])
+    for each in out.keys() & held.keys():
+        yield from _out([out[each]], why=held[each])
+    told = {family.pods_by_ordinal[each].metadata.name for each in (*back, *out)}
+    yield from held_ends(grounds, but=told)
 
 
-def _back(grounds: Grounds, foresight: Foresight, ordinals: Sequence[int]) -> Caution:
-    """Pods that are made anew: on the claims they have, or on new ones where those go, too."""
+def _out(names: Sequence[str], *, why: str = "") -> Iterator[Caution]:
+    """Pods that are not wanted any more."""
+    if not names:
+        return
+    does = "is being deleted already and does" if len(names) == 1 else "are being deleted and do"
+    if why:
+        does = f"is being deleted and {why}, for which all this may wait; it does"
+    yield warn("not-ready-already", f"{_names(names, 'pods')} {does} not come back")
+
+
+def _back(
+    grounds: Grounds, foresight: Foresight, ordinals: Sequence[int], *, why: str = ""
+) -> Caution:
+    """Pods that are made anew: on the claims they have, or on new ones where those go, too.
+
+    Args:
+        grounds: as things are.
+        foresight: what follows from the write.
+        ordinals: theirs.
+        why: what holds the only one of them.
+    """
     family = grounds.known
     pods = [family.pods_by_ordinal[each].metadata.name for each in ordinals]
     lost = {each.name for each in foresight.consequences.claims_deleted}
@@ -48,7 +73,8 @@ def _back(grounds: Grounds, foresight: Foresight, ordinals: Sequence[int]) -> Ca
     ]
     go = [e.metadata.name for e in claims if e.terminating or e.metadata.name in lost]
     stay = [e.metadata.name for e in claims if e.metadata.name not in go]
-    once = "is being deleted: it is" if len(pods) == 1 else "are being deleted: each is"
+    held = f" and {why}, for which all this may wait" if why else ""
+    once = f"is being deleted{held}: it is" if len(pods) == 1 else "are being deleted: each is"
     text = f"{_names(pods, 'pods')} {once} made anew once it is gone"
     if stay:
         text += f", on {_names(stay, 'claims')} with the data that is there"
@@ -65,26 +91,29 @@ def _names(names: Sequence[str], what: str) -> str:
     return listed(names, what, most=MOST_NAMES)
 
 
-def held_ends(grounds: Grounds, *, but: str = "") -> Iterator[Caution]:
+def held_ends(grounds: Grounds, *, but: Collection[str] = ()) -> Iterator[Caution]:
     """What holds them: finalizers, or a kubelet that does not answer.
 
     Args:
         grounds: as things are.
-        but: a pod of which it was said.
+        but: pods of which it was said.
     """
     for _, pod in sorted(grounds.known.pods_by_ordinal.items()):
-        if not pod.terminating or pod.metadata.name == but:
+        if not pod.terminating or pod.metadata.name in but:
             continue
-        for why in _held(grounds, pod):
+        if why := _held(grounds, pod):
             yield warn(
                 "not-ready-already",
                 f"{pod.metadata.name} is being deleted and {why}: all this may wait for that",
             )
 
 
-def _held(grounds: Grounds, pod: Pod) -> Iterator[str]:
+def _held(grounds: Grounds, pod: Pod) -> str:
+    """What a pod that ends stays for; empty where it goes by itself."""
+    until = []
     if pod.metadata.finalizers:
         held = ", ".join(pod.metadata.finalizers)
-        yield f"stays until who set its finalizers ({held}) takes them off"
+        until.append(f"who set its finalizers ({held}) takes them off")
     if no_answer(grounds, pod) is not None:
-        yield f"stays until its kubelet confirms, and {pod.spec.node_name} is not Ready"
+        until.append(f"its kubelet confirms, and {pod.spec.node_name} is not Ready")
+    return f"stays until {', and until '.join(until)}" if until else ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ststui.actions.plan import Caution, warn
 from ststui.actions.readiness import NONE, ready_names, ready_ordinals
 from ststui.actions.risks.applications import application
+from ststui.actions.risks.membership import leaving
 from ststui.model.ordinal import pod_name
 from ststui.wording.counted import counted
 from ststui.wording.listed import listed
@@ -19,6 +20,7 @@ from ststui.wording.listed import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
     from ststui.actions.readiness import Fewest
     from ststui.model import Family
@@ -60,7 +62,7 @@ def majority(members: int) -> int:
 
 
 def _stay(family: Family, left: Fewest) -> str:
-    """So many stay Ready; of the ordinals, where some have no pod that could be counted."""
+    """So many stay Ready of a set; of its ordinals, where some have no pod that could count."""
     if not left.number:
         return "no pod stays Ready" if ready_ordinals(family) else "no pod is Ready now"
     there = {*left.awaited, *(each.metadata.name for each in family.pods_by_ordinal.values())}
@@ -78,16 +80,20 @@ def _at_a_time(left: Fewest, *, several: bool) -> str:
     return " at a time" if several and left.number else ""
 
 
-def while_away(grounds: Grounds, left: Fewest, *, at_a_time: bool = False) -> Iterator[Caution]:
+def while_away(
+    grounds: Grounds, left: Fewest, *, at_a_time: bool = False, after: Family | None = None
+) -> Iterator[Caution]:
     """What stays Ready while pods are away and come back.
 
     Args:
         grounds: as things are.
         left: the pods that stay Ready.
         at_a_time: whether there are more that leave, one after another.
+        after: the set whose pods those are, where it is a larger one than that of now.
     """
-    members, needs = grounds.known.set.replicas, voters(grounds)
-    stay = _stay(grounds.known, left) + _at_a_time(left, several=at_a_time)
+    family = after or grounds.known
+    members, needs = family.set.replicas, voters(grounds)
+    stay = _stay(family, left) + _at_a_time(left, several=at_a_time)
     if needs is None:
         yield warn("quorum", f"{stay}; {BLIND}")
         return
@@ -118,22 +124,19 @@ def none_left(grounds: Grounds, replicas: int = 0) -> str:
 
 
 def scaled_down(
-    grounds: Grounds, left: Fewest, *, replicas: int, at_a_time: bool = False
+    grounds: Grounds, foresight: Foresight, left: Fewest, *, at_a_time: bool = False
 ) -> Iterator[Caution]:
     """What a smaller set means for its members.
 
     Args:
         grounds: as things are.
+        foresight: what follows from the write.
         left: the pods of the smaller set that stay Ready.
-        replicas: of the smaller set.
         at_a_time: whether pods of it are replaced besides, one after another.
     """
-    family = grounds.known
+    family, replicas = grounds.known, foresight.after.set.replicas
     members = family.set.replicas
-    found = application(family.set)
-    leave = found.leave if found else "take its member out of the application"
-    # With none left there is nobody whom a member would have to be taken from.
-    before = f"before a pod goes: {leave}; {BLIND}" if replicas else BLIND
+    before = "; ".join((*leaving(grounds, foresight), BLIND))
     needs, least = voters(grounds), majority(members)
     ready, stay = left.number, _stay(family, left) + _at_a_time(left, several=at_a_time)
     for_good = not ready and not (replicas and at_a_time)
