@@ -13,6 +13,7 @@ from ststui.controller.revisions import observed
 from ststui.model import ControllerRevision, Metadata, Readable
 from ststui.model.metadata import Condition
 from ststui.model.ordinal import split_ordinal
+from ststui.model.readable import NOT_READ
 from ststui.model.stateful_set import RollingUpdate
 
 if TYPE_CHECKING:
@@ -70,11 +71,16 @@ def as_written(stateful_set: StatefulSet, plan: Plan) -> StatefulSet | None:
     return replaced(stateful_set, spec=replaced(spec, template=template))
 
 
-def with_revision(family: Family, name: str | None = None) -> Family:
+def with_revision(
+    family: Family, name: str | None = None, *, same_template: bool = False
+) -> Family:
     """With a changed pod template: the newest revision is the one of that name.
+
+    Of another template it is not known whether the API server refuses its pods.
 
     Args:
         family: the set.
+        same_template: whether its pods are the same but for an annotation.
         name: of a ControllerRevision that exists: it gets a new number
             (createControllerRevision and equal revisions, pkg/controller/history, v1.36);
             None: a new one.
@@ -92,6 +98,7 @@ def with_revision(family: Family, name: str | None = None) -> Family:
         family,
         set=_with_spec(family, family.set.spec),
         revisions=Readable((*others, made)),
+        events=family.events if same_template else NOT_READ,
     )
     return observed(changed)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ststui.actions.after import with_all_ready
+from ststui.actions.believed import believed
 from ststui.actions.plan import Consequences
 from ststui.actions.risks.claims import lost_claims
 from ststui.controller import forecast
 from ststui.model.ordinal import pod_name, split_ordinal
-from ststui.model.readable import LOADING, Readable
+from ststui.model.readable import LOADING, NOT_READ, Readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +41,8 @@ def foresee(grounds: Grounds, after: Family, *, stopping: str = "") -> Foresight
     Raises:
         ValueError: pods could not be read; `unread` says so before.
     """
-    found = forecast(after, now=grounds.now, server_version=grounds.server_version)
+    seen = believed(grounds, after)
+    found = forecast(seen, now=grounds.now, server_version=grounds.server_version)
     if found is None:
         raise ValueError("pods could not be read")
     before = grounds.known
@@ -68,10 +70,15 @@ def foresee(grounds: Grounds, after: Family, *, stopping: str = "") -> Foresight
 def resumed(grounds: Grounds, foresight: Foresight) -> Foresight | None:
     """What follows once each pod is Ready, where a forecast ends at one that is waited for.
 
+    Also once nothing is refused any more, where it ends at what is.
+
     Returns:
         None where it does not end like that.
     """
     rest = foresight.forecast.rest
+    if rest.verb == "blocked" and rest.code == "refused":
+        after = replace(foresight.after, events=NOT_READ)
+        return foresee(grounds, with_all_ready(after, now=grounds.now))
     if rest.verb != "wait" or rest.waits_for is None or rest.waits_for.kind != "Pod":
         return None
     return foresee(grounds, with_all_ready(foresight.after, now=grounds.now))

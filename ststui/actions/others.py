@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ststui.actions.believed import believed
 from ststui.controller import forecast
 from ststui.wording.escape import safe
 from ststui.wording.listed import listed
@@ -37,7 +38,8 @@ def others(grounds: Grounds, foresight: Foresight, pod: str) -> Others:
         foresight: what follows from the deletion.
         pod: the one that is deleted.
     """
-    before = forecast(grounds.known, now=grounds.now, server_version=grounds.server_version)
+    known = believed(grounds, grounds.known)
+    before = forecast(known, now=grounds.now, server_version=grounds.server_version)
     anyway = {(s.verb, s.pod) for s in before.steps} if before is not None else set()
     again = any(s.verb == "create" and s.pod == pod for s in foresight.forecast.steps)
     after = f"once {pod} is {'Ready' if again else 'gone'}"

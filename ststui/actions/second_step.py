@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.actions.believed import believed
 from ststui.controller import if_it_died
 from ststui.wording.command import in_context
 from ststui.wording.escape import safe
@@ -25,7 +26,7 @@ def held_up(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
 
     In the order in which the controller waits for them.
     """
-    family, after = grounds.known, foresight.after
+    family, after = grounds.known, believed(grounds, foresight.after)
     replaced = set(foresight.consequences.replaces)
     found: list[str] = []
     for ordinal, pod in sorted(family.pods_by_ordinal.items()):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ststui.controller.next_step import sync_once
 from ststui.controller.outcome import after_sync, after_time
+from ststui.controller.refusal import refusing
 from ststui.controller.situation import Situation, situation
 from ststui.controller.step import REST, Step
 from ststui.controller.stride import stride
@@ -16,6 +17,7 @@ from ststui.model.readable import Unreadable
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ststui.controller.refusal import Refusing
     from ststui.model.family import Family
 
 SYNCS_EACH = 8
@@ -44,21 +46,29 @@ def forecast(
     """Foresee a family's steps; None when its pods could not be read.
 
     Terminating pods go, Ready pods become available, new pods become Ready; a pod that is not
-    Ready now stays so. A claim whose last owner is a pod goes with the pod.
+    Ready now stays so. A claim whose last owner is a pod goes with the pod. A step that an event of
+    the set says is refused stays so, too.
     Where two pods have one ordinal nothing is foreseen.
     """
     if isinstance(family.pods, Unreadable):
         return None
     seen = situation(family, now=now, server_version=server_version)
-    return Forecast((), either(family), seen) if twins(family) else foresee(seen)
+    if twins(family):
+        return Forecast((), either(family), seen)
+    return foresee(seen, refused=refusing(family, now=now))
 
 
-def foresee(seen: Situation) -> Forecast:
-    """The same from a situation."""
+def foresee(seen: Situation, *, refused: Refusing | None = None) -> Forecast:
+    """The same from a situation.
+
+    Args:
+        seen: the situation.
+        refused: tells which steps the API server refuses.
+    """
     steps: list[Step] = []
     everyone = max(seen.stateful_set.replicas, 0) + len(seen.members)
     for _ in range(SYNCS_ANYWAY + SYNCS_EACH * everyone):
-        sync = sync_once(seen)
+        sync = sync_once(seen, refused=refused)
         if _in_vain(sync.steps):
             return Forecast(tuple(steps), sync.result(), seen)
         following = after_time(after_sync(seen, sync.steps))
@@ -66,7 +76,7 @@ def foresee(seen: Situation) -> Forecast:
             return Forecast(tuple(steps), sync.pause or REST, seen)
         steps.extend(sync.steps)
         seen = following
-        while further := stride(seen):
+        while (further := stride(seen)) and not (refused and any(map(refused, further))):
             steps.extend(further)
             seen = after_time(after_sync(seen, further))
     return Forecast(tuple(steps), REST, seen)

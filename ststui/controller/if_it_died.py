@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ststui.controller.next_step import sync_once
 from ststui.controller.outcome import after_sync, after_time, lowered
+from ststui.controller.refusal import refusing
 from ststui.controller.situation import Situation, situation
 from ststui.controller.step import WaitsFor
 from ststui.controller.stride import stride
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from ststui.controller.refusal import Refusing
     from ststui.controller.step import Step
     from ststui.controller.sync import Sync
     from ststui.model.family import Family
@@ -60,21 +62,22 @@ def if_it_died(
     if ordinal not in stateful_set.ordinals or deleting:
         return IfItDied(ordinal, "never", None, None)
     left = replace(seen, members=others)
-    found = _foresee(left, ordinal)
+    refused = refusing(family, now=now)
+    found = _foresee(left, ordinal, refused)
     if seen.revision_for(ordinal) == lowered(left).revision_for(ordinal):
         return found
     # Without its block status.currentReplicas decide the revision, and whether that is written
     # before the pod is gone for good nobody can tell.
-    other = _foresee(lowered(left), ordinal)
+    other = _foresee(lowered(left), ordinal, refused)
     return found if found.revision == other.revision else replace(found, revision=None)
 
 
-def _foresee(seen: Situation, ordinal: int) -> IfItDied:
+def _foresee(seen: Situation, ordinal: int, refused: Refusing | None) -> IfItDied:
     wanted = pod_name(seen.name, ordinal)
     after: WaitsFor | None = None
     again: Again = "atOnce"
     for _ in range(MOST_SYNCS):
-        sync = sync_once(seen)
+        sync = sync_once(seen, refused=refused)
         made = _creation(sync.steps, wanted)
         if made is not None:
             return IfItDied(ordinal, again, made.revision, after)
@@ -85,7 +88,7 @@ def _foresee(seen: Situation, ordinal: int) -> IfItDied:
             break
         after = after or waits_for
         seen, again = following, "later"
-        while further := stride(seen):
+        while (further := stride(seen)) and not (refused and any(map(refused, further))):
             after = after or _awaited(further)
             made = _creation(further, wanted)
             if made is not None:

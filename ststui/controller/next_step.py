@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ststui.controller.condemned import correct_claims, process_condemned
-from ststui.controller.refusal import refused, strategy_unknown
+from ststui.controller.refusal import blocked, refused, strategy_unknown
 from ststui.controller.replica import process_replica
 from ststui.controller.revisions import unobserved
 from ststui.controller.situation import Situation, situation
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.controller.member import Member
+    from ststui.controller.refusal import Refusing
     from ststui.model.family import Family
 
 
@@ -59,23 +60,20 @@ def _shown(family: Family, step: Step, *, now: datetime) -> Step:
         return Step(verb="blocked", code="strategy", waits_for=waits)
     why = refused(family, step, now=now)
     if why is not None:
-        tried = (replace(step, allowed=()), *step.allowed)
-        return Step(
-            verb="blocked",
-            pod=step.pod,
-            claim=step.claim,
-            code="refused",
-            waits_for=why,
-            allowed=tried,
-        )
+        return blocked(step, why)
     if step.verb == "none" and step.code != "deleting" and unobserved(family.set):
         return Step(verb="wait", waits_for=WaitsFor("StatefulSet", family.name, "observed"))
     return step
 
 
-def sync_once(seen: Situation) -> Sync:
-    """Everything one sync does in a situation."""
-    sync = Sync(seen)
+def sync_once(seen: Situation, *, refused: Refusing | None = None) -> Sync:
+    """Everything one sync does in a situation.
+
+    Args:
+        seen: the situation.
+        refused: tells which steps the API server refuses; without it, it takes all of them.
+    """
+    sync = Sync(seen, refused)
     for name in seen.released:
         sync.act(Step(verb="update", pod=name, code="release"))
     for name in seen.adopted:

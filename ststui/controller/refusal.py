@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from ststui.controller.step import WaitsFor
+from ststui.controller.step import Step, WaitsFor
 from ststui.model.ordinal import split_ordinal
 from ststui.model.readable import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
+    from typing import TypeAlias
 
-    from ststui.controller.step import Step
     from ststui.model.event import Event
     from ststui.model.family import Family
+
+    Refusing: TypeAlias = Callable[[Step], WaitsFor | None]
 
 _QUOTA = re.compile(r"exceeded quota: (?P<name>[^\s,]+)")
 """Admission plugin ResourceQuota (v1.36)."""
 
-_OWN = re.compile(r"is being deleted|already exists|the object has been modified")
+OWN = re.compile(r"is being deleted|already exists|the object has been modified")
 """Refusals that the objects themselves show: the sync says more exactly what it waits for; and
 conflicts, which come of an old cache."""
 
+
+_REASONS = {"create": "FailedCreate", "delete": "FailedDelete", "update": "FailedUpdate"}
+"""Reasons of the events that tell that such a step failed."""
+
+_NAMES = re.compile(
+    r"\w+ (Pod (?P<pod>\S+)|Claim (?P<claim>\S+) for Pod (?P<for>\S+)) in StatefulSet"
+)
 
 RETRIED_WITHIN = timedelta(seconds=1200)
 """A sync that failed is tried again after 1,000 s at most (DefaultTypedControllerRateLimiter,
@@ -42,7 +52,7 @@ def refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None:
         return None
     of_set = family.events.value.get(family.set.metadata.uid, ())
     newest = next(refusals(of_set, about, verb=step.verb, now=now), None)
-    if newest is None or _OWN.search(newest.message) or _of_former_pod(family, step, newest):
+    if newest is None or OWN.search(newest.message) or _of_former_pod(family, step, newest):
         return None
     quota = _QUOTA.search(newest.message)
     if quota is not None:
@@ -50,6 +60,36 @@ def refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None:
     if step.pod is not None:
         return WaitsFor("Pod", step.pod, "accepted")
     return WaitsFor("PersistentVolumeClaim", step.claim or "", "accepted")
+
+
+def refusing(family: Family, *, now: datetime) -> Refusing | None:
+    """`refused` for the steps of a forecast; None where no event tells of a refusal."""
+    if isinstance(family.events, Unreadable):
+        return None
+    of_set = family.events.value.get(family.set.metadata.uid, ())
+    failed = (_NAMES.match(e.words) for e in of_set if e.reason in _REASONS.values())
+    names = {n for each in failed if each is not None for n in each.group("pod", "claim", "for")}
+    names.discard(None)
+    if not names:
+        return None
+
+    def why(step: Step) -> WaitsFor | None:
+        named = step.pod in names or (step.pod is None and step.claim in names)
+        return refused(family, step, now=now) if named else None
+
+    return why
+
+
+def blocked(step: Step, why: WaitsFor) -> Step:
+    """The step as it is while it is refused; what else the sync tries stands behind it."""
+    return Step(
+        verb="blocked",
+        pod=step.pod,
+        claim=step.claim,
+        code="refused",
+        waits_for=why,
+        allowed=(replace(step, allowed=()), *step.allowed),
+    )
 
 
 def strategy_unknown(family: Family, *, now: datetime) -> bool:
@@ -82,7 +122,7 @@ def refusals(
         verb: create, delete or update.
         now: by the API server's clock.
     """
-    reason = f"Failed{verb.title()}"
+    reason = _REASONS[verb]
     # Of its events about one set one in 300 s is kept (EventSourceObjectSpamFilter, client-go
     # v0.36): a refusal of another pod tells as well that the controller is still refused.
     last = next((each for each in reversed(of_set) if each.reason == reason), None)

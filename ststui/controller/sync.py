@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeVar
 
+from ststui.controller.refusal import blocked
 from ststui.controller.step import REST, Code, Step, WaitsFor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ststui.controller.member import Member
+    from ststui.controller.refusal import Refusing
     from ststui.controller.situation import Situation
 
 T = TypeVar("T")
@@ -36,10 +38,14 @@ class Sync:
     """What one sync would do."""
 
     situation: Situation
+    refused: Refusing | None = None
+    """Tells which steps the API server refuses, and why."""
     steps: list[Step] = field(default_factory=list)
     """In the order of the controller's requests."""
     pause: Step | None = None
     """The first thing that it waits for or is blocked by."""
+    failed: bool = False
+    """Whether a step was refused: an error, which ends the sync."""
 
     def unavailable(self, member: Member) -> bool:
         """Whether a pod counts as unavailable: isUnavailable (v1.36); isHealthy before v1.34."""
@@ -48,8 +54,12 @@ class Sync:
         return member.terminating or not member.running_and_ready
 
     def act(self, step: Step) -> None:
-        """Note a request."""
-        self.steps.append(step)
+        """Note a request, unless it is one that is refused."""
+        why = self.refused(step) if self.refused is not None else None
+        if why is None:
+            self.steps.append(step)
+            return
+        self.pause, self.failed = self.pause or blocked(step, why), True
 
     def wait(
         self,
@@ -77,13 +87,15 @@ class Sync:
         if not self.situation.stateful_set.parallel:
             for item in items:
                 outcome = process(item)
+                if self.failed:
+                    return Outcome.ERROR
                 if outcome is not Outcome.GO:
                     return outcome
             return Outcome.GO
         first, size = 0, 1
         while first < len(items):
             outcomes = [process(item) for item in items[first : first + size]]
-            if Outcome.ERROR in outcomes:
+            if Outcome.ERROR in outcomes or self.failed:
                 return Outcome.ERROR
             first, size = first + size, min(2 * size, MAX_BATCH)
         return Outcome.GO

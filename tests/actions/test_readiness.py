@@ -120,8 +120,8 @@ def test_recreate_has_all_pods_away_at_once(
         (
             False,
             (
-                "4 of 5 pods stay Ready (counting web-3, web-4, for which the controller waits first) "
-                "at a time"
+                "4 of 5 pods stay Ready (counting web-3, web-4, for which the controller waits "
+                "first) at a time"
             ),
         ),
         (True, "2 of 5 ordinals stay Ready at a time"),

@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from ststui.controller import WaitsFor, next_step
+from ststui.controller import WaitsFor, forecast, if_it_died, next_step
 from ststui.model.event import Event
 from ststui.model.metadata import Metadata
 from ststui.model.readable import Readable
@@ -178,3 +178,52 @@ def test_a_controller_that_does_not_know_the_strategy_does_nothing(minutes: int,
     if verb == "blocked":
         assert step.code == "strategy"
         assert step_sentence(step, set_name="web").startswith("does nothing: it does not know")
+
+
+def no(name: str, verb: str = "create") -> Event:
+    """A refusal of a pod."""
+    text = f"{verb} Pod {name} in StatefulSet web failed error: no"
+    return failed(text, reason=f"Failed{verb.title()}")
+
+
+def foreseen(scene: Scene) -> list[str]:
+    seen = forecast(scene.family(), now=NOW, server_version=V136)
+    assert seen is not None
+    code = f" ({seen.rest.code})" if seen.rest.code else ""
+    return [*(f"{e.verb} {e.pod}" for e in seen.steps), f"{seen.rest.verb} {seen.rest.pod}{code}"]
+
+
+@pytest.mark.parametrize(
+    ("scene", "event", "steps"),
+    [
+        (Scene(update=NEW).ready(0, 2), no("web-1"), ["blocked web-1 (refused)"]),
+        (Scene(replicas=4).ready(0), no("web-2"), ["create web-1", "blocked web-2 (refused)"]),
+        # The batch of web-1 and web-2 is finished, the next one is not begun.
+        (
+            Scene(replicas=4, parallel=True),
+            no("web-1"),
+            ["create web-0", "create web-2", "blocked web-1 (refused)"],
+        ),
+        (
+            Scene(replicas=1).ready(0, 1, 2),
+            no("web-1", "delete"),
+            ["delete web-2", "blocked web-1 (refused)"],
+        ),
+        (
+            Scene(update=NEW).ready(0, 1, 2),
+            no("web-1", "delete"),
+            ["delete web-2", "create web-2", "blocked web-1 (refused)"],
+        ),
+        (Scene(replicas=2).ready(0), minutes_ago(no("web-1"), 21), ["create web-1", "none None"]),
+    ],
+)
+def test_a_forecast_ends_at_what_is_refused(scene: Scene, event: Event, steps: list[str]) -> None:
+    assert foreseen(replace(scene, events=Readable({"set": (event,)}))) == steps
+
+
+def test_a_pod_behind_one_that_is_refused_would_not_be_made_again() -> None:
+    scene = Scene(events=Readable({"set": (no("web-1"),)})).ready(0, 2)
+    lost = [if_it_died(scene.family(), each, now=NOW, server_version=V136) for each in (0, 2)]
+    assert [each.again for each in lost if each is not None] == ["atOnce", "stuck"]
+    assert lost[1] is not None
+    assert lost[1].after == WaitsFor("Pod", "web-1", "accepted")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ststui.actions import draft
 from ststui.actions.after import terminating
-from ststui.actions.draft import if_allowed, refused, unchanged
+from ststui.actions.draft import if_allowed, unchanged
 from ststui.actions.foresight import claims_kept, foresee, unread
 from ststui.actions.obstacles import another, missing_right
 from ststui.actions.others import Others, others
@@ -38,6 +39,7 @@ from ststui.actions.risks.no_set import of_no_set
 from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.quotas import no_room
 from ststui.actions.risks.reattached import reattached
+from ststui.actions.risks.refusals import refused
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.escape import safe
 
@@ -80,7 +82,7 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
     title, does = f"{WORDS[how]} {name}", command(grounds, pod, how)
     stop = another(grounds, pod.metadata) or (unfenced(grounds, pod) if how == "force" else "")
     if stop:
-        return refused(action, title=title, subject=subject, why=stop, kubectl=does)
+        return draft.refused(action, title=title, subject=subject, why=stop, kubectl=does)
     blind = unread(grounds.family) if grounds.family is not None else ""
     if blind:
         return impossible(action, title=title, subject=subject, why=blind)
@@ -171,6 +173,8 @@ def _warnings(
     yield from reattached(grounds, consequences.claims_reattached, once=once)
     yield from stuck(grounds, name)
     yield from nowhere(grounds, (name,))
+    if foresight is not None:
+        yield from refused(grounds, foresight, consequences)
     yield from no_room(grounds, consequences.creates, again=consequences.replaces)
     ready = pod.running_and_ready and not pod.terminating
     if ready or consequences.leaving != (name,):

@@ -72,7 +72,7 @@ def plan_image(grounds: Grounds, *, container: str, image: str) -> Plan:
         warnings=(
             *held_back(grounds, held, what="the image"),
             *_unsure(grounds),
-            *replacing(grounds, foresight),
+            *replacing(grounds, foresight, new_template=True),
         ),
         requests=(
             patch_set(

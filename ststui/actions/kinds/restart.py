@@ -39,7 +39,7 @@ def plan_restart(grounds: Grounds) -> Plan:
     stop = stopped(grounds, "restart", title=title, subject=subject, kubectl=command)
     if stop is not None:
         return stop
-    foresight = foresee(grounds, with_revision(grounds.known))
+    foresight = foresee(grounds, with_revision(grounds.known, same_template=True))
     held = later(grounds, foresight)
     plan = Plan(
         action="restart",

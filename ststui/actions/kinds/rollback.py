@@ -124,7 +124,7 @@ def plan_rollback(grounds: Grounds, *, revision: str | None = None) -> Plan:
             *_broken(grounds, found, foresight),
             *_unseen(grounds, live),
             *_held(grounds, foresight),
-            *replacing(grounds, foresight),
+            *replacing(grounds, foresight, new_template=True),
         ),
         requests=(
             patch_set(family.set, {"op": "replace", "path": WHOLE_TEMPLATE, "value": template}),

@@ -27,14 +27,16 @@ def afterwards(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     if then is None or target is None:
         return
     now, later = foresight.consequences, then.consequences
-    once = f"as soon as {target.name} is Ready"
+    rest = foresight.forecast.rest
+    name = rest.pod or target.name if rest.verb == "blocked" else target.name
+    once = f"as soon as {name} is {'accepted' if rest.verb == 'blocked' else 'Ready'}"
     done = (
         ("creates", later.creates, {*now.creates, *now.replaces}),
         ("deletes", later.deletes, set(now.deletes)),
         ("replaces", later.replaces, set(now.replaces)),
     )
     left = [(verb, [pod for pod in pods if pod not in known]) for verb, pods, known in done]
-    said = [f"{verb} {_named(pods, again=target.name)}" for verb, pods in left if pods]
+    said = [f"{verb} {_named(pods, again=name)}" for verb, pods in left if pods]
     if said:
         yield warn("not-ready-already", f"{once}, the controller {', '.join(said)}")
     lost = {each.name for each in now.claims_deleted}

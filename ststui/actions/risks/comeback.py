@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ststui.actions.believed import believed
 from ststui.actions.plan import Caution, warn
 from ststui.controller import if_it_died
 from ststui.model.ordinal import split_ordinal
@@ -34,7 +35,8 @@ def stuck(grounds: Grounds, pod: str) -> Iterator[Caution]:
             about=pod,
         )
         return
-    loss = if_it_died(family, split[1], now=grounds.now, server_version=grounds.server_version)
+    seen = believed(grounds, family)
+    loss = if_it_died(seen, split[1], now=grounds.now, server_version=grounds.server_version)
     if loss is None or loss.again != "stuck":
         return
     until = f" before {happened(loss.after)}" if loss.after else ""

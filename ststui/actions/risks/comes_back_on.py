@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.actions.believed import believed
 from ststui.actions.plan import Caution, warn
 from ststui.actions.risks.bad_revision import fails, given
 from ststui.controller import if_it_died
@@ -22,7 +23,8 @@ def comes_back_on(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
     split, family = split_ordinal(pod.metadata.name), grounds.known
     if split is None or split[1] not in family.set.ordinals:
         return
-    loss = if_it_died(family, split[1], now=grounds.now, server_version=grounds.server_version)
+    seen = believed(grounds, family)
+    loss = if_it_died(seen, split[1], now=grounds.now, server_version=grounds.server_version)
     if loss is None or loss.revision is None:
         return
     if loss.revision == pod.revision:

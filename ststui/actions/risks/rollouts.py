@@ -18,6 +18,7 @@ from ststui.actions.risks.owners import spec_owners
 from ststui.actions.risks.progress import halts, not_ready, rollout
 from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.quotas import no_room
+from ststui.actions.risks.refusals import refused
 from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
@@ -30,8 +31,16 @@ MOST_NAMES = 12
 """So many pods are written one by one."""
 
 
-def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
-    """The warnings of an action that makes the controller replace pods."""
+def replacing(
+    grounds: Grounds, foresight: Foresight, *, new_template: bool = False
+) -> Iterator[Caution]:
+    """The warnings of an action that makes the controller replace pods.
+
+    Args:
+        grounds: as things are.
+        foresight: what follows from the write.
+        new_template: whether they are made from another template.
+    """
     found, at_once = foresight.consequences, rollout_at_once(grounds)
     yield from claim_warnings(grounds, found.claims_deleted)
     yield from unknown_claims(grounds)
@@ -43,6 +52,7 @@ def replacing(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     yield from primary(grounds, found.leaving)
     yield from finalizers(of_names(grounds.known, found.leaving))
     yield from nowhere(grounds, (*found.replaces, *found.creates))
+    yield from refused(grounds, foresight, new_template=new_template)
     yield from no_room(grounds, found.creates, again=found.replaces)
     yield from rollout(grounds)
     yield from not_ready(grounds)
