@@ -16,6 +16,9 @@ class Amounts(Value, frozen=True):
 
     cpu: str = ""
     memory: str = ""
+    ephemeral_storage: str = field(name="ephemeral-storage", default="")
+    hugepages_2mi: str = field(name="hugepages-2Mi", default="")
+    hugepages_1gi: str = field(name="hugepages-1Gi", default="")
 
 
 class Resources(Value, frozen=True):
@@ -157,6 +160,8 @@ class PodSpec(Value, frozen=True):
     containers: tuple[Container, ...] = ()
     resources: Resources = Resources()
     """Of the whole pod; where they are named, those of its containers do not add up."""
+    overhead: Amounts = Amounts()
+    """What the RuntimeClass adds."""
     volumes: tuple[PodVolume, ...] = ()
     tolerations: tuple[Toleration, ...] = ()
     scheduling_gates: tuple[Gate, ...] = ()

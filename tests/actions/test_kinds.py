@@ -619,10 +619,12 @@ def test_a_quota_without_room_for_what_is_made_with_a_pod_is_told_of(
             storage_class_name="fast", resources=ClaimResources(requests={"storage": "10Gi"})
         ),
     )
-    sidecar = Container(
-        name="side", restart_policy="Always", resources=Resources(requests=Amounts(memory="1Gi"))
+    side, first = (
+        Resources(requests=Amounts(cpu="0", memory=memory), limits=Amounts(memory="0"))
+        for memory in ("1Gi", "2Gi")
     )
-    init = Container(name="init", resources=Resources(requests=Amounts(memory="2Gi")))
+    sidecar = Container(name="side", restart_policy="Always", resources=side)
+    init = Container(name="init", resources=first)
     wanted_pod = msgspec.structs.replace(
         spec.template.spec, containers=(container,), init_containers=(sidecar, init)
     )

@@ -175,7 +175,7 @@ def _warnings(
     yield from nowhere(grounds, (name,))
     if foresight is not None:
         yield from refused(grounds, foresight, consequences)
-    yield from no_room(grounds, consequences.creates, again=consequences.replaces)
+        yield from no_room(grounds, foresight)
     ready = pod.running_and_ready and not pod.terminating
     if ready or consequences.leaving != (name,):
         yield from _away(grounds, foresight, name)

@@ -130,7 +130,7 @@ def _warnings(
     yield from finalizers(e for e in of_names(grounds.known, found.leaving) if not e.terminating)
     yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from refused(grounds, foresight)
-    yield from no_room(grounds, found.creates, again=found.replaces)
+    yield from no_room(grounds, foresight)
     yield from _promotes(grounds, replicas=replicas)
     if not whole:
         yield warn(

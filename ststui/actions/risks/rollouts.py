@@ -53,7 +53,7 @@ def replacing(
     yield from finalizers(of_names(grounds.known, found.leaving))
     yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from refused(grounds, foresight, new_template=new_template)
-    yield from no_room(grounds, found.creates, again=found.replaces)
+    yield from no_room(grounds, foresight)
     yield from rollout(grounds)
     yield from not_ready(grounds)
     yield from endings(grounds, foresight)

@@ -66,6 +66,7 @@ def _pod_spec(spec: PodSpec) -> None:
     put(spec, "containers", _same(spec.containers))
     put(spec, "init_containers", _same(spec.init_containers))
     put(spec, "resources", _same(spec.resources))
+    put(spec, "overhead", _same(spec.overhead))
     put(spec, "node_name", intern(spec.node_name))
     put(spec, "subdomain", intern(spec.subdomain))
     put(spec, "scheduler_name", intern(spec.scheduler_name))

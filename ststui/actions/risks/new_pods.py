@@ -1,0 +1,109 @@
+"""The pods that a forecast makes, as the API server will take them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from ststui.actions.after import NEW_REVISION
+from ststui.actions.risks.pod_usage import RESOURCES
+from ststui.controller.revisions import revisions_of
+from ststui.model.pod import PodSpec
+from ststui.model.readable import Readable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ststui.actions.foresight import Foresight
+    from ststui.actions.grounds import Grounds
+    from ststui.model.pod import Amounts, Container, Resources
+
+
+class NewPod(NamedTuple):
+    """What is known of it."""
+
+    spec: PodSpec
+    """Of its template, with what admission added to a pod of the same."""
+    admitted: bool
+    """Whether there is such a pod; else a LimitRange, a RuntimeClass or a default PriorityClass
+    may add to it."""
+
+
+def new_pods(grounds: Grounds, foresight: Foresight) -> Callable[[str | None], NewPod]:
+    """A function that gives the pod of a revision."""
+    known: dict[str | None, NewPod] = {}
+
+    def of_revision(revision: str | None) -> NewPod:
+        if revision not in known:
+            known[revision] = _new_pod(grounds, foresight, revision)
+        return known[revision]
+
+    return of_revision
+
+
+def _new_pod(grounds: Grounds, foresight: Foresight, revision: str | None) -> NewPod:
+    family = grounds.known
+    live = revisions_of(family).update
+    again = revision is not None and revision.endswith(NEW_REVISION)
+    # A restart, and another image, change nothing that is counted.
+    like = live if again or revision is None else revision
+    pods = family.pods_by_ordinal.values()
+    made = next((each.spec for each in pods if each.revision == like), None)
+    spec = foresight.after.set.spec.template.spec
+    if like != live:
+        spec = _of_template(grounds, like) or made or spec
+    if made is None:
+        return NewPod(spec, admitted=False)
+    return NewPod(_filled(spec, made), admitted=True)
+
+
+def _of_template(grounds: Grounds, revision: str | None) -> PodSpec | None:
+    templates = grounds.templates
+    found: Any = templates.value.get(revision or "") if isinstance(templates, Readable) else None
+    try:
+        return msgspec.convert(found["spec"], PodSpec) if isinstance(found, dict) else None
+    except (KeyError, msgspec.ValidationError):
+        return None
+
+
+def _filled(spec: PodSpec, made: PodSpec) -> PodSpec:
+    """The template with what it leaves open as it is in a pod made from it."""
+    replaced = msgspec.structs.replace
+    containers, first = (
+        tuple(
+            replaced(each, resources=_resources(each.resources, there[each.name].resources))
+            if each.name in there
+            else each
+            for each in mine
+        )
+        for mine, there in (
+            (spec.containers, _by_name(made.containers)),
+            (spec.init_containers, _by_name(made.init_containers)),
+        )
+    )
+    return replaced(
+        spec,
+        containers=containers,
+        init_containers=first,
+        resources=_resources(spec.resources, made.resources),
+        overhead=_amounts(spec.overhead, made.overhead),
+        priority_class_name=spec.priority_class_name or made.priority_class_name,
+    )
+
+
+def _by_name(containers: tuple[Container, ...]) -> dict[str, Container]:
+    return {each.name: each for each in containers}
+
+
+def _resources(own: Resources, made: Resources) -> Resources:
+    return msgspec.structs.replace(
+        own,
+        requests=_amounts(own.requests, made.requests),
+        limits=_amounts(own.limits, made.limits),
+    )
+
+
+def _amounts(own: Amounts, made: Amounts) -> Amounts:
+    names = RESOURCES.values()
+    return type(own)(**{name: getattr(own, name) or getattr(made, name) for name in names})
