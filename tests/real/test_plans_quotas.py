@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -71,15 +72,16 @@ def of_quota(plan: dict[str, Any]) -> list[str]:
     return [e["text"] for e in plan["warnings"] if 'quota "q"' in e["text"] and e["dangerous"]]
 
 
-class Limit(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Limit:
     """A quota, a set of two under it, and whether it leaves room for a third."""
 
     pod: dict[str, Any]
     hard: dict[str, str]
     room: bool
-    spec: dict[str, Any] = {}
+    spec: dict[str, Any] = field(default_factory=dict)
     claims: tuple[str, ...] = ()
-    range: dict[str, str] = {}
+    range: dict[str, str] = field(default_factory=dict)
 
 
 PLAIN: dict[str, Any] = {}
@@ -171,8 +173,10 @@ async def test_a_quota_on_what_containers_do_not_name(hand: Hand) -> None:
     await limited(hand, quota({"requests.cpu": "9", "limits.memory": "9Gi"}))
     plan = await hand.plan("delete", "pod/web-1")
     assert of_quota(plan) == [
-        'quota "q" wants requests.cpu for main; limits.memory for main, which the template does '
-        "not name: web-1 cannot be made"
+        (
+            'quota "q" wants requests.cpu for main; limits.memory for main, which the template does '
+            "not name: web-1 cannot be made"
+        )
     ]
     assert (await hand.run("delete", "pod/web-1", "--yes-really", "web-1")).code == 0
     await refused(hand, "web-1")
