@@ -244,6 +244,19 @@ def test_an_autoscaler_takes_it_back() -> None:
     assert dangers(plan_scale(ground, replicas=5)) == {"hpa-owner"}
 
 
+def test_an_autoscaler_leaves_a_set_alone_that_has_no_replicas() -> None:
+    ground = grounds(Scene().ready(0, 1, 2))
+    owned = (autoscaler("web", least=2, most=6, wants=4),)
+    ground = replace(ground, family=replace(ground.known, autoscalers=Readable(owned)))
+    plan = plan_scale(ground, replicas=0)
+    assert dangers(plan) == set()
+    (told,) = [each.text for each in plan.warnings if each.code == "hpa-owner"]
+    assert told == (
+        "autoscaler web (2 to 6) does nothing while there are 0 replicas, and goes on once there "
+        "are any"
+    )
+
+
 @pytest.mark.parametrize(("allowed", "dangerous"), [(0, {"pdb"}), (1, set())])
 def test_a_budget_is_not_asked(allowed: int, dangerous: set[str]) -> None:
     ground = grounds(Scene().ready(0, 1, 2))

@@ -182,7 +182,7 @@ def _warnings(
     if ready:
         yield from colocation(grounds, (name,))
     if how == "evict":
-        yield from eviction_budget(grounds, name)
+        yield from eviction_budget(grounds, pod)
     else:
         yield from beyond_budget(grounds, (name,), at_once=1, by="a deletion")
     yield from primary(grounds, (name,))

@@ -116,7 +116,7 @@ def _warnings(
     yield from beyond_budget(
         grounds, found.leaving, at_once=scaling_at_once(grounds), by="a scale-down"
     )
-    yield from autoscaler(grounds)
+    yield from autoscaler(grounds, replicas=replicas)
     yield from spec_owners(grounds)
     yield from primary(grounds, found.leaving)
     if down:

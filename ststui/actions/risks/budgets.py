@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 from ststui.actions.plan import Caution, warn
 from ststui.actions.readiness import ready_names
 from ststui.model.readable import Readable
+from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ststui.actions.grounds import Grounds
+    from ststui.model import Pod
+
+IDLE = frozenset({"Pending", "Failed", "Succeeded"})
+"""Phases of pods of which an eviction asks no budget (canIgnorePDB)."""
 
 
 def beyond_budget(
@@ -54,12 +59,26 @@ def beyond_budget(
             yield warn("pdb", f"{by} does not ask budget {name}, which allows {allowed} now")
 
 
-def eviction_budget(grounds: Grounds, pod: str) -> Iterator[Caution]:
-    """An eviction that a budget will refuse."""
+def eviction_budget(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
+    """An eviction that a budget will refuse: EvictionREST (pkg/registry/core/pod/storage, v1.36).
+
+    What does not run disrupts nothing, and no budget is asked.
+    """
     family = grounds.family
     if family is None or not isinstance(family.budgets, Readable):
         return
-    ready = pod in ready_names(family)
+    if pod.terminating or pod.status.phase in IDLE:
+        return
+    if len(family.budgets.value) > 1:
+        names = listed(each.metadata.name for each in family.budgets.value)
+        both = "both" if len(family.budgets.value) == 2 else "all"
+        yield warn(
+            "pdb",
+            f"budgets {names} {both} select it, which an eviction does not bear: it will be "
+            "refused",
+        )
+        return
+    ready = pod.ready_condition is not None and pod.ready_condition.status == "True"
     for budget in family.budgets.value:
         status = budget.status
         always = budget.spec.unhealthy_pod_eviction_policy == "AlwaysAllow"

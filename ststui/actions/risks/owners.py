@@ -17,8 +17,16 @@ FLUX_LABELS = ("kustomize.toolkit.fluxcd.io/name", "helm.toolkit.fluxcd.io/name"
 KEDA_LABEL = "scaledobject.keda.sh/name"
 
 
-def autoscaler(grounds: Grounds) -> Iterator[Caution]:
-    """An autoscaler that owns the replica count."""
+def autoscaler(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
+    """An autoscaler that owns the replica count.
+
+    At 0 it stands aside (reconcileAutoscaler, pkg/controller/podautoscaler, v1.36), unless KEDA,
+    which scales to 0 and up again itself, made it.
+
+    Args:
+        grounds: as things are.
+        replicas: what is written.
+    """
     found = grounds.known.autoscalers
     if not isinstance(found, Readable):
         yield warn("hpa-owner", f"autoscalers could not be read ({found.why})")
@@ -27,13 +35,17 @@ def autoscaler(grounds: Grounds) -> Iterator[Caution]:
         least = 1 if each.spec.min_replicas is None else each.spec.min_replicas
         keda = each.metadata.labels.get(KEDA_LABEL)
         by = f", made by ScaledObject {keda}" if keda else ""
+        bounds = f"autoscaler {each.metadata.name} ({least} to {each.spec.max_replicas}{by})"
+        if not replicas and not keda:
+            aside = "does nothing while there are 0 replicas, and goes on once there are any"
+            yield warn("hpa-owner", f"{bounds} {aside}")
+            continue
         # 0 where it has not told yet: no metrics, or switched off by a set at 0 replicas.
         wants = each.status.desired_replicas
         now = f", {wants} now" if wants else ""
         yield warn(
             "hpa-owner",
-            f"autoscaler {each.metadata.name} ({least} to {each.spec.max_replicas}{by}) owns the "
-            f"replicas and sets them to what it wants{now}",
+            f"{bounds} owns the replicas and sets them to what it wants{now}",
             dangerous=True,
         )
 
