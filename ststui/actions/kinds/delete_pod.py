@@ -40,6 +40,7 @@ from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.quotas import no_room
 from ststui.actions.risks.reattached import reattached
 from ststui.actions.risks.refusals import refused
+from ststui.actions.risks.silent import unconfirmed
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.escape import safe
 
@@ -186,6 +187,7 @@ def _warnings(
     else:
         yield from beyond_budget(grounds, (name,), at_once=1, by="a deletion")
     yield from primary(grounds, (name,))
+    yield from unconfirmed(grounds, consequences, but=name)
     yield from held_ends(grounds, but=(name,))
     yield from comes_back_on(grounds, pod)
 

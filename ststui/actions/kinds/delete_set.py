@@ -18,6 +18,7 @@ from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import gitops, operator
 from ststui.actions.risks.progress import not_ready
 from ststui.actions.risks.quorum import all_gone, none_left
+from ststui.actions.risks.silent import unconfirmed
 from ststui.model.ordinal import natural
 from ststui.model.readable import Readable
 from ststui.wording.escape import safe
@@ -121,6 +122,7 @@ def _warnings(grounds: Grounds, consequences: Consequences, *, orphan: bool) -> 
         grounds, consequences.deletes, at_once=None, by="the deletion of a set"
     )
     yield from finalizers(of_names(grounds.known, consequences.deletes))
+    yield from unconfirmed(grounds, consequences)
     yield from primary(grounds, consequences.deletes)
     yield from not_ready(grounds)
 

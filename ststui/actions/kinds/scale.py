@@ -28,6 +28,7 @@ from ststui.actions.risks.quorum import none_left, scaled_down, while_away
 from ststui.actions.risks.quotas import no_room
 from ststui.actions.risks.reattached import reattached
 from ststui.actions.risks.refusals import refused
+from ststui.actions.risks.silent import unconfirmed
 from ststui.controller.revisions import revisions_of
 from ststui.model.stateful_set import MOST_REPLICAS
 from ststui.wording.escape import safe
@@ -128,6 +129,7 @@ def _warnings(
     yield from afterwards(grounds, foresight)
     yield from bad_revision(grounds, foresight)
     yield from finalizers(e for e in of_names(grounds.known, found.leaving) if not e.terminating)
+    yield from unconfirmed(grounds, found)
     yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from refused(grounds, foresight)
     yield from no_room(grounds, foresight)

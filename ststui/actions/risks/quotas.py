@@ -20,11 +20,12 @@ from ststui.wording.counted import counted
 from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
     from ststui.actions.risks.new_pods import NewPod
+    from ststui.actions.risks.pod_usage import Usage
     from ststui.model import Pod
     from ststui.model.quota import ResourceQuota
 
@@ -38,8 +39,10 @@ class Made:
 
     name: str
     new: NewPod
+    takes: Usage
     frees: Pod | None
     """The pod in whose place it comes."""
+    leaves: Usage
 
 
 def no_room(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
@@ -73,21 +76,28 @@ def no_room(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
 def _made(grounds: Grounds, foresight: Foresight) -> list[Made]:
     """Pods in the order in which they are made; each once, with the pod that makes room for it."""
     of_revision, found = new_pods(grounds, foresight), dict[str, Made]()
+    takes: dict[int, Usage] = {}
     for step in foresight.forecast.steps:
         split = split_ordinal(step.pod) if step.verb == "create" and step.pod else None
         if step.pod is None or split is None:
             continue
-        before = found.get(step.pod)
-        frees = before.frees if before else grounds.known.pods_by_ordinal.get(split[1])
-        found[step.pod] = Made(step.pod, of_revision(step.revision), frees)
+        new = of_revision(step.revision)
+        if id(new) not in takes:
+            takes[id(new)] = usage(new.spec)
+        frees = grounds.known.pods_by_ordinal.get(split[1])
+        leaves = usage_of(frees, now=grounds.now) if frees is not None else {}
+        found[step.pod] = Made(step.pod, new, takes[id(new)], frees, leaves)
     return list(found.values())
 
 
 def _of_pods(grounds: Grounds, quota: ResourceQuota, made: list[Made]) -> Iterator[Caution]:
     """Softly where it is not known whether the quota counts them."""
-    counts = [(e, counts_pod(e.new.spec, quota, admitted=e.new.admitted)) for e in made]
-    mine = [each for each, found in counts if found != "no"]
-    unsure = next((found for _, found in counts if found not in {"yes", "no"}), "")
+    counts = {
+        id(new): counts_pod(new.spec, quota, admitted=new.admitted)
+        for new in {id(each.new): each.new for each in made}.values()
+    }
+    mine = [each for each in made if counts[id(each.new)] != "no"]
+    unsure = next((found for found in counts.values() if found not in {"yes", "no"}), "")
     for each in (*_unnamed(quota, mine), *_lacking(grounds, quota, mine)):
         if not unsure:
             yield each
@@ -99,16 +109,16 @@ def _of_pods(grounds: Grounds, quota: ResourceQuota, made: list[Made]) -> Iterat
 def _unnamed(quota: ResourceQuota, made: list[Made]) -> Iterator[Caution]:
     """A quota on processors or memory refuses containers that do not say what they need."""
     hard = frozenset(quota.status.hard)
-    for each in made:
-        lack = [f"{what} for {', '.join(names)}" for what, names in unnamed(each.new.spec, hard)]
+    for new in {id(each.new): each.new for each in made}.values():
+        lack = [f"{what} for {', '.join(names)}" for what, names in unnamed(new.spec, hard)]
         if not lack:
             continue
-        pods = [e.name for e in made if e.new is each.new]
+        pods = [each.name for each in made if each.new is new]
         text = (
             f'quota "{quota.metadata.name}" wants {"; ".join(lack)}, which the template does not '
             f"name: {listed(pods, 'pods', most=MOST_NAMES)} cannot be made"
         )
-        if each.new.admitted:
+        if new.admitted:
             yield warn("cannot-come-back", text, dangerous=True, about=quota.metadata.name)
         else:
             yield warn("cannot-come-back", f"{text}, unless a LimitRange of the namespace names it")
@@ -116,49 +126,44 @@ def _unnamed(quota: ResourceQuota, made: list[Made]) -> Iterator[Caution]:
 
 
 def _lacking(grounds: Grounds, quota: ResourceQuota, made: list[Made]) -> Iterator[Caution]:
+    new = [each.name for each in made if each.frees is None]
+    again = [each.name for each in made if each.frees is not None]
+    counted_now = [_leaves(grounds, quota, each) for each in made]
     for resource in quota.status.hard:
         room = _room(quota, resource)
-        most = _most(grounds, quota, made, resource) if room is not None else None
+        most = _most(made, counted_now, resource) if room is not None else None
         if room is None or most is None or most <= room:
             continue
-        new = [each.name for each in made if each.frees is None]
-        again = [each.name for each in made if each.frees is not None]
         if resource in PLACES:
             yield _full(quota.metadata.name, int(room), int(most), new, again)
         else:
             yield _short(quota, resource, most, again[0] if again else new[0])
 
 
-def _most(
-    grounds: Grounds, quota: ResourceQuota, made: list[Made], resource: str
-) -> Decimal | None:
+def _most(made: list[Made], leaves: list[Usage], resource: str) -> Decimal | None:
     """How much more than now is used at most, with the pod that is being made; None: no pod is."""
-    free = _freed(grounds, quota, resource)
+    none = Decimal(0)
+    frees = [each.get(resource, none) for each in leaves]
+    ends = [each.frees is not None and each.frees.terminating for each in made]
     # Pods that end now are gone before, or soon after; each other goes when its turn comes.
-    balance = -sum((free(e.frees) for e in made if e.frees and e.frees.terminating), Decimal(0))
+    balance = -sum((free for free, gone in zip(frees, ends, strict=True) if gone), none)
     most: Decimal | None = None
-    for each in made:
-        if each.frees is not None and not each.frees.terminating:
-            balance -= free(each.frees)
-        needs = usage(each.new.spec).get(resource, Decimal(0))
-        balance += needs
+    for each, free, gone in zip(made, frees, ends, strict=True):
+        needs = each.takes.get(resource, none)
+        balance += needs if gone else needs - free
         if needs:
             most = balance if most is None else max(most, balance)
     return most
 
 
-def _freed(grounds: Grounds, quota: ResourceQuota, resource: str) -> Callable[[Pod], Decimal]:
-    """What a pod leaves of a resource once it is gone."""
+def _leaves(grounds: Grounds, quota: ResourceQuota, made: Made) -> Usage:
+    """What the quota counts of the pod that goes."""
+    if made.frees is None or not quota.spec.requirements:
+        return made.leaves
+    # Pods drop their affinity when they are decoded.
     affinity = grounds.known.set.spec.template.spec.affinity
-
-    def free(pod: Pod) -> Decimal:
-        # Pods drop their affinity when they are decoded.
-        spec = msgspec.structs.replace(pod.spec, affinity=affinity)
-        if counts_pod(spec, quota, admitted=True) == "no":
-            return Decimal(0)
-        return usage_of(pod, now=grounds.now).get(resource, Decimal(0))
-
-    return free
+    spec = msgspec.structs.replace(made.frees.spec, affinity=affinity)
+    return {} if counts_pod(spec, quota, admitted=True) == "no" else made.leaves
 
 
 def _full(quota: str, room: int, most: int, new: list[str], again: list[str]) -> Caution:

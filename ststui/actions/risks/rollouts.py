@@ -19,6 +19,7 @@ from ststui.actions.risks.progress import halts, not_ready, rollout
 from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.quotas import no_room
 from ststui.actions.risks.refusals import refused
+from ststui.actions.risks.silent import unconfirmed
 from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def replacing(
     yield from spec_owners(grounds)
     yield from primary(grounds, found.leaving)
     yield from finalizers(of_names(grounds.known, found.leaving))
+    yield from unconfirmed(grounds, found)
     yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from refused(grounds, foresight, new_template=new_template)
     yield from no_room(grounds, foresight)
