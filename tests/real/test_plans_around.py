@@ -113,6 +113,73 @@ async def test_a_finalizer_holds_a_deleted_pod_up(hand: Hand) -> None:
     await hand.namespace.wait_ready("web-0", "web-1")
 
 
+async def test_an_autoscaler_stands_aside_at_no_replicas(hand: Hand) -> None:
+    await settled(hand, 3)
+    await hand.namespace.apply(
+        {
+            "apiVersion": "autoscaling/v2",
+            "kind": "HorizontalPodAutoscaler",
+            "metadata": {"name": "web"},
+            "spec": {
+                "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "StatefulSet", "name": "web"},
+                "minReplicas": 2,
+                "maxReplicas": 4,
+            },
+        }
+    )
+    assert "hpa-owner" in _dangers(await hand.plan("scale", "web", "1"))
+    plan, _ = await held(hand, "scale", "web", "0")
+    assert "hpa-owner" in codes(plan)
+    assert _dangers(plan) == set()
+
+    def aside(found: dict[str, Any]) -> bool:
+        conditions = found.get("status", {}).get("conditions", ())
+        return any(each["reason"] == "ScalingDisabled" for each in conditions)
+
+    await hand.namespace.wait_for("HorizontalPodAutoscaler", "web", aside, what="aside")
+    assert await hand.namespace.list("Pod") == ()
+
+
+async def test_two_budgets_of_one_pod_refuse_its_eviction(hand: Hand) -> None:
+    await settled(hand, 2)
+    for name in ("a", "b"):
+        await hand.namespace.apply(
+            {
+                "apiVersion": "policy/v1",
+                "kind": "PodDisruptionBudget",
+                "metadata": {"name": name},
+                "spec": {"maxUnavailable": 2, "selector": {"matchLabels": {"app": "web"}}},
+            }
+        )
+    plan = await hand.plan("delete", "pod/web-1", "--evict")
+    assert any("budgets a, b both select it" in each["text"] for each in plan["warnings"])
+    ended = await hand.run("delete", "pod/web-1", "--evict", "--yes")
+    assert ended.code == 1, ended
+
+
+async def test_a_claim_that_a_finalizer_holds_keeps_its_pod_from_coming_back(hand: Hand) -> None:
+    await settled(hand, 2, claims=["data"])
+    finalizers = {"metadata": {"finalizers": ["example.com/hold", "kubernetes.io/pvc-protection"]}}
+    await hand.namespace.patch("PersistentVolumeClaim", "data-web-1", finalizers)
+    await hand.namespace.delete("PersistentVolumeClaim", "data-web-1")
+    plan = await hand.plan("delete", "pod/web-1")
+    held_up = "data-web-1 is being deleted and stays until who set its finalizers"
+    (found,) = [e for e in plan["warnings"] if e["text"].startswith(held_up)]
+    assert found["dangerous"]
+    ended = await hand.run("delete", "pod/web-1", "--yes-really", "web-1")
+    assert ended.code == 0, ended
+
+    async def waited_for() -> bool:
+        told = await hand.run("next", "web")
+        return "waits for claim data-web-1 to be gone" in told.out
+
+    await wait_for(waited_for, what="the wait for the claim")
+    await hand.namespace.patch(
+        "PersistentVolumeClaim", "data-web-1", {"metadata": {"finalizers": None}}
+    )
+    await hand.namespace.wait_ready("web-0", "web-1")
+
+
 def _dangers(plan: dict[str, Any]) -> set[str]:
     return {each["code"] for each in plan["warnings"] if each["dangerous"]}
 

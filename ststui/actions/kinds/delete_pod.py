@@ -34,6 +34,7 @@ from ststui.actions.risks.comeback import (
 from ststui.actions.risks.comes_back_on import comes_back_on
 from ststui.actions.risks.endings import held_ends
 from ststui.actions.risks.fencing import at_most_one, unfenced, where_it_may_run
+from ststui.actions.risks.held_claims import held_claims
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.no_set import of_no_set
 from ststui.actions.risks.quorum import while_away
@@ -173,6 +174,7 @@ def _warnings(
     once = "the controller then goes on: "
     yield from reattached(grounds, consequences.claims_reattached, once=once)
     yield from stuck(grounds, name)
+    yield from held_claims(grounds, consequences)
     yield from nowhere(grounds, (name,))
     if foresight is not None:
         yield from refused(grounds, foresight, consequences)

@@ -21,6 +21,7 @@ from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import finalizers, nowhere, of_names
 from ststui.actions.risks.endings import endings
+from ststui.actions.risks.held_claims import held_claims
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.owners import autoscaler, spec_owners
 from ststui.actions.risks.progress import halts, not_ready, rollout
@@ -130,6 +131,7 @@ def _warnings(
     yield from bad_revision(grounds, foresight)
     yield from finalizers(e for e in of_names(grounds.known, found.leaving) if not e.terminating)
     yield from unconfirmed(grounds, found)
+    yield from held_claims(grounds, found)
     yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from refused(grounds, foresight)
     yield from no_room(grounds, foresight)

@@ -13,6 +13,7 @@ from ststui.actions.risks.budgets import beyond_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import finalizers, nowhere, of_names
 from ststui.actions.risks.endings import endings
+from ststui.actions.risks.held_claims import held_claims
 from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import spec_owners
 from ststui.actions.risks.progress import halts, not_ready, rollout
@@ -53,6 +54,7 @@ def replacing(
     yield from primary(grounds, found.leaving)
     yield from finalizers(of_names(grounds.known, found.leaving))
     yield from unconfirmed(grounds, found)
+    yield from held_claims(grounds, found)
     yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from refused(grounds, foresight, new_template=new_template)
     yield from no_room(grounds, foresight)
