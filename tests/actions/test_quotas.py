@@ -136,7 +136,11 @@ def test_pods_below_the_partition_are_made_from_the_old_template() -> None:
     assert told(plan_pod_deletion(replace(found, pod=found.known.pods_by_ordinal[0]))) == []
 
 
-UNNAMED = "wants requests.memory for main, which the template does not name: web-2 cannot be made"
+UNLESS = ", unless a LimitRange of the namespace names it"
+UNNAMED = (
+    "wants requests.memory for main, which the template does not name: web-2 cannot be made"
+    + UNLESS
+)
 
 
 @pytest.mark.parametrize(
@@ -170,6 +174,23 @@ def test_a_quota_on_memory_wants_each_container_to_name_it(
         pods=dict.fromkeys((0, 1), made) if made else None,
     )
     assert told(plan_scale(found, replicas=3)) == said
+
+
+def test_the_youngest_pod_shows_what_a_limit_range_gives() -> None:
+    scene = Scene(replicas=2).ready(0, 1)
+    found = ground(
+        scene,
+        hard={"requests.memory": "9Gi"},
+        used={"requests.memory": "1Gi"},
+        pods={0: asks("1Gi"), 1: asks()},
+    )
+    pods = {}
+    for ordinal, pod in found.known.pods_by_ordinal.items():
+        born = NOW - timedelta(minutes=1 + ordinal)
+        metadata = msgspec.structs.replace(pod.metadata, creation_timestamp=born)
+        pods[ordinal] = msgspec.structs.replace(pod, metadata=metadata)
+    found = replace(found, family=replace(found.known, pods_by_ordinal=pods))
+    assert told(plan_scale(found, replicas=3)) == []
 
 
 def test_where_no_pod_is_there_a_limit_range_may_name_it() -> None:

@@ -175,11 +175,30 @@ async def test_a_quota_on_what_containers_do_not_name(hand: Hand) -> None:
     assert of_quota(plan) == [
         (
             'quota "q" wants requests.cpu for main; limits.memory for main, which the template '
-            "does not name: web-1 cannot be made"
+            "does not name: web-1 cannot be made, unless a LimitRange of the namespace names it"
         )
     ]
     assert (await hand.run("delete", "pod/web-1", "--yes-really", "web-1")).code == 0
     await refused(hand, "web-1")
+    # From now on one names it, which the first pod that is made shows.
+    await hand.namespace.apply(
+        {
+            "apiVersion": "v1",
+            "kind": "LimitRange",
+            "metadata": {"name": "defaults"},
+            "spec": {
+                "limits": [
+                    {
+                        "type": "Container",
+                        "default": {"memory": "1Gi"},
+                        "defaultRequest": {"cpu": "1"},
+                    }
+                ]
+            },
+        }
+    )
+    await hand.namespace.wait_ready("web-0", "web-1")
+    assert of_quota(await hand.plan("restart", "web")) == []
 
 
 async def test_what_a_runtime_class_adds(hand: Hand) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
     from ststui.model.pod import Amounts, Container, Resources
+
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class NewPod(NamedTuple):
@@ -48,8 +52,10 @@ def _new_pod(grounds: Grounds, foresight: Foresight, revision: str | None) -> Ne
     again = revision is not None and revision.endswith(NEW_REVISION)
     # A restart, and another image, change nothing that is counted.
     like = live if again or revision is None else revision
-    pods = family.pods_by_ordinal.values()
-    made = next((each.spec for each in pods if each.revision == like), None)
+    same = [each for each in family.pods_by_ordinal.values() if each.revision == like]
+    # A LimitRange may be younger than some of them.
+    same.sort(key=lambda each: each.metadata.creation_timestamp or LONG_AGO)
+    made = same[-1].spec if same else None
     spec = foresight.after.set.spec.template.spec
     if like != live:
         spec = _of_template(grounds, like) or made or spec

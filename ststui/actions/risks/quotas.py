@@ -116,12 +116,11 @@ def _unnamed(quota: ResourceQuota, made: list[Made]) -> Iterator[Caution]:
         pods = [each.name for each in made if each.new is new]
         text = (
             f'quota "{quota.metadata.name}" wants {"; ".join(lack)}, which the template does not '
-            f"name: {listed(pods, 'pods', most=MOST_NAMES)} cannot be made"
+            f"name: {listed(pods, 'pods', most=MOST_NAMES)} cannot be made, unless a LimitRange "
+            "of the namespace names it"
         )
-        if new.admitted:
-            yield warn("cannot-come-back", text, dangerous=True, about=quota.metadata.name)
-        else:
-            yield warn("cannot-come-back", f"{text}, unless a LimitRange of the namespace names it")
+        # It gave nothing to a pod that is there, but may have been made since.
+        yield warn("cannot-come-back", text, dangerous=new.admitted, about=quota.metadata.name)
         return
 
 
