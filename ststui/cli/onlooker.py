@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.cli.asked_heartbeat import heartbeat
+from ststui.controller.refusal import RETRIED_WITHIN
 from ststui.controller.undone import BEHIND, NOTICED, Lookout, left_undone
 from ststui.model.readable import Readable
 from ststui.wording.step import step_sentence
@@ -25,21 +26,26 @@ class Onlooker:
         self._session = session
         self._seen: tuple[str, ...] = ()
         self._since: datetime | None = None
-        self._told: str = ""
-        self._told_of: tuple[Step | None, bool, bool] | None = None
+        self._told = ""
+        self._told_of: tuple[object, ...] = ()
 
     async def sentence(self, family: Family, step: Step | None) -> str:
         """What the controller does, safe for a terminal.
 
-        It stays the same while only time passes. It begins with ``stuck: `` once
-        kube-controller-manager is silent for so long that nobody knows when it comes back.
+        It stays the same for two minutes while only time passes. It begins with ``stuck: `` where
+        nobody knows when the controller comes back: kube-controller-manager is silent for so long,
+        or even a sync that failed would have been tried again by now.
         """
         undone = await self._undone(family, step)
         said = f"the controller {step_sentence(step, set_name=family.name, undone=undone)}"
-        if undone is not None and (undone.silent_seconds or 0) > BEHIND:
+        if undone is None:
+            self._told_of = ()
+            return said
+        seconds, silent = undone.seconds or 0, undone.silent_seconds or 0
+        if silent > BEHIND or seconds > RETRIED_WITHIN.total_seconds():
             return f"stuck: {said}"
-        of = step, undone is not None, undone is not None and undone.silent_seconds is not None
-        if of != self._told_of or undone is None:
+        of = step, undone.silent_seconds is None, seconds // BEHIND
+        if of != self._told_of:
             self._told, self._told_of = said, of
         return self._told
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ststui.controller.step import Step
     from ststui.model.family import Family
+    from ststui.model.stateful_set import StatefulSet
 
 NOTICED: Final = 20
 """Seconds after which it is said: the real controllers act within a second, and were up to 20 s
@@ -69,7 +70,8 @@ def left_undone(
         return None
     since = quiet_since(family, unchanged_since=lookout.unchanged_since)
     # A change of the spec wakes the controller: it would have told of it in the status.
-    told = lookout.unchanged_since is not None or counted(family) or unobserved(family.set) > 0
+    unseen = unobserved(family.set) > 0 and spec_written(family.set) is not None
+    told = lookout.unchanged_since is not None or counted(family) or unseen
     seconds = int((now - since).total_seconds()) if since is not None and told else None
     beat = lookout.heartbeat
     silent = int((now - beat).total_seconds()) if beat is not None else None
@@ -89,6 +91,15 @@ def quiet_since(family: Family, *, unchanged_since: datetime | None = None) -> d
     A deletion leaves no trace in objects: only who looked on knows of it.
     """
     return max(_moments(family, unchanged_since), default=None)
+
+
+def spec_written(stateful_set: StatefulSet) -> datetime | None:
+    """When the spec was written last; None where nothing tells, as kubectl hides managedFields."""
+    metadata = stateful_set.metadata
+    writes = [each.time for each in metadata.managed_fields if each.subresource != "status"]
+    known = max((each for each in writes if each is not None), default=None)
+    made_so = metadata.generation == 1 or metadata.managed_fields
+    return known or (metadata.creation_timestamp if made_so else None)
 
 
 def counted(family: Family) -> bool:

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from ststui.controller import next_step
 from ststui.controller.undone import Lookout, Undone, left_undone
+from ststui.model.metadata import ManagedFields
 from tests.controller.scene import NOW, Scene
 
 if TYPE_CHECKING:
@@ -102,36 +103,47 @@ def test_it_is_said_only_where_something_tells(what: str) -> None:
     assert undone(family, **known) == expected
 
 
-UNSEEN: dict[str, tuple[Scene, dict[str, datetime], Undone | None]] = {
+def unseen(*, replicas: int = 1, wrote: float | None = 3600) -> Family:
+    """The spec was changed after web-0 and web-1 were there, and no sync has told of it."""
+    family = Scene(replicas=replicas, generation=2, observed=1).ready(0, 1).family()
+    fields = () if wrote is None else (ManagedFields(manager="kubectl", time=ago(wrote)),)
+    metadata = structs.replace(family.set.metadata, managed_fields=fields)
+    return replace(family, set=structs.replace(family.set, metadata=metadata))
+
+
+UNSEEN: dict[str, tuple[Family, dict[str, datetime], Undone | None]] = {
     "a change that was not looked at is left undone as well": (
-        Scene(replicas=1, generation=2, observed=1).ready(0, 1),
+        unseen(),
         {"unchanged_since": ago(25)},
         Undone(25, None, looked_on=True),
     ),
     "a single look tells it too: the change woke the controller": (
-        Scene(replicas=1, generation=2, observed=1).ready(0, 1),
+        unseen(wrote=50),
         {},
-        Undone(3600, None),
+        Undone(50, None),
     ),
-    "the heart beats no more": (
-        Scene(replicas=1, generation=2, observed=1).ready(0, 1),
+    "but not where nothing tells when the spec was written": (unseen(wrote=None), {}, None),
+    "the heart beats no more": (unseen(wrote=50), {"heartbeat": ago(45)}, Undone(50, 45)),
+    "the same where nothing tells when the spec was written": (
+        unseen(wrote=None),
         {"heartbeat": ago(45)},
-        Undone(3600, 45),
+        Undone(None, 45),
     ),
     "where only the spec was to be looked at": (
-        Scene(replicas=2, generation=2, observed=1).ready(0, 1),
+        unseen(replicas=2),
         {"heartbeat": ago(45)},
         Undone(3600, 45),
     ),
     "the change is new": (
-        Scene(replicas=1, generation=2, observed=1).ready(0, 1),
+        unseen(),
         {"unchanged_since": ago(5), "heartbeat": ago(45)},
         None,
     ),
+    "the change is new, by a single look": (unseen(wrote=5), {"heartbeat": ago(45)}, None),
 }
 
 
 @pytest.mark.parametrize("what", UNSEEN)
 def test_a_spec_that_was_not_looked_at(what: str) -> None:
-    scene, known, expected = UNSEEN[what]
-    assert undone(scene.family(), **known) == expected
+    family, known, expected = UNSEEN[what]
+    assert undone(family, **known) == expected

@@ -329,6 +329,10 @@ SILENT_TOO: dict[str, tuple[str, Make]] = {
         "sts-generation-lag",
         lambda web: lagging(web, wrote="", before=60),
     ),
+    "nothing tells when the spec was written": (
+        "sts-generation-lag",
+        lambda web: web.sts().meta(generation=4, managed_fields=()),
+    ),
     "OnDelete, and a pod is not counted as updated": (
         "sts-ondelete-stale-current",
         lambda web: (

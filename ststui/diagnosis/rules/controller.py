@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ststui.controller.refusal import refused
-from ststui.controller.undone import BEHIND, DEAD
+from ststui.controller.undone import BEHIND, DEAD, spec_written
 from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
@@ -55,12 +55,10 @@ def _not_observed(seen: Seen) -> Match | None:
     observed = seen.set.status.observed_generation
     if observed >= metadata.generation:
         return None
-    writes = [each.time for each in metadata.managed_fields if each.subresource != "status"]
-    moments = [each for each in (*writes, metadata.creation_timestamp) if each]
     return found(
         f"generation {metadata.generation}, observedGeneration {observed}",
         f"StatefulSet {seen.family.name}",
-        since=max(moments) if moments else None,
+        since=spec_written(seen.set),
     )
 
 
