@@ -5,6 +5,9 @@ from __future__ import annotations
 from ststui.model.metadata import Condition, Metadata
 from ststui.model.value import Value
 
+PROTECTION = "kubernetes.io/pvc-protection"
+"""Ends by itself once no pod mounts the claim (pkg/controller/volume/pvcprotection, v1.36)."""
+
 
 class ClaimResources(Value, frozen=True):
     """How much storage is asked for."""
@@ -45,6 +48,11 @@ class PersistentVolumeClaim(Value, frozen=True):
     def terminating(self) -> bool:
         """Whether its deletion was asked for (a pod that mounts it holds it)."""
         return self.metadata.deletion_timestamp is not None
+
+    @property
+    def held_by(self) -> tuple[str, ...]:
+        """Finalizers that keep it after its deletion until who set them takes them off."""
+        return tuple(f for f in self.metadata.finalizers if self.terminating and f != PROTECTION)
 
     @property
     def size(self) -> str:

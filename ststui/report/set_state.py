@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ststui.controller import Step
     from ststui.controller.step import Toward, WaitsFor
     from ststui.controller.undone import Undone
-    from ststui.model import Family
+    from ststui.model import Family, Pod
 
 SetState = Literal[
     "stable",
@@ -97,8 +97,14 @@ def _blocked(family: Family, step: Step, *, now: datetime) -> Blocker | None:
     pod = waited_for(family, step)
     if pod is None or not (pod.terminating or target.what == "ready"):
         return None
-    hopeless = not pod.terminating and pod_state(pod).state in HOPELESS
+    hopeless = _held(pod, now=now) if pod.terminating else pod_state(pod).state in HOPELESS
     return Blocker.of(target) if hopeless or _late(pod.late_since, now=now) else None
+
+
+def _held(pod: Pod, *, now: datetime) -> bool:
+    """Whether a pod whose grace period is over has finalizers: who set them takes them off."""
+    end = pod.metadata.deletion_timestamp
+    return bool(pod.metadata.finalizers) and end is not None and now > end
 
 
 def _late(since: datetime | None, *, now: datetime) -> bool:

@@ -91,7 +91,10 @@ async def try_out(writer: Writer, plan: Plan) -> Tried:
                 if _told_undry(plan):
                     return Tried(plan)
                 return Tried(replace(plan, warnings=(*plan.warnings, _undry(answer))))
-            case "refused" | "changed":
+            case "changed":
+                why = f"{plan.subject.name} was changed by somebody while this was tried out"
+                return Tried(replace(plan, possible=False, why=safe(f"{why}: look at it anew")))
+            case "refused":
                 why = f"the API server refuses it: {one_line(answer.text)}"
                 return Tried(replace(plan, possible=False, why=safe(why)))
             case "again" | "unknown":

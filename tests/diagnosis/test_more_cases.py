@@ -20,6 +20,7 @@ from ststui.model.attachment import (
     AttachmentStatus,
     VolumeAttachment,
 )
+from ststui.model.claim import PROTECTION
 from ststui.model.metadata import Annotations, ManagedFields, Metadata
 from ststui.model.pod import ClaimSource, ContainerState, ContainerStatus, PodVolume, Terminated
 from ststui.model.stateful_set import ClaimRetention, Selector, UpdateStrategy
@@ -225,7 +226,17 @@ def unready_before_its_node(web: Example, *, seconds: float) -> Example:
     return web.pod(1).condition("Ready", "False", for_=600 + seconds)
 
 
+def held_claim(web: Example) -> Example:
+    """A claim that went with its pod, but for a finalizer."""
+    built_in().by_id["create-stale-pvc-ownerref"].case.fires(web)
+    return web.claim(1).terminating(-60).meta(finalizers=(PROTECTION, "x.io/hold"))
+
+
 SILENT_TOO: dict[str, tuple[str, Make]] = {
+    "a claim that is held by another finalizer does not go within seconds": (
+        "create-stale-pvc-ownerref",
+        held_claim,
+    ),
     "a pod that was not Ready long before its node": (
         "node-notready-pod-unready",
         lambda web: unready_before_its_node(web, seconds=300),
@@ -350,6 +361,11 @@ def test_silent(what: str) -> None:
 
 
 SAYS: dict[str, tuple[str, Make, str]] = {
+    "a claim of a former pod that is deleted already, and held": (
+        "create-pvc-terminating",
+        held_claim,
+        "finalizers: kubernetes.io/pvc-protection, x.io/hold",
+    ),
     "where the volume is that is refused, not one that many nodes share": (
         "vol-multi-attach",
         refused_beside_a_shared_one,

@@ -73,6 +73,17 @@ def test_a_claim_that_does_not_go_blocks_after_five_minutes() -> None:
     assert (late.state, late.blocked_by) == ("blocked", "data-web-0")
 
 
+def test_a_pod_that_finalizers_hold_blocks_once_its_grace_is_over() -> None:
+    scene = Scene().ready(0, 2).pod(1, ends_in=5)
+    pod = scene.pods["web-1"]
+    metadata = msgspec.structs.replace(pod.metadata, finalizers=("x.io/hold",))
+    held = msgspec.structs.replace(pod, metadata=metadata)
+    family = replace(scene, pods={**scene.pods, "web-1": held}).family()
+    assert report_set(family, now=NOW).state == "degraded"
+    late = report_set(family, now=NOW + timedelta(seconds=6))
+    assert (late.state, late.blocked_by) == ("blocked", "web-1")
+
+
 def counted(scene: Scene, *, replicas: int, ready: int) -> Family:
     """A family with what the controller counted last."""
     family = scene.family()

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ststui.actions import Plan, plan_scale
-from ststui.cluster.trouble import Trouble
+from ststui.cluster.trouble import Response, Trouble
 from ststui.demo import kinds
 from ststui.live.grounds import Target, read_grounds
 from ststui.writing import FileAudit, Gate, Writer, carry_out, try_out
+from ststui.writing.send import send
 from tests.faults.behind import behind_a_proxy
 from tests.faults.fault_proxy import Canned
 
@@ -182,3 +183,16 @@ async def test_no_answer_to_a_dry_run_is_no_acceptance(
         assert bool(tried.unknown) is bool(unknown)
         # One that is known to take no dry run is not accepted when it is tried out again.
         assert (await try_out(writer, tried.plan)).accepted is accepted
+
+
+async def test_a_change_during_the_trial_is_told_as_one(tmp_path: Path) -> None:
+    audit = FileAudit(tmp_path / "audit.jsonl")
+    async with behind_a_proxy() as (_, __, session):
+        plan = await to_five(session)
+        for each in plan.requests:
+            assert isinstance(await send(session, each), Response)
+        tried = await try_out(Writer(session=session, gate=Gate(), audit=audit), plan)
+        assert not tried.plan.allowed
+        assert tried.plan.why == (
+            "database was changed by somebody while this was tried out: look at it anew"
+        )

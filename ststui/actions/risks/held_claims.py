@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from ststui.actions.grounds import Grounds
     from ststui.actions.plan import Consequences
 
-PROTECTION = "kubernetes.io/pvc-protection"
-"""Ends by itself once no pod mounts the claim (pkg/controller/volume/pvcprotection, v1.36)."""
-
 
 def held_claims(grounds: Grounds, found: Consequences) -> Iterator[Caution]:
     """Those that other finalizers hold; dangerous where a pod goes that they keep from coming back.
@@ -29,14 +26,13 @@ def held_claims(grounds: Grounds, found: Consequences) -> Iterator[Caution]:
         split = split_ordinal(pod)
         claims = family.claims_of(split[1]) if split is not None else {}
         for claim in (claims[each] for each in family.set.templates if each in claims):
-            holds = [each for each in claim.metadata.finalizers if each != PROTECTION]
-            if not claim.terminating or not holds or said == MOST_NAMED:
+            if not claim.held_by or said == MOST_NAMED:
                 continue
             said += 1
             yield warn(
                 "cannot-come-back",
                 f"{claim.metadata.name} is being deleted and stays until who set its finalizers "
-                f"({', '.join(holds)}) takes them off: {pod} is not made before",
+                f"({', '.join(claim.held_by)}) takes them off: {pod} is not made before",
                 dangerous=pod in found.replaces,
                 about=claim.metadata.name,
             )

@@ -10,11 +10,13 @@ from ststui.controller.refusal import refused
 from ststui.controller.undone import BEHIND, DEAD, spec_written
 from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
+from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import IfRead, SetCheck
 from ststui.diagnosis.signs.event import event_evidence
 from ststui.diagnosis.signs.heartbeat import HEARTBEAT, is_dead
 from ststui.diagnosis.signs.text import facts_in
+from ststui.model.metadata import ManagedFields
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.step import step_sentence
 
@@ -129,6 +131,11 @@ def _words_about(seen: Seen, pod: str) -> Match | None:
     return None
 
 
+def _changed(web: Example, *, before: float) -> Example:
+    written = ManagedFields(manager="kubectl", time=ago(before))
+    return web.sts().meta(generation=4, managed_fields=(written,))
+
+
 def _other_template(web: Example) -> Example:
     return (
         web.pod(0)
@@ -178,8 +185,8 @@ RULES = (
         doc="D/concepts/workloads/controllers/statefulset/",
         explains=("sts-head-of-line", "sts-partition-*", "sts-ondelete-*", "sts-scale-down-*"),
         case=Case(
-            fires=lambda web: web.sts().meta(generation=4),
-            silent=lambda web: web.sts().meta(generation=4).age(10),
+            fires=lambda web: _changed(web, before=600),
+            silent=lambda web: _changed(web, before=10),
         ),
     ),
     Rule(

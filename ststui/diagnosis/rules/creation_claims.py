@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import Check, IfRead, Refusal
+from ststui.diagnosis.signs import AnyOf, Check, IfRead, Refusal
 from ststui.model import OwnerReference
 from ststui.model.stateful_set import ClaimRetention
 
@@ -41,13 +41,30 @@ def _stale_claim(seen: Seen, subject: Subject) -> Match | None:
         return None
     for claim in seen.family.claims_by_ordinal.get(subject.ordinal, ()):
         for owner in claim.metadata.owner_references:
-            if owner.kind == "Pod" and owner.name == subject.name:
+            if owner.kind == "Pod" and owner.name == subject.name and not claim.held_by:
                 name = claim.metadata.name
                 return found(
                     f"owned by Pod {owner.name} with uid {owner.uid}, which is gone",
                     f"metadata.ownerReferences of PersistentVolumeClaim {name}",
                     claim=name,
                 )
+    return None
+
+
+def _held_claim(seen: Seen, subject: Subject) -> Match | None:
+    """A claim that the garbage collector has deleted already, without an event (see above)."""
+    if seen.set.retention.when_scaled != "Delete" or subject.ordinal is None:
+        return None
+    if seen.family.pods_by_ordinal.get(subject.ordinal) is not None:
+        return None
+    for claim in seen.family.claims_by_ordinal.get(subject.ordinal, ()):
+        if claim.held_by:
+            name = claim.metadata.name
+            return found(
+                f"finalizers: {', '.join(claim.metadata.finalizers)}",
+                f"metadata of PersistentVolumeClaim {name}",
+                claim=name,
+            )
     return None
 
 
@@ -68,7 +85,12 @@ RULES = (
         severity="high",
         about="ordinal",
         signs=(
-            Refusal(r"pvc (?P<claim>\S+) is being deleted"),
+            AnyOf(
+                (
+                    Check(_held_claim, needs=("pods", "persistentvolumeclaims")),
+                    Refusal(r"pvc (?P<claim>\S+) is being deleted"),
+                )
+            ),
             IfRead(Check(_still_goes, needs=("pods", "persistentvolumeclaims"))),
         ),
         title="{pod} is not created: its claim {claim} is being deleted",
