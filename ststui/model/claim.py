@@ -51,8 +51,13 @@ class PersistentVolumeClaim(Value, frozen=True):
 
     @property
     def held_by(self) -> tuple[str, ...]:
-        """Finalizers that keep it after its deletion until who set them takes them off."""
-        return tuple(f for f in self.metadata.finalizers if self.terminating and f != PROTECTION)
+        """Finalizers that keep it now that it is deleted, until who set them takes them off."""
+        return self.holders if self.terminating else ()
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Finalizers that keep it once it is deleted; its protection ends by itself."""
+        return tuple(each for each in self.metadata.finalizers if each != PROTECTION)
 
     @property
     def size(self) -> str:

@@ -149,3 +149,11 @@ def test_what_holds_a_pod_and_what_becomes_of_it_is_one_note() -> None:
         f"web-1 is being deleted: it is {ANEW}, on data-web-1 {DATA}",
         f"web-2 is being deleted and {HELD}, for which all this may wait; it does not come back",
     ]
+
+
+def test_those_that_are_held_and_not_wanted_are_told_in_order() -> None:
+    scene, ends = Scene(replicas=12).ready(*range(12)), (3, 8, 9, 11)
+    for each in ends:
+        scene = held(scene.pod(each, ends_in=20), f"web-{each}")
+    told = endings(plan_scale(grounds(scene), replicas=1))
+    assert [each.split()[0] for each in told] == [f"web-{each}" for each in ends]

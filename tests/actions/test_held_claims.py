@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from ststui.actions import plan_pod_deletion, plan_restart, plan_scale
+from ststui.model.stateful_set import ClaimRetention
 from tests.actions.ground import grounds
 from tests.controller.scene import Scene
 
@@ -26,14 +27,19 @@ HELD = (
 
 def ending(scene: Scene, name: str, *finalizers: str) -> Scene:
     """The scene with a claim that is being deleted and has these finalizers."""
-    claim = scene.claim(name, terminating=True).claims[name]
-    metadata = msgspec.structs.replace(claim.metadata, finalizers=finalizers)
-    claims = {**scene.claims, name: msgspec.structs.replace(claim, metadata=metadata)}
-    return replace(scene, claims=claims)
+    return held_by(scene.claim(name, terminating=True), name, *finalizers)
 
 
 def told(plan: Plan) -> list[tuple[bool, str]]:
     return [(e.dangerous, e.text) for e in plan.warnings if "data-web-2 is being" in e.text]
+
+
+def held_by(scene: Scene, name: str, *finalizers: str) -> Scene:
+    """The scene with a claim that is there and has these finalizers."""
+    claim = scene.claims[name]
+    metadata = msgspec.structs.replace(claim.metadata, finalizers=finalizers)
+    claims = {**scene.claims, name: msgspec.structs.replace(claim, metadata=metadata)}
+    return replace(scene, claims=claims)
 
 
 TWO = Scene(replicas=2, templates=("data",)).ready(0, 1)
@@ -57,3 +63,18 @@ def test_a_pod_that_runs_does_not_come_back_before() -> None:
 def test_the_protection_ends_with_the_pod_that_mounts_it() -> None:
     going = ending(THREE, "data-web-2", PROTECTED)
     assert told(plan_restart(grounds(going))) == []
+
+
+@pytest.mark.parametrize("finalizer", ["example.com/hold", ""])
+def test_a_claim_that_goes_with_its_pod_and_is_held_stays_terminating(finalizer: str) -> None:
+    takes = ClaimRetention(when_scaled="Delete", when_deleted="Retain")
+    scene = replace(THREE, retention=takes)
+    scene = held_by(scene, "data-web-2", PROTECTED, *filter(None, (finalizer,)))
+    plan = plan_scale(grounds(scene), replicas=2)
+    assert [each.name for each in plan.consequences.claims_deleted] == ["data-web-2"]
+    stays = [each.text for each in plan.warnings if "finalizers" in each.text]
+    held = (
+        f"data-web-2 has finalizers ({finalizer}): it stays Terminating, and its volume with it, "
+        "until who set them takes them off"
+    )
+    assert stays == ([held] if finalizer else [])

@@ -68,7 +68,7 @@ def ground(
     there = {}
     for ordinal, pod in family.pods_by_ordinal.items():
         own = msgspec.convert((pods or {}).get(ordinal, template or asks()), PodSpec)
-        own = msgspec.structs.replace(own, volumes=pod.spec.volumes)
+        own = msgspec.structs.replace(own, volumes=pod.spec.volumes, node_name=pod.spec.node_name)
         there[ordinal] = msgspec.structs.replace(pod, spec=own)
     family = replace(
         family, set=msgspec.structs.replace(family.set, spec=changed), pods_by_ordinal=there
@@ -193,6 +193,21 @@ def test_the_youngest_pod_shows_what_a_limit_range_gives() -> None:
     assert told(plan_scale(found, replicas=3)) == []
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_pods_of_two_revisions_that_name_too_little_are_all_named(*, there: bool) -> None:
+    """Web-0 comes from the old revision, the others from the new one, of which there is a pod."""
+    scene = Scene(replicas=0, rolling=RollingUpdate(partition=1), current=OLD, update=NEW)
+    if there:
+        scene = scene.pod(5, ends_in=5, revision=NEW)
+    found = ground(scene, hard={"limits.memory": "9Gi"}, used={"limits.memory": "0"})
+    ((dangerous, text),) = told(plan_scale(found, replicas=3))
+    assert dangerous == there
+    assert text == (
+        "wants limits.memory for main, which the template does not name: web-0, web-1, web-2 "
+        f"cannot be made{UNLESS}"
+    )
+
+
 def test_where_no_pod_is_there_a_limit_range_may_name_it() -> None:
     found = ground(Scene(replicas=0), hard={"limits.cpu": "1"}, used={"limits.cpu": "0"})
     ((dangerous, text),) = told(plan_scale(found, replicas=1))
@@ -212,7 +227,8 @@ def test_a_pod_that_ended_holds_its_place_among_all_but_no_other(
     plan = plan_scale(found, replicas=3)
     assert plan.consequences.replaces == ("web-1",)
     wanted = {
-        "pods": "has room for 0 more pods, 2 are wanted: web-2 may take the place that web-1 frees",
+        # Of those that have not ended web-1 is none: it frees no place there.
+        "pods": "has room for 0 more pods, 2 are wanted",
         "count/pods": (
             "has room for 0 more pods, 1 is wanted: web-2 may take the place that web-1 frees"
         ),
@@ -221,6 +237,45 @@ def test_a_pod_that_ended_holds_its_place_among_all_but_no_other(
     assert told(plan) == [(True, wanted[resource])]
     alone = plan_restart(found)
     assert (told(alone) == []) == room
+
+
+@pytest.mark.parametrize("finalizers", [(), ("example.com/hold",)])
+@pytest.mark.parametrize("replicas", [3, 4])
+def test_a_pod_that_ends_for_good_frees_its_place_unless_it_is_held(
+    replicas: int, finalizers: tuple[str, ...]
+) -> None:
+    scene = Scene(replicas=2).ready(0, 1).pod(4, ends_in=5)
+    pod = scene.pods["web-4"]
+    metadata = msgspec.structs.replace(pod.metadata, finalizers=finalizers)
+    held = msgspec.structs.replace(pod, metadata=metadata)
+    scene = replace(scene, pods={**scene.pods, "web-4": held})
+    plan = plan_scale(ground(scene, hard={"pods": "3"}), replicas=replicas)
+    assert plan.consequences.creates == ("web-2", "web-3")[: replicas - 2]
+    wanted = replicas - 2 if finalizers else replicas - 3
+    full = f"has room for 0 more pods, {wanted} {'is' if wanted == 1 else 'are'} wanted"
+    assert told(plan) == ([(True, full)] if wanted else [])
+
+
+def test_what_ends_makes_a_quota_that_is_exceeded_no_wider_than_it_is() -> None:
+    scene = Scene(replicas=2).ready(0, 1).pod(3, ends_in=5)
+    found = ground(
+        scene,
+        hard={"pods": "1", "requests.memory": "1Gi"},
+        used={"pods": "3", "requests.memory": "3Gi"},
+        template=asks("1Gi"),
+    )
+    assert told(plan_scale(found, replicas=3)) == [
+        (True, "has room for 0 more pods and is exceeded: web-2 may not be made"),
+        (True, f"{SHORT}requests.memory 3Gi of 1Gi used: web-2 may not be made"),
+    ]
+
+
+def test_on_a_node_that_does_not_answer_it_frees_none() -> None:
+    scene = Scene(replicas=2).ready(0, 1).pod(3, ends_in=5, node="silent")
+    found = ground(scene, hard={"pods": "3"})
+    nodes = around(nodes=(node("silent", ready=False),)).nodes
+    found = replace(found, surroundings=replace(found.surroundings, nodes=nodes))
+    assert told(plan_scale(found, replicas=3)) == [(True, "has room for 0 more pods, 1 is wanted")]
 
 
 @pytest.mark.parametrize(("ended", "room"), [(29, True), (31, False)])

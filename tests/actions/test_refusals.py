@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from ststui.actions import (
@@ -38,6 +39,15 @@ def refused(name: str, words: str = WORDS, *, verb: str = "create", seconds: int
         type="Warning",
         reason=f"Failed{verb.title()}",
         message=f"{verb} Pod {name} in StatefulSet web failed error: {words}",
+        last_timestamp=NOW - timedelta(seconds=seconds),
+    )
+
+
+def happened(name: str, *, verb: str = "create", seconds: int) -> Event:
+    return Event(
+        metadata=Metadata(name="e"),
+        reason=f"Successful{verb.title()}",
+        message=f"{verb} Pod {name} in StatefulSet web successful",
         last_timestamp=NOW - timedelta(seconds=seconds),
     )
 
@@ -106,6 +116,54 @@ def test_a_refused_deletion_ends_a_scale_down() -> None:
 def test_what_does_not_stand_any_more_is_not_told(event: Event) -> None:
     plan = plan_pod_deletion(ground(SHORT, event, pod=SHORT.pods["web-0"]))
     assert told(plan) == []
+
+
+WHOLE = Scene(replicas=3).ready(0, 1, 2)
+
+
+def test_a_pod_that_was_made_after_all_was_not_refused_for_good() -> None:
+    refusal, made = refused("web-4", seconds=600), happened("web-4", seconds=590)
+    gone = happened("web-4", verb="delete", seconds=300)
+    assert told(plan_restart(ground(WHOLE, refusal, made, gone))) == []
+    # Also while it is wanted, and missing once more.
+    five = replace(WHOLE, replicas=5).ready(3)
+    assert told(plan_restart(ground(five, refusal, made))) == []
+
+
+@pytest.mark.parametrize(
+    ("later", "stands"),
+    [
+        ((), True),
+        ((happened("web-2", seconds=60),), False),
+        ((happened("web-4", verb="delete", seconds=60),), False),
+        ((happened("web-2", verb="delete", seconds=60),), True),
+    ],
+)
+def test_a_pod_that_is_not_wanted_tells_of_others_until_one_is_made(
+    later: tuple[Event, ...], *, stands: bool
+) -> None:
+    plan = plan_restart(ground(WHOLE, refused("web-4", seconds=600), *later))
+    assert bool(told(plan)) == stands
+
+
+@pytest.mark.parametrize(("seconds", "stands"), [(60, False), (700, True)])
+def test_a_younger_pod_tells_it_where_no_event_of_it_is_read(seconds: int, *, stands: bool) -> None:
+    pod = WHOLE.pods["web-2"]
+    born = NOW - timedelta(seconds=seconds)
+    metadata = msgspec.structs.replace(pod.metadata, creation_timestamp=born)
+    made = msgspec.structs.replace(pod, metadata=metadata)
+    scene = replace(WHOLE, pods={**WHOLE.pods, "web-2": made})
+    plan = plan_restart(ground(scene, refused("web-4", seconds=600)))
+    assert bool(told(plan)) == stands
+
+
+def test_a_pod_that_is_wanted_and_missing_is_refused_whatever_else_is_made() -> None:
+    scene = Scene(replicas=3, parallel=True).ready(0, 1)
+    found = ground(scene, refused("web-2", seconds=600), happened("web-1", seconds=60))
+    plan = plan_pod_deletion(replace(found, pod=scene.pods["web-0"]))
+    ((dangerous, text),) = told(plan)
+    assert dangerous
+    assert text.startswith("web-0 may not be made again: web-2 was refused 10m ago")
 
 
 def test_a_quota_that_could_be_read_tells_itself() -> None:

@@ -257,6 +257,13 @@ def test_an_autoscaler_leaves_a_set_alone_that_has_no_replicas() -> None:
     )
 
 
+def test_one_that_may_go_down_to_0_scales_up_from_there() -> None:
+    ground = grounds(Scene().ready(0, 1, 2))
+    owned = (autoscaler("web", least=0, most=6, wants=4),)
+    ground = replace(ground, family=replace(ground.known, autoscalers=Readable(owned)))
+    assert dangers(plan_scale(ground, replicas=0)) == {"hpa-owner"}
+
+
 @pytest.mark.parametrize(("allowed", "dangerous"), [(0, {"pdb"}), (1, set())])
 def test_a_budget_is_not_asked(allowed: int, dangerous: set[str]) -> None:
     ground = grounds(Scene().ready(0, 1, 2))

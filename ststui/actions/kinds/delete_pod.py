@@ -91,8 +91,8 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
     if pod.terminating and how in {"delete", "evict"}:
         why = f"{name} is being deleted already"
         return unchanged(action, title=title, subject=subject, why=why)
-    unconfirmed = how != "force" and no_answer(grounds, pod) is not None
-    hangs = unconfirmed or bool(pod.metadata.finalizers)
+    silent = how != "force" and no_answer(grounds, pod) is not None
+    hangs = silent or bool(pod.metadata.finalizers)
     foresight = None if hangs else _foresight(grounds, pod)
     consequences = _consequences(grounds, pod, foresight)
     beside = others(grounds, foresight, name) if foresight is not None else Others()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Caution, LostClaim, warn
+from ststui.actions.risks.comeback import MOST_NAMED
 from ststui.model.readable import Readable, Unreadable
 from ststui.wording.listed import listed
 
@@ -20,14 +22,19 @@ DELETING = frozenset({"Delete", "Recycle"})
 
 def lost_claims(grounds: Grounds, names: Iterable[str]) -> tuple[LostClaim, ...]:
     """Claims of the family, or the one the action is about, as they would be deleted."""
-    claims = grounds.family.claims if grounds.family is not None else None
-    known = {e.metadata.name: e for e in (claims.value if isinstance(claims, Readable) else ())}
-    if grounds.claim is not None:
-        known[grounds.claim.metadata.name] = grounds.claim
+    known = _known(grounds)
     return tuple(
         lost(grounds, known[each]) if each in known else LostClaim(each, None, None, None)
         for each in names
     )
+
+
+def _known(grounds: Grounds) -> dict[str, PersistentVolumeClaim]:
+    claims = grounds.family.claims if grounds.family is not None else None
+    known = {e.metadata.name: e for e in (claims.value if isinstance(claims, Readable) else ())}
+    if grounds.claim is not None:
+        known[grounds.claim.metadata.name] = grounds.claim
+    return known
 
 
 def lost(grounds: Grounds, claim: PersistentVolumeClaim) -> LostClaim:
@@ -70,6 +77,19 @@ def claim_warnings(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[
             f"deletes {_names(unknown)}; whether the data stays is not known: its volume could "
             f"not be read ({why})",
             dangerous=True,
+        )
+    yield from _held(grounds, claims)
+
+
+def _held(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[Caution]:
+    """Those that others hold, some of them written one by one."""
+    known = _known(grounds)
+    deleted = (known[each.name] for each in claims if each.name in known)
+    for claim in islice((each for each in deleted if each.holders), MOST_NAMED):
+        yield warn(
+            "claims-deleted",
+            f"{claim.metadata.name} has finalizers ({', '.join(claim.holders)}): it stays Terminating, and "
+            "its volume with it, until who set them takes them off",
         )
 
 

@@ -24,7 +24,7 @@ def endings(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     family, wanted = grounds.known, foresight.after.set.ordinals
     ending = {o: p for o, p in sorted(family.pods_by_ordinal.items()) if p.terminating}
     anew = {*foresight.consequences.creates, *foresight.consequences.replaces}
-    held = {ordinal: why for ordinal, pod in ending.items() if (why := _held(grounds, pod))}
+    held = {ordinal: why for ordinal, pod in ending.items() if (why := stays_until(grounds, pod))}
     back = [ordinal for ordinal, pod in ending.items() if pod.metadata.name in anew]
     free = [ordinal for ordinal in back if ordinal not in held]
     if free:
@@ -34,8 +34,9 @@ def endings(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
             yield _back(grounds, foresight, [each], why=held[each])
     out = {o: pod.metadata.name for o, pod in ending.items() if o not in wanted}
     yield from _out([name for o, name in out.items() if o not in held])
-    for each in out.keys() & held.keys():
-        yield from _out([out[each]], why=held[each])
+    for o, name in out.items():
+        if o in held:
+            yield from _out([name], why=held[o])
     told = {family.pods_by_ordinal[each].metadata.name for each in (*back, *out)}
     yield from held_ends(grounds, but=told)
 
@@ -101,14 +102,14 @@ def held_ends(grounds: Grounds, *, but: Collection[str] = ()) -> Iterator[Cautio
     for _, pod in sorted(grounds.known.pods_by_ordinal.items()):
         if not pod.terminating or pod.metadata.name in but:
             continue
-        if why := _held(grounds, pod):
+        if why := stays_until(grounds, pod):
             yield warn(
                 "not-ready-already",
                 f"{pod.metadata.name} is being deleted and {why}: all this may wait for that",
             )
 
 
-def _held(grounds: Grounds, pod: Pod) -> str:
+def stays_until(grounds: Grounds, pod: Pod) -> str:
     """What a pod that ends stays for; empty where it goes by itself."""
     until = []
     if pod.metadata.finalizers:

@@ -20,8 +20,10 @@ KEDA_LABEL = "scaledobject.keda.sh/name"
 def autoscaler(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
     """An autoscaler that owns the replica count.
 
-    At 0 it stands aside (reconcileAutoscaler, pkg/controller/podautoscaler, v1.36), unless KEDA,
-    which scales to 0 and up again itself, made it.
+    At 0 it stands aside unless it may go down to 0 itself (reconcileAutoscaler,
+    pkg/controller/podautoscaler/horizontal.go, v1.35). KEDA scales to 0 and up again itself,
+    whatever the autoscaler that it makes has for a minimum. From v1.36 on one that may go down to 0
+    scales up only if it was itself who went there: that is not asked, the danger stays.
 
     Args:
         grounds: as things are.
@@ -36,7 +38,7 @@ def autoscaler(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
         keda = each.metadata.labels.get(KEDA_LABEL)
         by = f", made by ScaledObject {keda}" if keda else ""
         bounds = f"autoscaler {each.metadata.name} ({least} to {each.spec.max_replicas}{by})"
-        if not replicas and not keda:
+        if not replicas and not keda and least:
             aside = "does nothing while there are 0 replicas, and goes on once there are any"
             yield warn("hpa-owner", f"{bounds} {aside}")
             continue

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ststui.actions.plan import Caution, warn
+from ststui.actions.risks.endings import stays_until
 from ststui.actions.risks.new_claims import new_claims
 from ststui.actions.risks.new_pods import new_pods
 from ststui.actions.risks.pod_usage import PLACES, unnamed, usage, usage_of
@@ -70,7 +71,7 @@ def no_room(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
         for resource, amount in new_claims(grounds, foresight, each).items():
             room = _room(each, resource)
             if room is not None and amount > room:
-                yield _short(each, resource, amount, "")
+                yield _short(each, resource, amount)
 
 
 def _made(grounds: Grounds, foresight: Foresight) -> list[Made]:
@@ -109,43 +110,64 @@ def _of_pods(grounds: Grounds, quota: ResourceQuota, made: list[Made]) -> Iterat
 def _unnamed(quota: ResourceQuota, made: list[Made]) -> Iterator[Caution]:
     """A quota on processors or memory refuses containers that do not say what they need."""
     hard = frozenset(quota.status.hard)
-    for new in {id(each.new): each.new for each in made}.values():
-        lack = [f"{what} for {', '.join(names)}" for what, names in unnamed(new.spec, hard)]
-        if not lack:
-            continue
-        pods = [each.name for each in made if each.new is new]
-        text = (
-            f'quota "{quota.metadata.name}" wants {"; ".join(lack)}, which the template does not '
-            f"name: {listed(pods, 'pods', most=MOST_NAMES)} cannot be made, unless a LimitRange "
-            "of the namespace names it"
-        )
-        # It gave nothing to a pod that is there, but may have been made since.
-        yield warn("cannot-come-back", text, dangerous=new.admitted, about=quota.metadata.name)
+    lacks = {id(each.new): tuple(unnamed(each.new.spec, hard)) for each in made}
+    mine = [each for each in made if lacks[id(each.new)]]
+    if not mine:
         return
+    lack = dict.fromkeys(
+        f"{what} for {', '.join(names)}" for each in mine for what, names in lacks[id(each.new)]
+    )
+    pods = listed((each.name for each in mine), "pods", most=MOST_NAMES)
+    text = (
+        f'quota "{quota.metadata.name}" wants {"; ".join(lack)}, which the template does not '
+        f"name: {pods} cannot be made, unless a LimitRange of the namespace names it"
+    )
+    # It gave nothing to a pod that is there, but may have been made since.
+    admitted = any(each.new.admitted for each in mine)
+    yield warn("cannot-come-back", text, dangerous=admitted, about=quota.metadata.name)
 
 
 def _lacking(grounds: Grounds, quota: ResourceQuota, made: list[Made]) -> Iterator[Caution]:
+    if not made:
+        return
     new = [each.name for each in made if each.frees is None]
     again = [each.name for each in made if each.frees is not None]
-    counted_now = [_leaves(grounds, quota, each) for each in made]
+    leaves = [_counted(grounds, quota, each.frees, each.leaves) for each in made]
+    ending = _ending(grounds, quota, made)
+    none = f"{again[0]} may not be made again" if again else f"{made[0].name} may not be made"
     for resource in quota.status.hard:
         room = _room(quota, resource)
-        most = _most(made, counted_now, resource) if room is not None else None
+        most = _most(made, leaves, ending, resource) if room is not None else None
         if room is None or most is None or most <= room:
             continue
         if resource in PLACES:
-            yield _full(quota.metadata.name, int(room), int(most), new, again)
+            frees = [e.name for e, left in zip(made, leaves, strict=True) if resource in left]
+            take = f"{new[0]} may take the place that {frees[0]} frees" if new and frees else ""
+            yield _full(quota.metadata.name, int(room), int(most), none, take)
         else:
-            yield _short(quota, resource, most, again[0] if again else new[0])
+            yield _short(quota, resource, most, none)
 
 
-def _most(made: list[Made], leaves: list[Usage], resource: str) -> Decimal | None:
+def _ending(grounds: Grounds, quota: ResourceQuota, made: list[Made]) -> list[Usage]:
+    """What pods leave that end now by themselves, and in whose place none is made."""
+    again = {each.name for each in made}
+    return [
+        _counted(grounds, quota, pod, usage_of(pod, now=grounds.now))
+        for pod in grounds.known.pods_by_ordinal.values()
+        if pod.terminating and pod.metadata.name not in again and not stays_until(grounds, pod)
+    ]
+
+
+def _most(
+    made: list[Made], leaves: list[Usage], ending: list[Usage], resource: str
+) -> Decimal | None:
     """How much more than now is used at most, with the pod that is being made; None: no pod is."""
     none = Decimal(0)
     frees = [each.get(resource, none) for each in leaves]
     ends = [each.frees is not None and each.frees.terminating for each in made]
     # Pods that end now are gone before, or soon after; each other goes when its turn comes.
     balance = -sum((free for free, gone in zip(frees, ends, strict=True) if gone), none)
+    balance -= sum((each.get(resource, none) for each in ending), none)
     most: Decimal | None = None
     for each, free, gone in zip(made, frees, ends, strict=True):
         needs = each.takes.get(resource, none)
@@ -155,33 +177,42 @@ def _most(made: list[Made], leaves: list[Usage], resource: str) -> Decimal | Non
     return most
 
 
-def _leaves(grounds: Grounds, quota: ResourceQuota, made: Made) -> Usage:
-    """What the quota counts of the pod that goes."""
-    if made.frees is None or not quota.spec.requirements:
-        return made.leaves
+def _counted(grounds: Grounds, quota: ResourceQuota, pod: Pod | None, leaves: Usage) -> Usage:
+    """What the quota counts of a pod that goes."""
+    if pod is None or not quota.spec.requirements:
+        return leaves
     # Pods drop their affinity when they are decoded.
     affinity = grounds.known.set.spec.template.spec.affinity
-    spec = msgspec.structs.replace(made.frees.spec, affinity=affinity)
-    return {} if counts_pod(spec, quota, admitted=True) == "no" else made.leaves
+    spec = msgspec.structs.replace(pod.spec, affinity=affinity)
+    return {} if counts_pod(spec, quota, admitted=True) == "no" else leaves
 
 
-def _full(quota: str, room: int, most: int, new: list[str], again: list[str]) -> Caution:
+def _full(quota: str, room: int, most: int, none: str, take: str) -> Caution:
+    """No place is left.
+
+    Args:
+        quota: its name.
+        room: for so many there is one.
+        most: so many are wanted.
+        none: what may not be, where more is used already than there may be.
+        take: who may take whose place.
+    """
     text = f'quota "{quota}" has room for {counted(max(room, 0), "more pod")}'
     if most > 0:
         text += f", {most} {'is' if most == 1 else 'are'} wanted"
-    if most > 0 and new and again:
-        text += f": {new[0]} may take the place that {again[0]} frees"
-    elif most <= 0 and again:
-        text += f" and is exceeded: {again[0]} may not be made again"
+    if most > 0 and take:
+        text += f": {take}"
+    elif most <= 0:
+        text += f" and is exceeded: {none}"
     return warn("cannot-come-back", text, dangerous=True, about=quota)
 
 
-def _short(quota: ResourceQuota, resource: str, amount: Decimal, again: str) -> Caution:
+def _short(quota: ResourceQuota, resource: str, amount: Decimal, none: str = "") -> Caution:
     """Claims, storage, processors, memory: more of them is needed, or too much is used already."""
     hard, used = quota.status.hard[resource], quota.status.used[resource]
     more = f", {_text(amount, resource)} more wanted"
     if amount <= 0:
-        more = f": {again} may not be made again" if again else ""
+        more = f": {none}" if none else ""
     return warn(
         "cannot-come-back",
         f'quota "{quota.metadata.name}" has no room for what is made: {resource} '

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ststui.actions.believed import believed
 from ststui.actions.plan import Caution, warn
-from ststui.controller.refusal import OWN, RETRIED_WITHIN
+from ststui.controller.refusal import OWN, about_pod, refusals
 from ststui.model.ordinal import split_ordinal
 from ststui.model.readable import Unreadable
 from ststui.wording.age import duration
@@ -19,11 +19,12 @@ from ststui.wording.listed import listed
 from ststui.wording.step import step_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
     from ststui.actions.plan import Code, Consequences
+    from ststui.model import Family
     from ststui.model.event import Event
 
 _FAILED = re.compile(
@@ -56,7 +57,7 @@ def refused(
     rest, unsure = foresight.forecast.rest, ""
     if new_template:
         unsure = "; whether it takes the new template is not known"
-    newest = _newest(grounds)
+    newest = _standing(grounds)
     if newest is not None and found.replaces:
         pods = listed(found.replaces, "pods", most=MOST_NAMES)
         text = f"{pods} may not be made again: {_told(grounds, newest)}{unsure}"
@@ -73,36 +74,56 @@ def refused(
         yield warn("cannot-come-back", text)
 
 
-def _newest(grounds: Grounds) -> Event | None:
-    """The newest refusal of a pod that is missing since."""
-    family = grounds.known
-    for each in _events(grounds):
-        found = _FAILED.match(each.words) if each.reason == "FailedCreate" else None
-        if found is None or found[0].casefold().startswith("create claim"):
-            continue  # another pod may have its claims
-        split = split_ordinal(found["pod"])
-        if split is not None and split[1] not in family.pods_by_ordinal:
-            return each
+def _standing(grounds: Grounds) -> Event | None:
+    """The newest refusal of a missing pod that nothing overcame since.
+
+    What was tried later with that pod ends it; where the set does not want the pod any more, so
+    that nobody tries, any other pod that was made since.
+    """
+    family, of_set = grounds.known, _events(grounds)
+    failed = (_FAILED.match(e.words) for e in reversed(of_set) if e.reason == "FailedCreate")
+    for name in dict.fromkeys(found["pod"] for found in failed if found is not None):
+        split = split_ordinal(name)
+        if split is None or split[1] in family.pods_by_ordinal:
+            continue
+        newest = next(
+            (
+                each
+                for each in refusals(of_set, about_pod(name), verb="create", now=grounds.now)
+                if not _of_claim(each)  # another pod may have its claims
+            ),
+            None,
+        )
+        if newest is None or OWN.search(newest.message):
+            continue
+        if split[1] in family.set.ordinals or not _made_since(family, of_set, newest):
+            return newest
     return None
+
+
+def _made_since(family: Family, of_set: Sequence[Event], refusal: Event) -> bool:
+    """Whether a pod was made after that: events of it are not read everywhere."""
+    later = of_set[of_set.index(refusal) + 1 :]
+    if any(each.reason == "SuccessfulCreate" and not _of_claim(each) for each in later):
+        return True
+    born = (each.metadata.creation_timestamp for each in family.pods_by_ordinal.values())
+    return refusal.at is not None and any(each and each > refusal.at for each in born)
+
+
+def _of_claim(event: Event) -> bool:
+    return event.words.casefold().startswith("create claim ")
 
 
 def _last(grounds: Grounds, pod: str, verb: str) -> Event | None:
     """The newest refusal of a step with that pod."""
-    for each in _events(grounds):
-        found = _FAILED.match(each.words)
-        if found is not None and (found["pod"], found["verb"].lower()) == (pod, verb):
-            return each
-    return None
+    return next(refusals(_events(grounds), about_pod(pod), verb=verb, now=grounds.now), None)
 
 
-def _events(grounds: Grounds) -> Iterator[Event]:
-    """Events of the set that may still hold, the newest first."""
+def _events(grounds: Grounds) -> Sequence[Event]:
+    """Events of the set, oldest first, as far as plans believe them."""
     family = believed(grounds, grounds.known)
     events, uid = family.events, family.set.metadata.uid
-    for each in () if isinstance(events, Unreadable) else reversed(events.value.get(uid, ())):
-        fresh = each.at is None or grounds.now - each.at <= RETRIED_WITHIN
-        if fresh and not OWN.search(each.message):
-            yield each
+    return () if isinstance(events, Unreadable) else events.value.get(uid, ())
 
 
 def _told(grounds: Grounds, event: Event) -> str:
