@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ststui.actions import QuorumHints, plan_scale
+from ststui.actions import QuorumHints, plan_restart, plan_scale
 from ststui.actions.need import PATCH_SCALE, PATCH_SET
 from ststui.model import Readable
 from ststui.model.stateful_set import ClaimRetention, RollingUpdate
@@ -387,3 +387,26 @@ def test_so_it_is_where_they_come_back_later() -> None:
 
 def texts(plan: Plan) -> list[str]:
     return [each.text for each in plan.warnings]
+
+
+@pytest.mark.parametrize(
+    ("zone", "why"),
+    [
+        ("", "no node takes pods now"),
+        ("a", "web-0 can only run where volume pv-1 is: a is cordoned"),
+    ],
+)
+def test_where_no_node_takes_pods_a_volume_is_the_reason_only_if_it_is_tied(
+    zone: str, why: str
+) -> None:
+    scene = bound(Scene(replicas=1, templates=("data",)).ready(0), data_web_0="pv-1")
+    nodes = (node("a", cordoned=True, zone="a"), node("b", cordoned=True, zone="b"))
+    surroundings = around(nodes=nodes, volumes=(volume("pv-1", zone=zone),))
+    plan = plan_restart(grounds(scene, surroundings=surroundings))
+    assert [e.text for e in plan.warnings if e.code == "cannot-come-back"] == [why]
+
+
+def test_without_a_right_to_read_claims_those_of_the_templates_are_meant() -> None:
+    scene = Scene(replicas=2, templates=("data",), claims_readable=False).ready(0, 1)
+    texts = [e.text for e in plan_scale(grounds(scene), replicas=0).warnings]
+    assert any("nothing serves its data (claims of data)" in each for each in texts)

@@ -56,7 +56,8 @@ def nowhere(grounds: Grounds, pods: Iterable[str]) -> Iterator[Caution]:
         if said == MOST_NAMED:
             return
         for volume in _volumes(grounds, family, pod):
-            if any(reaches(volume, node) for node in usable):
+            free = all(reaches(volume, node) for node in nodes.value.values())
+            if free or any(reaches(volume, node) for node in usable):
                 continue
             why = _tied_to(volume, nodes.value.values())
             said += 1

@@ -181,5 +181,5 @@ def _unserved(grounds: Grounds) -> str:
     claims = sum(len(each) for each in family.claims_by_ordinal.values())
     if not ready_ordinals(family) or not (claims or family.set.templates):
         return ""
-    which = counted(claims, "claim") if claims else f"of {', '.join(family.set.templates)}"
+    which = counted(claims, "claim") if claims else f"claims of {', '.join(family.set.templates)}"
     return f", nothing serves its data ({which})"
