@@ -88,8 +88,8 @@ def _held(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[Caution]:
     for claim in islice((each for each in deleted if each.holders), MOST_NAMED):
         yield warn(
             "claims-deleted",
-            f"{claim.metadata.name} has finalizers ({', '.join(claim.holders)}): it stays Terminating, and "
-            "its volume with it, until who set them takes them off",
+            f"{claim.metadata.name} has finalizers ({', '.join(claim.holders)}): it stays "
+            "Terminating, and its volume with it, until who set them takes them off",
         )
 
 

@@ -56,8 +56,8 @@ def nowhere(grounds: Grounds, pods: Iterable[str]) -> Iterator[Caution]:
         if said == MOST_NAMED:
             return
         for volume in _volumes(grounds, family, pod):
-            free = all(reaches(volume, node) for node in nodes.value.values())
-            if free or any(reaches(volume, node) for node in usable):
+            tied = not nodes.value or not all(reaches(volume, e) for e in nodes.value.values())
+            if not tied or any(reaches(volume, node) for node in usable):
                 continue
             why = _tied_to(volume, nodes.value.values())
             said += 1
