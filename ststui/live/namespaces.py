@@ -28,13 +28,19 @@ class _List(msgspec.Struct):
     items: list[_Item] = msgspec.field(default_factory=list)
 
 
-async def namespaces(session: Session) -> tuple[str, ...] | None:
-    """Names in natural order; None when they cannot be listed."""
+async def namespaces(session: Session) -> tuple[str, ...]:
+    """Names in natural order; none when they cannot be listed."""
+    found = await list_namespaces(session)
+    return () if isinstance(found, Trouble) else found
+
+
+async def list_namespaces(session: Session) -> tuple[str, ...] | Trouble:
+    """Names in natural order, or why they cannot be listed."""
     found = await session.get("/api/v1/namespaces", query={"limit": str(MOST)})
     if isinstance(found, Trouble):
-        return None
+        return found
     try:
         listed = msgspec.json.decode(found.body, type=_List)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
+        return Trouble(kind="malformed", text="the list of namespaces cannot be read")
     return tuple(sorted((each.metadata.name for each in listed.items), key=natural))

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 0.1
 """Seconds between two looks whether somebody who is waited for is still there."""
+LONG = 5.0
+"""Seconds after which it is said that somebody is still waited for."""
+PAUSE = 0.1
+"""Seconds without anything typed that end a burst; a key that is held down comes more often."""
 MOST = 2_000
 """Events that wait at most; a key that is held down repeats about 30 times a second."""
 AT_ONCE = frozenset({"ctrl+c", "ctrl+q"})
@@ -68,12 +72,30 @@ class InOrder:
         return True
 
     async def _take_turns(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
-            await self._turn(await self._waiting.get())
+            event = await self._waiting.get()
+            late = loop.call_later(LONG, self._say_late)
+            try:
+                await self._turn(event)
+            finally:
+                late.cancel()
             if self._lost and self._waiting.empty():
+                await self._burst_is_over()
                 words = f"{self._lost} keys were not taken: they came faster than they could act"
                 self._lost = 0
                 self._app.notify(words, severity="warning")
+
+    def _say_late(self) -> None:
+        words = "still busy with the last key or click: what comes now waits; ctrl-c ends ststui"
+        self._app.notify(words, severity="warning")
+
+    async def _burst_is_over(self) -> None:
+        """Wait until nothing more is lost for a while."""
+        lost = 0
+        while lost != self._lost:
+            lost = self._lost
+            await asyncio.sleep(PAUSE)
 
     async def _turn(self, event: _Typed) -> None:
         line: list[DOMNode] = []
@@ -102,6 +124,8 @@ class InOrder:
     def _taker(self, event: _Typed) -> DOMNode:
         """Who gets an event now."""
         if isinstance(event, events.MouseEvent):
+            if (holder := self._app.mouse_captured) is not None:
+                return holder
             with suppress(NoWidget):
                 return self._app.get_widget_at(event.x, event.y)[0]
         return self._focused()
@@ -111,12 +135,12 @@ class InOrder:
 
 
 def _takes_turns(event: events.Event) -> TypeGuard[_Typed]:
-    """Whether it was typed or clicked, is not handed on already, and can wait."""
+    """Whether it was typed, clicked or dragged, is not handed on already, and can wait."""
     if not isinstance(event, _Typed) or event.is_forwarded:
         return False
     if isinstance(event, events.Key):
         return event.key not in AT_ONCE
-    return not isinstance(event, events.MouseMove)
+    return not isinstance(event, events.MouseMove) or event.button > 0
 
 
 def _entered(event: _Typed) -> _Typed:

@@ -16,7 +16,7 @@ from ststui.cluster.trouble import Trouble
 from ststui.errors import NoKubeconfigError, StstuiError
 from ststui.live import Feed, Store
 from ststui.live.glimpse import Glimpse
-from ststui.live.namespaces import namespaces
+from ststui.live.namespaces import list_namespaces
 from ststui.live.once import learn_version
 from ststui.ui.dns_policy import dns_mode
 
@@ -70,8 +70,8 @@ class Link:
     complete."""
     namespaces: tuple[str, ...] = ()
     """Names in natural order; empty as long as they could not be listed."""
-    absent: bool = False
-    """Whether the server said that the namespace in view does not exist."""
+    absent: bool | None = None
+    """Whether the server said that the namespace in view does not exist; None: it said nothing."""
     home: str | None = None
     """The namespace of the flags or the context, whatever is chosen; None until open."""
     fell_back: bool = False
@@ -99,7 +99,7 @@ class Link:
     def show(self, namespace: str | None) -> None:
         """Show another namespace, or all of them with None, by the same session."""
         self.all_namespaces, self.fell_back, self.several = namespace is None, False, None
-        self.namespace, self.absent = namespace, False
+        self.namespace, self.absent = namespace, None
         if self.session is None:
             return
         self.store = self._new_store(self.session)
@@ -206,29 +206,33 @@ class Link:
                 if each is not None:
                     group.create_task(_guarded(each.run()))
 
-    async def learn_names(self) -> bool:
+    async def learn_names(self) -> str:
         """Ask which namespaces there are, and whether the one in view is one of them.
 
         Returns:
-            Whether they could be listed; what was known before stays where not.
+            Why they could not be listed, if so; what was known before stays then.
         """
         session, shown = self.session, self.namespace
         if session is None:
-            return False
+            return "not connected yet"
         if shown is not None:
             found = await session.get(f"/api/v1/namespaces/{quote(shown, safe='')}")
-            if shown == self.namespace:
-                self.absent = isinstance(found, Trouble) and found.kind == "notFound"
-        names = await namespaces(session)
-        self.namespaces = self.namespaces if names is None else names
-        return names is not None
+            trouble = found.kind if isinstance(found, Trouble) else None
+            # Any other trouble tells nothing of the namespace.
+            if shown == self.namespace and trouble in {None, "denied", "notFound"}:
+                self.absent = trouble == "notFound"
+        names = await list_namespaces(session)
+        if isinstance(names, Trouble):
+            return "namespaces may not be listed" if names.kind == "denied" else names.text
+        self.namespaces = names
+        return ""
 
     async def _learn_namespaces(self, store: Store) -> None:
         if self.namespace is None:
             # Names for keys and completion: what is visible comes first.
             await store.wait_complete(("statefulsets",))
         await self.learn_names()
-        while self.absent:
+        while self.namespace is not None and self.absent is not False:
             await asyncio.sleep(RETRY)
             await self.learn_names()
 

@@ -54,12 +54,13 @@ def choose_namespace(screen: MainScreen) -> None:
         if name is not None:
             screen.watching.show_namespace(name)
 
-    async def learn() -> bool:
+    async def learn() -> str:
         link = screen.program.link
-        return link is not None and await link.learn_names()
+        return "not connected yet" if link is None else await link.learn_names()
 
-    names = screen.watching.favourites
-    screen.app.push_screen(ChooseScreen("namespace", names, learn=learn), chosen)
+    names, link = screen.watching.favourites, screen.program.link
+    listed = link is not None and bool(link.namespaces)
+    screen.app.push_screen(ChooseScreen("namespace", names, learn=learn, listed=listed), chosen)
 
 
 def _namespace(screen: MainScreen, name: str) -> None:

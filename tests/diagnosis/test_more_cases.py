@@ -223,7 +223,7 @@ def not_done(web: Example) -> Example:
 def unready_before_its_node(web: Example, *, seconds: float) -> Example:
     """The node has not been Ready for ten minutes, the pod since so many seconds before."""
     built_in().by_id["node-notready-pod-unready"].case.fires(web)
-    return web.pod(1).condition("Ready", "False", for_=600 + seconds)
+    return web.pod(1).condition("Ready", "False", reason="ContainersNotReady", for_=600 + seconds)
 
 
 def held_claim(web: Example) -> Example:
@@ -449,6 +449,16 @@ def test_who_looks_on_knows_that_a_pod_went_long_ago(quiet: float, rules: list[s
     assert [each.rule.id for each in found.findings] == rules
 
 
+@pytest.mark.parametrize("changed", [3600, 60])
+def test_a_node_that_changed_from_silent_to_unwell_still_explains_its_pods(changed: float) -> None:
+    def changes(web: Example) -> None:
+        """The pod was marked an hour ago; the node's condition changed again since."""
+        web.node("node-b").condition("Ready", "False", reason="KubeletNotReady", for_=changed)
+        web.pod(1).condition("Ready", "False", for_=3600)
+
+    assert len(said("node-notready-pod-unready", changes)) == 1
+
+
 def held(web: Example, *, left: float, grace: int, ended: float | None) -> Example:
     """Pod web-1 ends with a finalizer; its container ended so many seconds ago, or runs."""
     web.pod(1).terminating(left, grace=grace).meta(finalizers=("example.com/hold",))
@@ -475,6 +485,22 @@ def test_a_finalizer_is_told_as_soon_as_nothing_else_holds_the_pod(
 ) -> None:
     found = said("term-finalizer", lambda web: held(web, left=left, grace=grace, ended=ended))
     assert len(found) == told
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda web: held(web, left=-60, grace=30, ended=1), "ended, the last at"),
+        (built_in().by_id["term-finalizer"].case.fires, "its containers ended"),
+        (lambda web: held(web, left=-60, grace=30, ended=None), "have not ended"),
+    ],
+)
+def test_a_finalizer_tells_what_is_known_of_the_end_of_the_containers(
+    make: Make, words: str
+) -> None:
+    (found,) = said("term-finalizer", make)
+    assert words in found.evidence[-1].text
+    assert "have not" in words or "have not" not in found.evidence[-1].text
 
 
 BACK_OFF = 'Back-off pulling image "registry.example/web:2"'

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import OptionList
 
+from ststui.cluster.session import Session
+from ststui.cluster.trouble import Response, Trouble
 from ststui.demo import kinds
 from ststui.demo.scenarios import manifests
 from ststui.ui import link
@@ -15,6 +17,8 @@ from ststui.ui.screens.choose import ChooseScreen
 from tests.ui.opened import PATIENCE, open_app
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from tests.ui.opened import Screen
 
 pytestmark = pytest.mark.demo
@@ -79,3 +83,54 @@ async def test_a_name_that_is_not_there_is_not_taken_where_all_are_known() -> No
         await lists(screen, "kube-system")
         await screen.press(*"zzz", "enter")
         await lists(screen, "no namespace has this in its name")
+
+
+async def test_a_whole_name_is_not_taken_for_a_longer_one_that_is_known() -> None:
+    async with open_app("guide") as screen:
+        await screen.sees("● live")
+        assert screen.demo is not None
+        assert screen.app.link is not None
+        screen.demo.cluster.rights.deny("list", "namespaces")
+        screen.app.link.namespaces = ()
+        await screen.press("n")
+        await lists(screen, "production")
+        await screen.press(*"prod", "enter")
+        await screen.sees("ns prod ", gone="ns production")
+
+
+async def test_the_list_tells_that_there_is_no_connection_yet() -> None:
+    async with open_app("guide") as screen:
+        await screen.sees("● live")
+        assert screen.app.link is not None
+        session, screen.app.link.session = screen.app.link.session, None
+        await screen.press("n")
+        await lists(screen, "not connected yet: type a whole name")
+        screen.app.link.session = session
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+async def test_a_server_that_fails_once_says_nothing_of_a_namespace(
+    monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    """Whichever of the looks fails, it is looked again."""
+    monkeypatch.setattr(link, "RETRY", 0.05)
+    asked, get = [0], Session.get
+
+    async def fails(self: Session, path: str, **more: Any) -> Response | Trouble:
+        if path != "/api/v1/namespaces/late":
+            return await get(self, path, **more)
+        asked[0] += 1
+        if asked[0] == failing:
+            return Trouble(kind="unreachable", text="no answer")
+        return await get(self, path, **more)
+
+    monkeypatch.setattr(Session, "get", fails)
+    async with open_app("empty") as screen:
+        await screen.sees("● live")
+        await screen.press("colon", *"ns late", "enter")
+        for _ in range(PATIENCE):
+            if asked[0] > failing + 1:
+                break
+            await asyncio.sleep(0.05)
+        assert asked[0] > failing + 1
+        await screen.sees("There is no namespace late")

@@ -55,14 +55,21 @@ def _restarted(_: Seen, pod: Pod) -> Match | None:
 
 
 def _node_not_ready(seen: Seen, pod: Pod) -> Match | None:
-    """A pod that was Ready until its node was not: what it lacked before lies elsewhere."""
+    """A pod that was Ready until its node was not: what it lacked before lies elsewhere.
+
+    A node's condition gets a new time when Unknown becomes False or the reverse, so its pods may be
+    older in that (tryUpdateNodeHealth). The node controller changes nothing but the status
+    of a pod's Ready (MarkPodsNotReady), and a kubelet never calls a pod unready without a reason
+    (GeneratePodReadyCondition): without one the node is the cause, whatever the times.
+    """
     node = seen.node(pod.spec.node_name)
     held = condition(node.status.conditions, "Ready") if node else None
-    if node is None or node.ready or held is None:
+    ready = pod.ready_condition
+    if node is None or node.ready or held is None or ready is None:
         return None
-    went = pod.ready_condition.last_transition_time if pod.ready_condition else None
-    left = held.last_transition_time
-    if went is None or (left is not None and (left - went).total_seconds() > CLOCKS):
+    went, left = ready.last_transition_time, held.last_transition_time
+    before = went is None or (left is not None and (left - went).total_seconds() > CLOCKS)
+    if before and ready.reason:
         return None
     words = ": ".join(each for each in (held.reason, held.message) if each)
     return found(words or f"Ready={held.status}", f"condition Ready of Node {node.metadata.name}")

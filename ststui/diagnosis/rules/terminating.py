@@ -60,20 +60,22 @@ def _held_by_finalizer(seen: Seen, pod: Pod) -> Match | None:
         return None
     left = seconds_until(pod.metadata.deletion_timestamp, now=seen.now)
     names, name = ", ".join(pod.metadata.finalizers), pod.metadata.name
-    ended = _ended_at(pod)
+    ended, at = _ended(pod)
+    said = (
+        f"its containers ended, the last at {at:%Y-%m-%dT%H:%M:%SZ}"
+        if at
+        else "its containers ended"
+        if ended
+        else "its containers have not ended, as far as the kubelet says"
+    )
     return Match(
         evidence=(
             Evidence(f"finalizers: {names}", f"metadata of Pod {name}"),
-            Evidence(
-                f"its containers ended, the last at {ended:%Y-%m-%dT%H:%M:%SZ}"
-                if ended
-                else "its containers have not ended, as far as the kubelet says",
-                f"status of Pod {name}",
-            ),
+            Evidence(said, f"status of Pod {name}"),
         ),
         facts={"finalizers": names},
-        since=ended or pod.metadata.deletion_timestamp,
-        settled=left is not None and left <= 0 and bool(ended or _is_over(pod)),
+        since=at or pod.metadata.deletion_timestamp,
+        settled=left is not None and left <= 0 and (ended or _is_over(pod)),
     )
 
 
@@ -86,11 +88,14 @@ def _is_over(pod: Pod) -> bool:
     return pod.metadata.deletion_grace_period_seconds == 0
 
 
-def _ended_at(pod: Pod) -> datetime | None:
+def _ended(pod: Pod) -> tuple[bool, datetime | None]:
+    """Whether all its containers have ended, and when the last one did, if that is known."""
     statuses = (*pod.status.init_container_statuses, *pod.status.container_statuses)
     ends = [each.state.terminated for each in statuses]
+    if not ends or None in ends:
+        return False, None
     moments = [each.finished_at for each in ends if each and each.finished_at]
-    return max(moments) if moments and None not in ends else None
+    return True, max(moments) if len(moments) == len(ends) else None
 
 
 def _has_hook(_: Seen, pod: Pod) -> Match | None:

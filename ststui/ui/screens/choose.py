@@ -33,19 +33,21 @@ class ChooseScreen(ModalScreen[str | None]):
         what: str,
         names: Callable[[], tuple[str, ...]],
         *,
-        learn: Callable[[], Awaitable[bool]] | None = None,
+        learn: Callable[[], Awaitable[str]] | None = None,
+        listed: bool = True,
     ) -> None:
         """Make the screen.
 
         Args:
             what: what the names are of, in the singular.
             names: those that are known now.
-            learn: asks once more which there are, and tells whether that may be known; as long as
-                it is not, a name that is typed is taken though it is not in the list.
+            learn: asks once more which there are, and tells why that cannot be known, if so.
+            listed: whether those that are known now are all that there were a while ago. Where it
+                is not known which there are, only the whole name is taken, in the list or not.
         """
         super().__init__()
         self._what, self._names, self._learn = what, names, learn
-        self._all_known = learn is None
+        self._listed, self._asking = listed, learn is not None
         self._remark = f"asking which {what}s there are …" if learn is not None else ""
         self._options = OptionList(markup=False)
         self._typed = Input(placeholder=f"{what}: type to filter")
@@ -62,11 +64,10 @@ class ChooseScreen(ModalScreen[str | None]):
         if self._learn is not None:
             self.run_worker(self._learn_more(self._learn))
 
-    async def _learn_more(self, learn: Callable[[], Awaitable[bool]]) -> None:
-        self._all_known = await learn()
-        self._remark = (
-            "" if self._all_known else f"{self._what}s may not be listed: type a whole name, enter"
-        )
+    async def _learn_more(self, learn: Callable[[], Awaitable[str]]) -> None:
+        why = await learn()
+        self._listed, self._asking = not why, False
+        self._remark = f"{why}: type a whole name, enter" if why else ""
         self._fill()
 
     def on_input_changed(self) -> None:
@@ -74,11 +75,14 @@ class ChooseScreen(ModalScreen[str | None]):
         self._fill()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the first of what is left; or else what was typed, where not all is known."""
+        """Take the first of what is left; or just what was typed, where not all is known."""
         typed = event.value.strip()
         left = self._matching(typed)
-        if left or (typed and not self._all_known):
-            self.dismiss(typed if typed in left or not left else left[0])
+        may_be_new = self._asking and not left
+        if typed and (typed in left or not self._listed or may_be_new):
+            self.dismiss(typed)
+        elif left:
+            self.dismiss(left[0])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take the chosen one."""
