@@ -462,9 +462,12 @@ def test_a_node_that_changed_from_silent_to_unwell_still_explains_its_pods(chang
 def held(web: Example, *, left: float, grace: int, ended: float | None) -> Example:
     """Pod web-1 ends with a finalizer; its container ended so many seconds ago, or runs."""
     web.pod(1).terminating(left, grace=grace).meta(finalizers=("example.com/hold",))
-    if ended is None:
-        return web
-    state = ContainerState(terminated=Terminated(exit_code=0, finished_at=ago(ended)))
+    return web if ended is None else end(web, Terminated(exit_code=0, finished_at=ago(ended)))
+
+
+def end(web: Example, how: Terminated) -> Example:
+    """The pod's container has ended."""
+    state = ContainerState(terminated=how)
     return web.status(container_statuses=(ContainerStatus(name="main", state=state),))
 
 
@@ -491,7 +494,10 @@ def test_a_finalizer_is_told_as_soon_as_nothing_else_holds_the_pod(
     ("make", "words"),
     [
         (lambda web: held(web, left=-60, grace=30, ended=1), "ended, the last at"),
-        (built_in().by_id["term-finalizer"].case.fires, "its containers ended"),
+        (
+            lambda web: end(held(web, left=-1, grace=30, ended=None), Terminated(exit_code=0)),
+            "its containers ended",
+        ),
         (lambda web: held(web, left=-60, grace=30, ended=None), "have not ended"),
     ],
 )

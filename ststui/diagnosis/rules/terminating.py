@@ -10,7 +10,7 @@ from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import TERMINATING, EventSign, PodCheck
 from ststui.model.elapsed import seconds_until
 from ststui.model.metadata import condition
-from ststui.model.pod import ContainerState, ContainerStatus, Handler, Lifecycle, Terminated
+from ststui.model.pod import Handler, Lifecycle
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -129,11 +129,7 @@ def _scaled_down(web: Example) -> Example:
 
 
 def _held(web: Example) -> Example:
-    web.pod(1).terminating(-60).meta(finalizers=("example.com/hold",))
-    ended = Terminated(exit_code=0, reason="Completed")
-    return web.status(
-        container_statuses=(ContainerStatus(name="main", state=ContainerState(terminated=ended)),)
-    )
+    return web.pod(1).terminating(-60).meta(finalizers=("example.com/hold",))
 
 
 def _hooked(web: Example) -> Example:
