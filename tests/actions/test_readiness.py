@@ -136,3 +136,18 @@ def test_a_scale_up_counts_of_the_pods_that_there_are_then(*, parallel: bool, st
     assert ("quorum" in dangers(votes)) == parallel
     (found,) = (each.text for each in votes.warnings if each.code == "quorum")
     assert "needs a majority: 3 of 5" in found
+
+
+@pytest.mark.parametrize(
+    ("scene", "dangerous"),
+    [
+        (Scene(replicas=3, templates=("data",)).ready(0).pod(1, ready=False), True),
+        (Scene(replicas=3).ready(0).pod(1, ready=False), False),  # nothing to serve
+        (Scene(replicas=1, templates=("data",)).ready(0), False),  # any restart means that
+        (Scene(replicas=3, templates=("data",)).ready(0, 2).pod(1, ready=False), False),
+        (Scene(replicas=3, templates=("data",)).pod(0, ready=False), False),  # nothing serves now
+    ],
+)
+def test_the_last_pod_that_serves_data_needs_the_name(scene: Scene, dangerous: bool) -> None:
+    plan = plan_pod_deletion(grounds(scene, pod=scene.pods["web-0"]))
+    assert ("quorum" in dangers(plan)) is dangerous

@@ -95,7 +95,10 @@ def while_away(
     members, needs = family.set.replicas, voters(grounds)
     stay = _stay(family, left) + _at_a_time(left, several=at_a_time)
     if needs is None:
-        yield warn("quorum", f"{stay}; {BLIND}")
+        # With one replica that is what every restart means; with more the others are ill already.
+        serves = members > 1 and bool(family.set.templates) and bool(ready_ordinals(family))
+        none = serves and not left.number
+        yield warn("quorum", f"{stay}; {BLIND}", dangerous=none, about="away" if none else "")
         return
     least = majority(members)
     if left.number < least:
