@@ -206,7 +206,7 @@ async def test_a_connection_that_is_dead_without_a_sign(rig: Any) -> None:
 
 
 async def test_a_server_with_nothing_to_say_is_not_lost(rig: Any) -> None:
-    async with rig("a", idle_seconds=0.1) as r:
+    async with rig("a", idle_seconds=0.5) as r:
         await r.mirror.until(lambda m: m.count(Alive) >= 4, what="four watches")
         assert (r.mirror.lists, r.mirror.count(Lost), r.waits) == (1, 0, [])
 
