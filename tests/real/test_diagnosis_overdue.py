@@ -38,7 +38,7 @@ async def test_a_stale_claim_that_goes_wakes_nobody(namespace: Namespace) -> Non
         lambda it: it["status"]["observedGeneration"] == it["metadata"]["generation"],
         what="was seen",
     )
-    await wait_for_rules(namespace, {"late": "create-stale-pvc-ownerref"})
+    await wait_for_rules(namespace, {"late": "create-pvc-terminating"})
     await namespace.patch(CLAIM, HELD, {"metadata": {"finalizers": None}})
 
     found = await wait_for_rules(namespace, {"late": "sts-step-overdue"}, seconds=240.0)
