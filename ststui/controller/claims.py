@@ -61,12 +61,12 @@ def owner_updates(situation: Situation, ordinal: int) -> tuple[Step, ...]:
         return ()
     policy = situation.retention
     keeps = policy.when_deleted == policy.when_scaled == "Retain"
+    claims = []
+    for name in situation.claim_names(ordinal):
+        claim = known.get(name)
+        if claim is not None and (claim.owners or not keeps):
+            claims.append(claim)
     # Most claims have no owner and need none: told first, for that is most of the time spent here.
-    claims = [
-        claim
-        for name in situation.claim_names(ordinal)
-        if (claim := known.get(name)) is not None and (claim.owners or not keeps)
-    ]
     if not claims:
         return ()
     pod = situation.pod_owner(ordinal)

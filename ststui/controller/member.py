@@ -67,7 +67,7 @@ def member(
 
     A pod that was read was created: an absent phase is the server's default, Pending.
     """
-    condition = pod.ready_condition
+    metadata, condition = pod.metadata, pod.ready_condition
     ready = condition is not None and condition.status == "True"
     left = None
     available = ready
@@ -76,12 +76,11 @@ def member(
         counts_from = since + timedelta(seconds=min_ready_seconds) if since else None
         available = counts_from is not None and counts_from <= now
         left = None if available else seconds_until(counts_from, now=now)
-    ends = pod.metadata.deletion_timestamp
-    name = pod.metadata.name
+    ends, name, labels = metadata.deletion_timestamp, metadata.name, metadata.labels
     return Member(
         name=name,
         ordinal=ordinal,
-        uid=pod.metadata.uid,
+        uid=metadata.uid,
         revision=pod.revision,
         phase=pod.status.phase or "Pending",
         scheduled=bool(pod.spec.node_name),
@@ -89,9 +88,8 @@ def member(
         available=available,
         seconds_left=left,
         terminating=ends is not None,
-        ends_in=seconds_until(ends, now=now),
-        labelled=name == pod_name(set_name, ordinal)
-        and pod.metadata.labels.get(POD_NAME_LABEL) == name,
+        ends_in=None if ends is None else seconds_until(ends, now=now),
+        labelled=name == pod_name(set_name, ordinal) and labels.get(POD_NAME_LABEL) == name,
         claim_by_volume={
             volume.name: volume.persistent_volume_claim.claim_name
             for volume in pod.spec.volumes

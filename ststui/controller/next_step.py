@@ -18,7 +18,7 @@ from ststui.controller.step import Step, WaitsFor
 from ststui.controller.sync import Outcome, Sync, until_gone
 from ststui.controller.toward import toward
 from ststui.controller.twice import either, twins, views
-from ststui.controller.update import is_outdated, recreate, recreates, update
+from ststui.controller.update import outdated_in_range, recreate, recreates, update
 from ststui.model.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -111,17 +111,11 @@ def _scale_down(sync: Sync) -> bool:
 
 def _rest(sync: Sync) -> Step | None:
     stateful_set = sync.situation.stateful_set
-    wanted = stateful_set.ordinals
     if sync.situation.revisions.update is None and unobserved(stateful_set):
         return Step(verb="wait", waits_for=WaitsFor("StatefulSet", sync.situation.name, "observed"))
     if (ending := _ending(sync.situation)) is not None:
         return Step(verb="wait", pod=ending.name, waits_for=until_gone(ending))
-    outdated = [
-        member
-        for ordinal, member in sync.situation.members.items()
-        if ordinal in wanted and is_outdated(sync, member)
-    ]
-    if not outdated:
+    if not outdated_in_range(sync):
         return None
     on_delete = stateful_set.spec.update_strategy.type == "OnDelete"
     return Step(verb="none", code="onDelete" if on_delete else "held")
@@ -132,6 +126,8 @@ def _ending(seen: Situation) -> Member | None:
 
     One that is wanted is made anew then; one that is not is the last that is missing to be at rest.
     """
-    wanted = seen.stateful_set.ordinals
     ending = [each for each in seen.members.values() if each.terminating]
-    return min(ending, key=lambda each: (each.ordinal not in wanted, each.ordinal), default=None)
+    if not ending:
+        return None
+    wanted = seen.stateful_set.ordinals
+    return min(ending, key=lambda each: (each.ordinal not in wanted, each.ordinal))

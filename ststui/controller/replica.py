@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def process_replica(sync: Sync, ordinal: int) -> Outcome:
     """One ordinal of the range, present or not."""
-    member = sync.situation.members.get(ordinal)
+    situation = sync.situation
+    member = situation.members.get(ordinal)
     if member is None:
         return create(sync, ordinal)
     if member.ended:
@@ -29,7 +30,7 @@ def process_replica(sync: Sync, ordinal: int) -> Outcome:
         return Outcome.STOP
     if member.phase == "Pending" and not _mend_claims(sync, member):
         return Outcome.ERROR
-    if not sync.situation.stateful_set.parallel and not _may_pass(sync, member):
+    if not situation.stateful_set.parallel and not _may_pass(sync, member):
         return Outcome.STOP
     return _mend(sync, member)
 

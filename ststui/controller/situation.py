@@ -46,6 +46,9 @@ class Situation:
     """Members that have nothing to mend, as found so far: a forecast asks again after each step,
     and what a step changes is another Member."""
 
+    named: dict[int, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """Names of claims by ordinal, as asked for so far: no step changes them."""
+
     @property
     def name(self) -> str:
         """The set's name."""
@@ -75,8 +78,12 @@ class Situation:
 
     def claim_names(self, ordinal: int) -> tuple[str, ...]:
         """Names of the claims the templates ask for."""
-        name = self.name
-        return tuple([claim_name(template, name, ordinal) for template in self.templates])
+        found = self.named.get(ordinal)
+        if found is None:
+            name = self.name
+            found = tuple([claim_name(template, name, ordinal) for template in self.templates])
+            self.named[ordinal] = found
+        return found
 
     def revision_for(self, ordinal: int) -> str | None:
         """The revision a pod gets that is created now: newVersionedStatefulSetPod (v1.36).
@@ -101,15 +108,9 @@ def situation(family: Family, *, now: datetime, server_version: str | None) -> S
     deleted = stateful_set.metadata.deletion_timestamp is not None
     name, minimum = stateful_set.metadata.name, stateful_set.spec.min_ready_seconds
     selector = stateful_set.spec.selector
-    matching = {
-        o: p for o, p in family.pods_by_ordinal.items() if selector.matches(p.metadata.labels)
-    }
     everyone = family.pods_by_ordinal
-    let_go = (
-        {o: p for o, p in everyone.items() if o not in matching}
-        if len(matching) < len(everyone)
-        else {}
-    )
+    let_go = {o: p for o, p in everyone.items() if not selector.matches(p.metadata.labels)}
+    matching = {o: p for o, p in everyone.items() if o not in let_go} if let_go else everyone
     adopted = {} if deleted else family.orphans_by_ordinal
     not_mine = {o: p for o, p in family.foreign_by_ordinal.items() if o not in adopted}
     claims = family.claims

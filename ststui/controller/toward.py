@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.controller.update import is_outdated, max_unavailable
+from ststui.controller.update import max_unavailable, outdated_in_range
 
 if TYPE_CHECKING:
     from ststui.controller.member import Member
@@ -18,26 +18,24 @@ def toward(sync: Sync) -> Toward:
     stateful_set = seen.stateful_set
     if stateful_set.metadata.deletion_timestamp is not None:
         return "deletion"
-    wanted = list(stateful_set.ordinals)
-    missing = [each for each in wanted if each not in seen.members]
+    wanted, members = stateful_set.ordinals, seen.members
+    missing = [each for each in wanted if each not in members]
     rolling = seen.revisions.update not in {None, seen.revisions.current}
     strategy = stateful_set.spec.update_strategy.type
     # A rollout leaves gaps, the first of them at the end.
     gap = rolling and strategy == "RollingUpdate" and len(missing) <= max_unavailable(stateful_set)
-    at_end = bool(missing) and missing == wanted[len(wanted) - len(missing) :]
+    at_end = bool(missing) and missing == [*wanted[-len(missing) :]]
     if seen.condemned or (at_end and not gap):
         return "replicas"
     if missing and gap:
         return "revision"
-    outdated = [
-        each for each in wanted if each in seen.members and is_outdated(sync, seen.members[each])
-    ]
+    outdated = outdated_in_range(sync)
     if strategy == "OnDelete":
         return "onDelete" if outdated else "rest"
     boundary = stateful_set.start + stateful_set.partition
-    if any(each >= boundary for each in outdated):
+    if any(each.ordinal >= boundary for each in outdated):
         return "revision"
-    if rolling and not missing and not all(_ready(seen.members[each]) for each in wanted):
+    if rolling and not missing and not all(_ready(members[each]) for each in wanted):
         return "revision"
     return "held" if outdated or (rolling and stateful_set.partition) else "rest"
 

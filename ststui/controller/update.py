@@ -46,13 +46,14 @@ def recreates(seen: Situation) -> bool:
 def _one_by_one(sync: Sync) -> None:
     stateful_set = sync.situation.stateful_set
     outdated_at_birth = frozenset(born_outdated(sync))
+    start, members = stateful_set.start, sync.situation.members
     for index in range(stateful_set.replicas - 1, stateful_set.partition - 1, -1):
-        ordinal = stateful_set.start + index
+        ordinal = start + index
         if ordinal in outdated_at_birth:
             # One that could not be made counts as deleted: DeleteStatefulPod (v1.36).
             _delete_made(sync, ordinal)
             return
-        member = sync.situation.members.get(ordinal)
+        member = members.get(ordinal)
         if member is not None and is_outdated(sync, member):
             _delete(sync, member)
             return
@@ -153,6 +154,18 @@ def is_outdated(sync: Sync, member: Member) -> bool:
         and member.revision != update_revision
         and not member.terminating
     )
+
+
+def outdated_in_range(sync: Sync) -> list[Member]:
+    """The outdated pods of the range, lowest ordinal first."""
+    members, update_revision = sync.situation.members, sync.situation.revisions.update
+    # Most sets have none: told without asking for each ordinal, for this is asked of every set.
+    if update_revision is None or all(m.revision == update_revision for m in members.values()):
+        return []
+    wanted = sync.situation.stateful_set.ordinals
+    return [
+        members[each] for each in wanted if each in members and is_outdated(sync, members[each])
+    ]
 
 
 def is_target(sync: Sync, member: Member) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 NEWEST = (1, 37, 2)
 """The newest version whose source this room was written from."""
@@ -69,6 +70,7 @@ def spoken(numbers: tuple[int, int, int]) -> str:
     return "v" + ".".join(map(str, numbers))
 
 
+@lru_cache(maxsize=8)
 def behaviour(server_version: str | None) -> Behaviour:
     """The behaviour of a server's version (None: the newest known one)."""
     version = version_numbers(server_version)

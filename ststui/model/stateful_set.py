@@ -18,10 +18,12 @@ class Selector(Value, frozen=True):
 
     def matches(self, labels: dict[str, str]) -> bool:
         """Whether labels satisfy the selector; an unknown operator never matches."""
-        for key, value in self.match_labels.items():
-            if labels.get(key) != value:
-                return False
-        return all(each.matches(labels) for each in self.match_expressions)
+        if not self.match_labels.items() <= labels.items():
+            return False
+        # A call of all() costs more than the rest of this, and few selectors have expressions.
+        return not self.match_expressions or all(
+            each.matches(labels) for each in self.match_expressions
+        )
 
 
 class SelectorExpression(Value, frozen=True):

@@ -1,4 +1,7 @@
-"""The controller's next step for a thousand sets of ten pods (goal: 0.1 ms of CPU a set)."""
+"""The controller's next step for a thousand sets of ten pods, each with its claim.
+
+The goal is 0.1 ms of CPU a set, on the machine whose lists alone took 1.74 s.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ def main() -> int:
     for what, ready in (("at rest", True), ("waiting", False)):
         families = []
         for _ in range(SETS):
-            scene = Scene(replicas=PODS).ready(*range(PODS))
+            scene = Scene(replicas=PODS, templates=("data",)).ready(*range(PODS))
             families.append((scene if ready else scene.pod(0, ready=False)).family())
         rounds = []
         for _ in range(ROUNDS):
