@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ststui import __version__
 from ststui.cli import dns_flags
+from ststui.cli.misplaced import refuse_misplaced
 from ststui.cli.names import namespace
 from ststui.errors import UsageError
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are one line."""
 
+    commands: tuple[str, ...] = ()
+    """Names of the commands, where it has any."""
     fill: Callable[[], None] | None = None
     """Adds the arguments once the parser is used: a command's cost more imports than the first
     frame of the terminal interface has time for."""
@@ -31,6 +34,8 @@ class Parser(argparse.ArgumentParser):
         if self.fill is not None:
             fill, self.fill = self.fill, None
             fill()
+        if self.commands and args is not None:
+            refuse_misplaced(args, known=self._actions, commands=self.commands)
         return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
@@ -153,6 +158,7 @@ def build_parser(commands: tuple[Command, ...]) -> Parser:
     leave = "print the version and leave"
     parser.add_argument("--version", action="version", version=version, help=leave)
     add_flags(parser)
+    parser.commands = tuple(each.name for each in commands)
     inner = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for each in commands:
         command = inner.add_parser(
