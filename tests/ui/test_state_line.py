@@ -60,3 +60,22 @@ def test_what_hides_rows_is_told_before_how_many_there_are(width: int, shown: st
         standing=LIVE,
     )
     assert "".join(cell.text for cell in left(facts, width=width)) == shown
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (59, " production-eu-1 · ns payments-api  2 critical  faults only"),
+        (55, " production… · ns payments-api  2 critical  faults only"),
+        (48, " product… · ns payment…  2 critical  faults only"),
+        (10, " product… · ns paym…  2 critical  faults only"),
+    ],
+)
+def test_long_names_give_way_to_what_hides_rows(width: int, shown: str) -> None:
+    facts = Facts(
+        context="production-eu-1",
+        where="ns payments-api",
+        faults_only=True,
+        findings={"critical": 2},
+    )
+    assert "".join(cell.text for cell in left(facts, width=width)) == shown

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from ststui.ui.widgets.tree.paint import fit
 from ststui.ui.widgets.tree.rows.cell import BLANK, Cell, Role
 from ststui.wording.age import age
 from ststui.wording.escape import safe
@@ -47,6 +48,8 @@ COUNTED: dict[Severity, Role] = {"critical": "bad", "high": "bad", "medium": "lo
 NARROW = 30
 """Cells of the right part under which access is said in two letters, as it is typed: `:ro`."""
 SHORT = {"read-only": "ro", "read-write": "rw"}
+LEAST = 8
+"""Cells of a name that are told at any width."""
 SPARE = 36
 """Cells that the rest of the right part needs at most while all is well."""
 
@@ -54,21 +57,32 @@ SPARE = 36
 def left(facts: Facts, *, width: int) -> list[Cell]:
     """Where we are and what is shown; where there is little room, how many there are is not told.
 
-    What hides rows or stands for trouble is told before that.
+    What hides rows or stands for trouble is told before that, and before long names in full.
     """
-    place = [
-        Cell(f" {safe(facts.context) or 'ststui'}", "strong"),
-        Cell(f" {UNICODE.dot} "),
-        Cell(safe(facts.where), "strong"),
-    ]
+    context, where = safe(facts.context) or "ststui", safe(facts.where)
     counts = []
     if facts.standing is not None:
         counts.append(Cell(f" {UNICODE.dot} {_count(facts.sets, 'set')}", "plain"))
         counts.append(Cell(f", {_count(facts.ordinals, 'ordinal')}", "plain"))
     rest = list(_what_is_shown(facts))
-    while counts and sum(cell_len(each.text) for each in (*place, *counts, *rest)) > width:
+    between = f" {UNICODE.dot} "
+
+    def over() -> int:
+        texts = (" ", context, between, where, *(each.text for each in (*counts, *rest)))
+        return sum(map(cell_len, texts)) - width
+
+    while counts and over() > 0:
         counts.pop()
+    context = _shorter(context, over())
+    where = _shorter(where, over())
+    place = [Cell(f" {context}", "strong"), Cell(between), Cell(where, "strong")]
     return [*place, *counts, *rest]
+
+
+def _shorter(name: str, cells: int) -> str:
+    """A name without so many of its cells, as far as enough of it is left to tell it by."""
+    size = cell_len(name)
+    return name if cells <= 0 or size <= LEAST else fit(name, max(size - cells, LEAST))
 
 
 def _what_is_shown(facts: Facts) -> Iterator[Cell]:
