@@ -42,10 +42,16 @@ def must_have_terminal() -> None:
     """Refuse to start where nothing can be shown.
 
     Raises:
-        UsageError: stdin or stdout is not a terminal.
+        UsageError: stdin or stdout is not a terminal, or one whose cursor cannot be moved.
     """
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         raise UsageError("no terminal", try_="use `ststui tree`, which needs none")
+    if os.environ.get("TERM") == "dumb":
+        # terminfo(5): the type without any capability; editors set it for the shells in them.
+        raise UsageError(
+            "TERM=dumb is a terminal that only prints lines",
+            try_="use `ststui tree`, or set TERM to what it is",
+        )
 
 
 def show(wanted: Options, *, tour: bool = False) -> int:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.program import ststui
+from tests.cli.program import COMMAND, environment, ststui
+from tests.terminal import Terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +42,13 @@ def said(ended: Ended, code: int) -> str:
 async def test_wrong_usage_is_two(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
     missing = tmp_path / "none"
     assert words in said(await ststui(*arguments, kubeconfig=missing), 2)
+
+
+def test_a_terminal_that_only_prints_lines_gets_no_screen() -> None:
+    with Terminal([*COMMAND], env={**environment(), "TERM": "dumb"}) as terminal:
+        assert terminal.wait_exit() == 2
+        assert "TERM=dumb" in terminal.text
+        assert "ststui tree" in terminal.text
 
 
 async def test_no_kubeconfig_offers_the_demo() -> None:
