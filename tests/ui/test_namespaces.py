@@ -37,6 +37,14 @@ async def lists(screen: Screen, text: str) -> None:
     pytest.fail(f"never in the list: {text}; there is {shown}")
 
 
+def deny_names(screen: Screen) -> None:
+    """From now on namespaces may not be listed, and none was listed before."""
+    assert screen.demo is not None
+    assert screen.app.link is not None
+    screen.demo.cluster.rights.deny("list", "namespaces")
+    screen.app.link.namespaces = ()
+
+
 async def test_a_namespace_that_is_made_later_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link, "RETRY", 0.1)
     async with open_app("empty") as screen:
@@ -51,13 +59,11 @@ async def test_a_namespace_that_is_made_later_is_seen(monkeypatch: pytest.Monkey
 async def test_names_that_may_be_listed_by_now_are_in_the_list() -> None:
     async with open_app("guide") as screen:
         await screen.sees("● live")
-        assert screen.demo is not None
-        assert screen.app.link is not None
-        screen.demo.cluster.rights.deny("list", "namespaces")
-        screen.app.link.namespaces = ()
+        deny_names(screen)
         await screen.press("n")
         await lists(screen, "namespaces may not be listed: type a whole name")
         await screen.press("escape")
+        assert screen.demo is not None
         screen.demo.cluster.rights.restore()
         await screen.press("colon", *"ns", "enter")
         await lists(screen, "kube-system")
@@ -66,10 +72,7 @@ async def test_names_that_may_be_listed_by_now_are_in_the_list() -> None:
 async def test_a_name_is_taken_as_typed_where_names_may_not_be_listed() -> None:
     async with open_app("guide") as screen:
         await screen.sees("● live")
-        assert screen.demo is not None
-        assert screen.app.link is not None
-        screen.demo.cluster.rights.deny("list", "namespaces")
-        screen.app.link.namespaces = ()
+        deny_names(screen)
         await screen.press("n")
         await lists(screen, "namespaces may not be listed")
         await screen.press(*"kube-system", "enter")
@@ -88,10 +91,7 @@ async def test_a_name_that_is_not_there_is_not_taken_where_all_are_known() -> No
 async def test_a_whole_name_is_not_taken_for_a_longer_one_that_is_known() -> None:
     async with open_app("guide") as screen:
         await screen.sees("● live")
-        assert screen.demo is not None
-        assert screen.app.link is not None
-        screen.demo.cluster.rights.deny("list", "namespaces")
-        screen.app.link.namespaces = ()
+        deny_names(screen)
         await screen.press("n")
         await lists(screen, "production")
         await screen.press(*"prod", "enter")
