@@ -170,6 +170,8 @@ async def test_creation_is_refused(own_bed: OwnBed) -> None:
         assert "maximum cpu usage per Container is 1, but limit is 2" in found["bounded"]["title"]
         assert "images must be signed" in str(found["policed"]["evidence"])
         assert "dead.example.com" in found["unheard"]["title"]
+        back = found["unheard"]["fix"][-1]["text"]
+        assert back == "bring back what answers at https://127.0.0.1:9/x"
 
 
 async def test_a_deletion_is_refused(namespace: Namespace, api: Api) -> None:

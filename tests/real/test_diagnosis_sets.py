@@ -32,13 +32,13 @@ def budget(name: str, *, app: str, **spec: Any) -> dict[str, Any]:
     }
 
 
-def autoscaler(name: str, *, least: int, most: int) -> dict[str, Any]:
+def autoscaler(name: str, *, least: int, most: int, of: str = "") -> dict[str, Any]:
     return {
         "apiVersion": "autoscaling/v2",
         "kind": "HorizontalPodAutoscaler",
         "metadata": {"name": name},
         "spec": {
-            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "StatefulSet", "name": name},
+            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "StatefulSet", "name": of or name},
             "minReplicas": least,
             "maxReplicas": most,
         },
@@ -204,9 +204,14 @@ async def test_what_holds_pods_and_claims(namespace: Namespace) -> None:
     await make(namespace, "taken", replicas=2)
     await make(namespace, "moved", replicas=2, annotations={"ststui.test/unready": "5"})
     await make(namespace, "fought", replicas=2)
-    for name in ("armed", "held", "gone", "moved", "fought"):
+    await make(namespace, "courted", replicas=2)
+    for name in ("armed", "held", "gone", "moved", "fought", "courted"):
         await ready(namespace, name, 2)
-    await namespace.apply(autoscaler("fought", least=2, most=4))
+    await namespace.apply(
+        autoscaler("fought", least=2, most=4),
+        autoscaler("courted", least=2, most=4),
+        autoscaler("courted-too", least=2, most=3, of="courted"),
+    )
 
     await namespace.delete("PersistentVolumeClaim", "data-armed-1")
     await namespace.patch("Pod", "held-1", {"metadata": {"finalizers": HOLD}})
@@ -234,8 +239,10 @@ async def test_what_holds_pods_and_claims(namespace: Namespace) -> None:
                 "taken": "create-pod-name-collision",
                 "moved": "sts-ordinals-moved",
                 "fought": "sts-hpa-conflict",
+                "courted": "sts-hpa-ambiguous",
             },
         )
+        assert "sts-hpa-inactive" not in {each["rule"] for each in found["courted"]}
     finally:
         for kind, name in (("Pod", "held-1"), ("PersistentVolumeClaim", "data-gone-1")):
             await namespace.patch(kind, name, {"metadata": {"finalizers": None}})

@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING, Final
+
+from ststui.diagnosis.match import Match
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import Refusal
+from ststui.diagnosis.signs import Check, Refusal
+
+if TYPE_CHECKING:
+    from ststui.diagnosis.seen import Seen
+    from ststui.diagnosis.subject import Subject
 
 _POLICY = "pods \"web-1\" is forbidden: ValidatingAdmissionPolicy 'no-x' with binding 'no-x' denied request: images must be signed"
+
+_SILENT: Final = Refusal(
+    r"failed calling webhook \"(?P<webhook>[^\"]+)\"(?:.*?Post \"(?P<address>[^?\"]+))?"
+)
+_OF_SERVICE: Final = re.compile(r"https://(?P<name>[^./]+)\.(?P<namespace>[^./]+)\.svc[:/]")
+"""How the API server calls a webhook whose clientConfig names a Service; one with a url of its own
+is called by that (apiserver/pkg/util/webhook/client.go, v1.36)."""
+
+
+def _behind(seen: Seen, subject: Subject) -> Match | None:
+    """Who has to answer, as far as the address tells."""
+    called = _SILENT.match(seen, subject)
+    if called is None:
+        return None
+    address = called.facts.get("address", "")
+    service = _OF_SERVICE.match(address)
+    if service is not None:
+        behind = f"the pods behind Service {service['name']} of namespace {service['namespace']}"
+    elif address:
+        behind = f"what answers at {address}"
+    else:
+        behind = "what answers where its clientConfig points to"
+    return Match(facts={"behind": behind})
 
 
 RULES = (
@@ -64,16 +95,16 @@ RULES = (
         id="create-webhook-unavailable",
         severity="critical",
         about="ordinal",
-        signs=(Refusal(r"failed calling webhook \"(?P<webhook>[^\"]+)\""),),
+        signs=(_SILENT, Check(_behind, needs=("pods", "events"))),
         title="{pod} cannot be created: webhook {webhook} does not answer",
-        why="The API server has to ask it about every new pod, and nothing is created while it is silent. If the webhook runs on pods that it has to admit itself, it cannot come back alone.",
+        why="The API server has to ask it about every new pod, and nothing is created while it is silent. If it runs in pods that it has to admit itself, it cannot come back alone.",
         newcomers="A program that must approve each pod is down, so no pod is approved.",
         fix=(
             Fix(
-                "find its service",
+                "see its configuration: clientConfig says where it is asked",
                 "kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B12 -A12 {webhook}",
             ),
-            Fix("bring the pods behind that service back"),
+            Fix("bring back {behind}"),
         ),
         danger="Deleting a webhook configuration switches off a safeguard of the whole cluster.",
         doc="D/reference/access-authn-authz/extensible-admission-controllers/#failure-policy",

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
 HOUR: Final = 3600
 
+AMBIGUOUS: Final = "AmbiguousSelector"
+"""Why an autoscaler does not count: another one does for the same pods
+(validateAndParseSelector, pkg/controller/podautoscaler/horizontal.go, v1.36)."""
+
+_OTHERWISE_TOLD: Final = ("ScalingDisabled", AMBIGUOUS)
+
+TWO: Final = 2
+
 NEW: Final = 60
 """Seconds after its creation in which an autoscaler sets the replicas for the first time."""
 
@@ -62,10 +70,35 @@ def _scaler_fights(seen: Seen) -> Match | None:
     return None
 
 
+def _scaled_twice(seen: Seen) -> Match | None:
+    """What the controller itself says tells also of another set or Deployment with these pods."""
+    mine = list(_scalers(seen))
+    names = [each.metadata.name for each in mine]
+    for each in mine:
+        active = condition(each.status.conditions, "ScalingActive")
+        if active is not None and (active.status, active.reason) == ("False", AMBIGUOUS):
+            source = f"condition ScalingActive of HorizontalPodAutoscaler {each.metadata.name}"
+            others = ", ".join(e for e in names if e != each.metadata.name)
+            return found(
+                f"{active.reason}: {active.message}",
+                source,
+                scaler=each.metadata.name,
+                and_others=f" and {others}" if others else " and one of another workload",
+            )
+    if len(mine) < TWO:
+        return None
+    return found(
+        f"scaleTargetRef: StatefulSet {seen.family.name}",
+        f"HorizontalPodAutoscalers {', '.join(names)}",
+        scaler=names[0],
+        and_others=f" and {', '.join(names[1:])}",
+    )
+
+
 def _scaler_blind(seen: Seen) -> Match | None:
     for each in _scalers(seen):
         active = condition(each.status.conditions, "ScalingActive")
-        if active is None or active.status != "False" or active.reason == "ScalingDisabled":
+        if active is None or active.status != "False" or active.reason in _OTHERWISE_TOLD:
             continue
         return found(
             f"{active.reason}: {active.message}",
@@ -76,12 +109,12 @@ def _scaler_blind(seen: Seen) -> Match | None:
     return None
 
 
-def _scaler(web: Example, *conditions: Condition) -> Example:
+def _scaler(web: Example, *conditions: Condition, name: str = "web") -> Example:
     return web.add(
         "HorizontalPodAutoscaler",
         HorizontalPodAutoscaler(
             metadata=Metadata(
-                name="web", namespace="shop", uid="uid-hpa", creation_timestamp=ago(90)
+                name=name, namespace="shop", uid=f"uid-hpa-{name}", creation_timestamp=ago(90)
             ),
             spec=AutoscalerSpec(
                 scale_target_ref=ScaleTarget(kind="StatefulSet", name="web"),
@@ -122,6 +155,28 @@ RULES = (
             ),
             silent=lambda web: _scaler(web).event(
                 "SuccessfulRescale", _BELOW, kind="Normal", before=75
+            ),
+        ),
+    ),
+    Rule(
+        id="sts-hpa-ambiguous",
+        severity="medium",
+        about="set",
+        signs=(SetCheck(_scaled_twice, needs=("horizontalpodautoscalers",)),),
+        title="{set} is scaled by more than one HorizontalPodAutoscaler: {scaler}{and_others}",
+        why="Their controller counts the pods of none of them while several stand for the same pods: under load no pod is added. Each still keeps the set within its own bounds, against the other.",
+        newcomers="Two programs are to decide how many pods there are, so none of them does.",
+        fix=(
+            Fix("see them all, with their bounds and owners", "kubectl get hpa -n {namespace} -o yaml"),
+            Fix("keep the one whose bounds are right, and have each other one taken away"),
+        ),
+        danger="The bounds of the one that stays count at once: it may remove pods.",
+        doc=_HPA,
+        explains=("sts-hpa-inactive", "sts-hpa-conflict"),
+        case=Case(
+            fires=lambda web: _scaler(_scaler(web), name="web-too"),
+            silent=lambda web: _scaler(_scaler(web), name="web-too").spec(
+                scale_target_ref=ScaleTarget(kind="Deployment", name="web")
             ),
         ),
     ),

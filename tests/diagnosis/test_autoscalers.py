@@ -1,0 +1,53 @@
+"""Autoscalers of one set: several of them, and what their controller says of that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ststui.diagnosis import Example, built_in, diagnose
+from ststui.diagnosis.rules.autoscaler import _scaler
+
+if TYPE_CHECKING:
+    from ststui.diagnosis import Finding
+
+pytestmark = pytest.mark.pure
+
+WORDS = "pods by selector app=web are controlled by multiple HPAs: [shop/web shop/web-too]"
+
+
+def found(web: Example) -> list[Finding]:
+    every = diagnose(web.seen(), built_in()).findings
+    return [each for each in every if each.rule.id.startswith("sts-hpa-")]
+
+
+def ambiguous(web: Example) -> Example:
+    """Said a moment ago."""
+    return web.condition(
+        "ScalingActive", "False", reason="AmbiguousSelector", message=WORDS, for_=2
+    )
+
+
+def test_two_autoscalers_of_one_set_are_told_at_once() -> None:
+    web = ambiguous(_scaler(Example()))
+    web = ambiguous(_scaler(web, name="web-too"))
+    (said,) = found(web)
+    assert (said.rule.id, said.severity) == ("sts-hpa-ambiguous", "medium")
+    assert said.title == (
+        "web is scaled by more than one HorizontalPodAutoscaler: web and web-too"
+    )
+    assert WORDS in said.evidence[0].text
+
+
+def test_one_that_shares_its_pods_with_another_workload_is_told_too() -> None:
+    (said,) = found(ambiguous(_scaler(Example())))
+    assert said.rule.id == "sts-hpa-ambiguous"
+    assert said.title.endswith("web and one of another workload")
+
+
+def test_metrics_that_are_missing_are_said_only_after_a_while() -> None:
+    web = _scaler(Example())
+    assert found(web.condition("ScalingActive", "False", reason="FailedGet", for_=2)) == []
+    (said,) = found(web.condition("ScalingActive", "False", reason="FailedGet", for_=400))
+    assert said.rule.id == "sts-hpa-inactive"
