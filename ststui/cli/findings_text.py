@@ -61,7 +61,7 @@ def findings_text(
     words = ", ".join(f"{count} {severity}" for severity, count in counts.items() if count)
     asked = [counted(sets, "set")] if sets else []
     asked += [f"{counted(len(alone), 'pod')} of no set"] if alone else []
-    lines.append(f"{' and '.join(asked)}: {words or _nothing(report)}.")
+    lines.append(f"{' and '.join(asked)}: {words or _nothing(report)}{_unchecked(report)}.")
     if report.elsewhere:
         lines += ["", "Of other ordinals (diagnose the set for all that is known of them):", ""]
         for other in report.elsewhere:
@@ -83,6 +83,11 @@ def _nothing(report: DiagnosisReport) -> str:
     """What could not be asked is not fine; that DNS is asked on request is no gap."""
     gaps = any(each.why not in WHY for each in report.not_checked)
     return "no findings by the rules that could be asked" if gaps else "no findings"
+
+
+def _unchecked(report: DiagnosisReport) -> str:
+    count = len({each.rule for each in report.not_checked if each.why not in WHY})
+    return f"; {counted(count, 'rule')} not checked (below)" if count else ""
 
 
 def finding_lines(finding: FindingReport) -> Iterator[str]:

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ststui.cli.asked_heartbeat import ask_heartbeat
+from ststui.cli.asked_nodes import ask_nodes
 from ststui.cli.dump import add_dump_arguments, read_from
 from ststui.cli.left_out import no_sets
 from ststui.cli.output import say_unreadable, write_document
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ststui.cli.read import Reading
     from ststui.cluster.session import Session
     from ststui.model import Complaint
+    from ststui.report import UnreadableReport
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,10 +45,12 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     """
     sets = tuple(parse_set(each) for each in parsed.sets)
     lookout = SINGLE_LOOK
+    unread: tuple[UnreadableReport, ...] = ()
 
     async def ask(session: Session, reading: Reading) -> None:
-        nonlocal lookout
+        nonlocal lookout, unread
         lookout = await ask_heartbeat(session, reading)
+        unread = await ask_nodes(session, reading, of_ending=True)
 
     if parsed.dump:
         reading = read_from(parsed, wanted, sets=sets)
@@ -72,7 +76,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         sys.stdout.write("\n".join(lines) + "\n")
     else:
         write_document(report, parsed.output)
-    say_unreadable(report.unreadable)
+    say_unreadable((*report.unreadable, *unread))
     return 0
 
 

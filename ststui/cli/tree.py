@@ -53,8 +53,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         nonlocal lookout, unread
         lookout = await ask_heartbeat(session, reading)
         await ask_kubelets(session, reading)
-        if as_rows:
-            unread = await ask_nodes(session, reading)
+        unread = await ask_nodes(session, reading, of_ending=not as_rows)
         if parsed.ask_dns:
             from ststui.cli.asked_dns import ask_dns  # noqa: PLC0415 - 0.1 s of imports
 

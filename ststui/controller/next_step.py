@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ststui.controller.condemned import correct_claims, process_condemned
+from ststui.controller.keepers import with_keepers
 from ststui.controller.refusal import blocked, refused, strategy_unknown
 from ststui.controller.replica import process_replica
 from ststui.controller.revisions import unobserved
@@ -50,7 +51,8 @@ def next_step(family: Family, *, now: datetime, server_version: str | None = Non
 
 def _seen(family: Family, *, now: datetime, server_version: str | None) -> Step:
     sync = sync_once(situation(family, now=now, server_version=server_version))
-    return replace(_shown(family, sync.result(), now=now), toward=toward(sync))
+    step = _shown(family, sync.result(), now=now)
+    return replace(step, waits_for=with_keepers(family, step), toward=toward(sync))
 
 
 def _shown(family: Family, step: Step, *, now: datetime) -> Step:

@@ -62,6 +62,11 @@ class WaitsFor:
     what: What
     seconds: int | None = None
     """Until it happens by itself (minReadySeconds, the end of a grace period); None: not known."""
+    finalizers: tuple[str, ...] = field(default=(), compare=False)
+    """Of a pod that is to be gone: what keeps it from the end of its grace period on."""
+    silent_node: str = field(default="", compare=False)
+    """Of a pod that is to be gone: its node, where that is not Ready and so cannot say that it has
+    ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

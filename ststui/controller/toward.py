@@ -35,10 +35,10 @@ def toward(sync: Sync) -> Toward:
     boundary = stateful_set.start + stateful_set.partition
     if any(each.ordinal >= boundary for each in outdated):
         return "revision"
-    if rolling and not missing and not all(_ready(members[each]) for each in wanted):
+    if rolling and not missing and not all(_done(members[each]) for each in wanted):
         return "revision"
     return "held" if outdated or (rolling and stateful_set.partition) else "rest"
 
 
-def _ready(member: Member) -> bool:
-    return member.running_and_ready and not member.terminating
+def _done(member: Member) -> bool:
+    return member.running_and_ready and member.available and not member.terminating

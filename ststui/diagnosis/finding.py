@@ -60,8 +60,8 @@ class Finding:
         return (self, *self.likewise)
 
     def concerns(self, ordinal: int) -> bool:
-        """Whether it is about an ordinal, or about the whole set."""
-        return any(each.ordinal in {None, ordinal} for each in self.one_by_one)
+        """Whether it is about an ordinal, the node it is on, or the whole set."""
+        return any(each.reach is None or ordinal in each.reach for each in self.one_by_one)
 
 
 @dataclass(frozen=True, slots=True)

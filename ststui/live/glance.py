@@ -35,6 +35,8 @@ def _rests(store: Store, name: Name) -> bool:
     if not all(store.knows(each, name) for each in ("pods", "persistentvolumeclaims")):
         return False
     pods = store.pods.of(stateful_set.metadata.uid)
+    if not _counted_available(stateful_set):
+        return False
     return _pods_well(stateful_set, pods) and _claims_well(stateful_set, store.claims.of(name))
 
 
@@ -47,7 +49,17 @@ def seems_at_rest(stateful_set: StatefulSet) -> bool:
         and wanted > 0
         and status.replicas == wanted
         and status.ready_replicas == wanted
+        and _counted_available(stateful_set)
     )
+
+
+def _counted_available(stateful_set: StatefulSet) -> bool:
+    """Whether the controller has counted all pods as available, where that takes time.
+
+    By the pods alone a set would come to rest without any of its objects changing.
+    """
+    waits = stateful_set.spec.min_ready_seconds > 0
+    return not waits or stateful_set.status.available_replicas == stateful_set.replicas
 
 
 def _settled(stateful_set: StatefulSet) -> bool:

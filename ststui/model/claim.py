@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
-from ststui.model.metadata import Condition, Metadata
+from typing import Any
+
+from msgspec import field
+
+from ststui.model.metadata import Condition, ManagedFields, Metadata
+from ststui.model.quantity import quantity
 from ststui.model.value import Value
 
 PROTECTION = "kubernetes.io/pvc-protection"
 """Ends by itself once no pod mounts the claim (pkg/controller/volume/pvcprotection, v1.36)."""
+
+
+class WrittenSpec(Value, frozen=True):
+    """Fields of the spec that somebody wrote; only the size is looked at."""
+
+    resources: dict[str, Any] | None = field(name="f:resources", default=None)
+
+
+class Written(Value, frozen=True):
+    """Fields that somebody wrote, as managedFields list them."""
+
+    spec: WrittenSpec | None = field(name="f:spec", default=None)
+
+
+class ClaimWriter(ManagedFields, frozen=True):
+    """Who wrote a claim last, and whether that was its size."""
+
+    fields_v1: Written | None = field(name="fieldsV1", default=None)
+
+    @property
+    def wrote_size(self) -> bool:
+        """Whether the size that is asked for is this writer's."""
+        spec = self.fields_v1.spec if self.fields_v1 else None
+        return spec is not None and spec.resources is not None
+
+
+class ClaimMetadata(Metadata, frozen=True):
+    """Metadata of a claim; who wrote it is kept only of one that is to grow."""
+
+    managed_fields: tuple[ClaimWriter, ...] = ()
 
 
 class ClaimResources(Value, frozen=True):
@@ -40,7 +75,7 @@ class ClaimStatus(Value, frozen=True):
 class PersistentVolumeClaim(Value, frozen=True):
     """A claim."""
 
-    metadata: Metadata
+    metadata: ClaimMetadata
     spec: ClaimSpec = ClaimSpec()
     status: ClaimStatus = ClaimStatus()
 
@@ -60,8 +95,28 @@ class PersistentVolumeClaim(Value, frozen=True):
         return tuple(each for each in self.metadata.finalizers if each != PROTECTION)
 
     @property
+    def is_to_grow(self) -> bool:
+        """Whether it is bound, and more is asked for than it has."""
+        has = self.status.capacity.get("storage", "")
+        wanted = self.spec.resources.requests.get("storage", "")
+        if not has or has == wanted or self.terminating:
+            return False
+        size, more = quantity(has), quantity(wanted)
+        return size is not None and more is not None and more > size
+
+    @property
+    def sized_by(self) -> ClaimWriter | None:
+        """Who wrote its size last; None where nothing tells, as kubectl hides managedFields."""
+        writers = (each for each in self.metadata.managed_fields if each.wrote_size)
+        return max((e for e in writers if e.time), key=_moment, default=None)
+
+    @property
     def size(self) -> str:
         """Capacity once bound, else what is asked for; empty when neither is known."""
         return self.status.capacity.get("storage") or self.spec.resources.requests.get(
             "storage", ""
         )
+
+
+def _moment(writer: ClaimWriter) -> float:
+    return writer.time.timestamp() if writer.time else 0.0

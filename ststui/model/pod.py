@@ -10,6 +10,10 @@ from ststui.model.metadata import Condition, Metadata, condition
 from ststui.model.node_selector import NodeSelector
 from ststui.model.value import Value
 
+PASSING = frozenset({"foregroundDeletion", "orphan", "batch.kubernetes.io/job-tracking"})
+"""Finalizers that controllers of kube-controller-manager take off: the garbage collector, and that
+of Jobs, also from pods without a Job (pkg/controller/job, v1.36)."""
+
 
 class Amounts(Value, frozen=True):
     """Quantities of the resources in use; empty where none is named."""
@@ -277,6 +281,11 @@ class Pod(Value, frozen=True):
     def terminating(self) -> bool:
         """Whether its deletion was asked for."""
         return self.metadata.deletion_timestamp is not None
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Finalizers that keep it once it has ended, until who set them takes them off."""
+        return tuple(each for each in self.metadata.finalizers if each not in PASSING)
 
     @property
     def ready_condition(self) -> Condition | None:

@@ -69,14 +69,15 @@ class FindingReport(Shape, frozen=True):
 
 
 class ElsewhereReport(Shape, frozen=True):
-    """A finding of another ordinal than was asked for, in short."""
+    """A finding of another ordinal than was asked for, or of its node, in short."""
 
     rule: str
     severity: Severity
     namespace: str
     """Of the set."""
     set: str
-    ordinal: int
+    ordinal: int | None
+    """Null for a node that other ordinals are on."""
     title: str
 
 
@@ -244,7 +245,7 @@ def report_diagnosis(  # noqa: PLR0913 - what the document says beside the findi
         )
         for f, each in pairs
         for e in each.findings
-        if e.ordinal is not None and not asked(f, e)
+        if not asked(f, e)
     ]
     not_checked = dict.fromkeys((e.rule, e.why) for _, each in pairs for e in each.not_checked)
     return DiagnosisReport(

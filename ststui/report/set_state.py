@@ -1,12 +1,14 @@
-"""The state of a set, from the controller's step; from its status where pods cannot be read."""
+"""The state of a set, from the controller's step; from its status while pods are loading."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ststui.controller.member import member
 from ststui.controller.undone import BEHIND
 from ststui.controller.waited_for import waited_for
 from ststui.model import Readable, Unreadable
+from ststui.model.readable import LOADING, NOT_READ
 from ststui.report.pod_state import pod_state
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from ststui.controller.step import Toward, WaitsFor
     from ststui.controller.undone import Undone
     from ststui.model import Family, Pod
+    from ststui.model.readable import Part
 
 SetState = Literal[
     "stable",
@@ -76,13 +79,18 @@ def set_state(
     if stateful_set.status.observed_generation < stateful_set.metadata.generation:
         return State("notObserved")
     if step is None or isinstance(family.pods, Unreadable):
-        return State(_by_status(family))
+        return State(_by_status(family) if _are_to_come(family.pods) else "unknown")
     if stateful_set.replicas == 0 and not family.pods_by_ordinal:
         return State("asleep")
     if step.code == "twice":
         return State("unknown")
     blocked = _blocked(family, step, now=now)
-    return State("blocked", blocked) if blocked else State(_by_step(family, step, undone))
+    return State("blocked", blocked) if blocked else State(_by_step(family, step, undone, now=now))
+
+
+def _are_to_come(pods: Part[tuple[Pod, ...]]) -> bool:
+    """Whether they are not known yet; what may not be read is not taken for well."""
+    return isinstance(pods, Unreadable) and (pods is NOT_READ or pods.why == LOADING)
 
 
 def _blocked(family: Family, step: Step, *, now: datetime) -> Blocker | None:
@@ -97,7 +105,10 @@ def _blocked(family: Family, step: Step, *, now: datetime) -> Blocker | None:
     pod = waited_for(family, step)
     if pod is None or not (pod.terminating or target.what == "ready"):
         return None
-    hopeless = _held(pod, now=now) if pod.terminating else pod_state(pod).state in HOPELESS
+    if pod.terminating:
+        hopeless = bool(target.silent_node) or _held(pod, now=now)
+    else:
+        hopeless = pod_state(pod).state in HOPELESS
     return Blocker.of(target) if hopeless or _late(pod.late_since, now=now) else None
 
 
@@ -123,16 +134,16 @@ _STATES: dict[Toward, SetState] = {
     "revision": "updating",
     "onDelete": "waitsForDelete",
 }
-"""What a set does on its way; the others are ends, at which all should be Ready."""
+"""What a set does on its way; the others are ends, at which all should be available."""
 
 
-def _by_step(family: Family, step: Step, undone: Undone | None) -> SetState:
+def _by_step(family: Family, step: Step, undone: Undone | None, *, now: datetime) -> SetState:
     under_way = _STATES.get(step.toward)
     if under_way == "scaling" and (_lost(family) or _given_up(undone)):
         under_way = None
     if under_way is not None:
         return under_way
-    if not all(_ready(family, each) for each in family.set.ordinals):
+    if not all(_available(family, each, now=now) for each in family.set.ordinals):
         return "degraded"
     return "held" if step.toward == "held" else "stable"
 
@@ -150,9 +161,17 @@ def _given_up(undone: Undone | None) -> bool:
     return undone is not None and (undone.seconds is None or undone.seconds >= BEHIND)
 
 
-def _ready(family: Family, ordinal: int) -> bool:
+def _available(family: Family, ordinal: int, *, now: datetime) -> bool:
+    """Whether the controller takes the pod of an ordinal for done: Ready for minReadySeconds."""
     pod = family.pods_by_ordinal.get(ordinal)
-    return pod is not None and pod.running_and_ready and not pod.terminating
+    if pod is None or not pod.running_and_ready or pod.terminating:
+        return False
+    minimum = family.set.spec.min_ready_seconds
+    if not minimum:
+        return True
+    return member(
+        pod, ordinal=ordinal, set_name=family.name, min_ready_seconds=minimum, now=now
+    ).available
 
 
 def _by_status(family: Family) -> SetState:

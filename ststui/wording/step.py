@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.wording.age import duration, time_left
+from ststui.wording.age import duration, is_overdue, time_left
 from ststui.wording.escape import safe
 from ststui.wording.revision import short_revision
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ststui.controller.if_it_died import IfItDied
     from ststui.controller.step import Step, WaitsFor
     from ststui.controller.undone import Undone
@@ -181,10 +183,23 @@ def _until(target: WaitsFor) -> str:
     if target.what == "available":
         return "to stay Ready" + ("" if seconds is None else f" {duration(seconds)} longer")
     if target.what == "gone":
-        if seconds is None:
-            return "to terminate"
-        return f"to terminate ({time_left(seconds)})"
+        beside = "; ".join(_while_it_goes(target))
+        return f"to terminate ({beside})" if beside else "to terminate"
     return "to be Ready"
+
+
+def _while_it_goes(target: WaitsFor) -> Iterator[str]:
+    """How long a pod that is to be gone has, and what keeps it."""
+    seconds = target.seconds
+    if seconds is not None:
+        yield time_left(seconds)
+    if target.silent_node:
+        yield f"its node {target.silent_node} is not Ready"
+    if target.finalizers:
+        then = "then " if seconds is not None and not is_overdue(seconds) else ""
+        several = len(target.finalizers) > 1
+        names = ", ".join(target.finalizers)
+        yield f"{then}finalizer{'s' if several else ''} {names} hold{'' if several else 's'} it"
 
 
 def _blocked(step: Step) -> str:

@@ -32,7 +32,7 @@ from ststui.actions.need import NEEDS
 from ststui.actions.way_back import way_back
 from ststui.cluster.decode.shared import share
 from ststui.model import Metadata, PersistentVolumeClaim, Readable, Unreadable
-from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
+from ststui.model.claim import ClaimMetadata, ClaimResources, ClaimSpec, ClaimStatus
 from ststui.model.lease import Lease, LeaseSpec
 from ststui.model.metadata import OwnerReference
 from ststui.model.pod import Amounts, Container, PodSpec, Resources
@@ -855,7 +855,7 @@ def test_cleanup_passes_over_what_is_gone_and_over_nothing_else() -> None:
 def sized(scene: Scene, size: str, *, phase: str = "Bound") -> Scene:
     claims = {
         name: PersistentVolumeClaim(
-            metadata=Metadata(name=name, namespace="shop", uid=f"uid-{name}"),
+            metadata=ClaimMetadata(name=name, namespace="shop", uid=f"uid-{name}"),
             spec=ClaimSpec(
                 storage_class_name="fast",
                 volume_name="v",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ststui.cli.findings_text import findings_text
@@ -27,6 +29,14 @@ def text_of(web: Example) -> str:
 def test_silence_says_how_much_was_asked() -> None:
     assert text_of(Example()) == "1 set: no findings.\n"
     lacking = text_of(Example().denied("pods", why="no permission: list pods"))
-    assert lacking.startswith("1 set: no findings by the rules that could be asked.\nunchecked ")
+    first, *_ = lacking.splitlines()
+    known = re.fullmatch(
+        r"1 set: no findings by the rules that could be asked; (\d+) rules not checked \(below\)\.",
+        first,
+    )
+    assert known is not None, first
+    assert int(known[1]) > 100
+    assert "\nunchecked " in lacking
     found = text_of(Example().service().gone().denied("events", why="no permission: list events"))
-    assert "1 set: 1 high." in found
+    assert "1 set: 1 high; " in found
+    assert "rules not checked (below)." in found

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
-from ststui.model.claim import PersistentVolumeClaim
+from ststui.model.claim import ClaimMetadata, PersistentVolumeClaim
 from ststui.model.family import Family, join
 from ststui.model.metadata import Condition, Metadata, MetadataWithWriters, OwnerReference
 from ststui.model.pod import ClaimSource, Pod, PodSpec, PodStatus, PodVolume
@@ -158,7 +158,7 @@ class Scene:
     ) -> Self:
         """Add a claim."""
         made = PersistentVolumeClaim(
-            metadata=Metadata(
+            metadata=ClaimMetadata(
                 name=name,
                 namespace="shop",
                 owner_references=owners,

@@ -80,6 +80,62 @@ async def test_with_rights_for_sets_and_pods_alone_it_still_tells_the_symptom(
     assert {"pvc-class-missing", "svc-missing", "create-quota-exceeded"} <= unasked
 
 
+KINDS = (
+    "pods",
+    "persistentvolumeclaims",
+    "services",
+    "endpointslices.discovery.k8s.io",
+    "controllerrevisions.apps",
+    "events",
+    "nodes",
+    "nodes/proxy",
+    "persistentvolumes",
+    "storageclasses.storage.k8s.io",
+    "volumeattachments.storage.k8s.io",
+    "csinodes.storage.k8s.io",
+    "resourcequotas",
+    "namespaces",
+    "poddisruptionbudgets.policy",
+    "horizontalpodautoscalers.autoscaling",
+    "leases.coordination.k8s.io",
+)
+"""All that is read beside StatefulSets, without which nothing can be said."""
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("resource", KINDS)
+async def test_each_kind_denied_alone(
+    resource: str, start_demo: Callable[..., Coroutine[Any, Any, Demo]]
+) -> None:
+    """No finding is lost without a word, nothing is invented, nothing unseen is called well."""
+    demo = await start_demo("dead-node")
+
+    def named(document: Any) -> dict[str, set[str]]:
+        """Objects by rule, and what is taken in by a rule."""
+        found: dict[str, set[str]] = {}
+        for each in document["findings"]:
+            for rule in (each["rule"], *each["explains"]):
+                found.setdefault(rule, set()).add(each["subject"]["name"])
+        return found
+
+    everything = named(await diagnosed(demo))
+    demo.cluster.rights.deny("*", resource)
+    said = await ststui("diagnose", "-A", "-o", "json", kubeconfig=demo.kubeconfig_path)
+    assert said.code in {0, 1}
+    lacking = named(said.document)
+    unasked = {each["rule"] for each in said.document["notChecked"]}
+    assert unasked
+    assert set(everything) <= {*lacking, *unasked}
+    assert set(lacking) <= set(everything)
+    seen = await ststui("tree", "-A", "-o", "json", kubeconfig=demo.kubeconfig_path)
+    assert seen.code == 0
+    assert ("unknown" in {each["state"] for each in seen.document["sets"]}) == (resource == "pods")
+    if resource == "pods":
+        assert {each["state"] for each in seen.document["sets"]} == {"unknown"}
+    for text in (said.err, seen.err):
+        assert "Traceback" not in text
+
+
 async def test_what_may_not_be_read_is_said_in_short_lines(
     start_demo: Callable[..., Coroutine[Any, Any, Demo]],
 ) -> None:

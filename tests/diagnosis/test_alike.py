@@ -210,3 +210,26 @@ def test_a_node_of_two_pods_is_not_hidden_under_one_of_them() -> None:
     web.node("node-b").condition("Ready", "Unknown", reason="NodeStatusUnknown")
     named = {each.rule.id for each in judged(web).findings}
     assert {"term-node-unreachable", "node-notready"} <= named
+
+
+def test_who_asks_for_one_pod_hears_of_nodes_of_others_only_in_short() -> None:
+    web = Example()
+    for node in ("node-a", "node-c"):
+        web.node(node).condition("Ready", "Unknown", reason="NodeStatusUnknown")
+    seen = web.seen()
+    found = diagnose(seen, built_in())
+    report = report_diagnosis(
+        [(seen.family, found)],
+        context="here",
+        namespace="shop",
+        now="2026-03-01T12:00:00Z",
+        advice=False,
+        unreadable=(),
+        ordinals={"web": frozenset({2})},
+    )
+    assert [each.subject.name for each in report.findings] == ["node-c"]
+    (other,) = report.elsewhere
+    assert (other.rule, other.ordinal) == ("node-notready", None)
+    assert "node-a" in other.title
+    assert [each.subject.name for each in concerning(found, 1)] == []
+    assert [each.subject.name for each in elsewhere(found, 1)] == ["node-a", "node-c"]

@@ -34,9 +34,7 @@ def test_two_autoscalers_of_one_set_are_told_at_once() -> None:
     web = ambiguous(_scaler(web, name="web-too"))
     (said,) = found(web)
     assert (said.rule.id, said.severity) == ("sts-hpa-ambiguous", "medium")
-    assert said.title == (
-        "web is scaled by more than one HorizontalPodAutoscaler: web and web-too"
-    )
+    assert said.title == ("web is scaled by more than one HorizontalPodAutoscaler: web and web-too")
     assert WORDS in said.evidence[0].text
 
 

@@ -14,6 +14,7 @@ from ststui.model import (
     StatefulSet,
 )
 from ststui.model.budget import AutoscalerSpec, BudgetSpec, ScaleTarget
+from ststui.model.claim import ClaimMetadata
 from ststui.model.metadata import MetadataWithWriters, OwnerReference
 from ststui.model.service import ServiceSpec
 from ststui.model.slice import Endpoint
@@ -78,7 +79,7 @@ def pod(name: str, *, of: str | None = None, uid: str | None = None, mark: str =
 def claim(name: str, *, mark: str = "") -> PersistentVolumeClaim:
     """A claim."""
     return PersistentVolumeClaim(
-        metadata=Metadata(name=name, namespace=NAMESPACE, labels={"mark": mark})
+        metadata=ClaimMetadata(name=name, namespace=NAMESPACE, labels={"mark": mark})
     )
 
 

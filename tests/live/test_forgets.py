@@ -14,6 +14,7 @@ from ststui.live.index import Name
 from ststui.live.intake import Intake
 from ststui.live.store import Store
 from ststui.model import Metadata, Node, PersistentVolumeClaim, Pod
+from ststui.model.claim import ClaimMetadata
 from ststui.model.usage import VolumeUsage
 from ststui.ui.forest import Forest
 from tests.live import objects as of
@@ -62,7 +63,7 @@ def churn(store: Store, forest: Forest, number: int) -> None:
     intakes = {each: Intake(store, Scope(each, None)) for each in KINDS}
     made = of.stateful_set(name, namespace=space)
     node = Node(metadata=Metadata(name=machine))
-    claim = PersistentVolumeClaim(metadata=Metadata(name=f"data-{name}-0", namespace=space))
+    claim = PersistentVolumeClaim(metadata=ClaimMetadata(name=f"data-{name}-0", namespace=space))
     metadata = Metadata(name=f"{name}-0", namespace=space, owner_references=(of.owner(name),))
     pod = Pod(metadata=metadata)
     items = {"nodes": node, "statefulsets": made, "persistentvolumeclaims": claim, "pods": pod}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.real.commands import run_all
-from tests.real.diagnosed import wait_for_rules
+from tests.real.diagnosed import found_in, wait_for_rules
 from tests.real.made import make
 from tests.testbed.api import Api, wait_for
 from tests.testbed.namespace import fresh_namespace
@@ -24,7 +24,7 @@ DETACHER = "example.com/detaches"
 """The finalizer of whoever takes disks out of machines, and never does."""
 
 
-def disk(name: str, *, claim: str, namespace: str) -> dict[str, Any]:
+def disk(name: str, *, claim: str, namespace: str, storage_class: str = "") -> dict[str, Any]:
     """A volume that somebody made for a claim."""
     return {
         "apiVersion": "v1",
@@ -34,7 +34,7 @@ def disk(name: str, *, claim: str, namespace: str) -> dict[str, Any]:
             "capacity": {"storage": "1Gi"},
             "accessModes": ["ReadWriteOnce"],
             "persistentVolumeReclaimPolicy": "Retain",
-            "storageClassName": "",
+            "storageClassName": storage_class,
             "claimRef": {"namespace": namespace, "name": claim},
             "csi": {"driver": DRIVER, "volumeHandle": name},
         },
@@ -102,3 +102,46 @@ async def test_disks_that_do_not_fit_and_disks_that_do_not_come_out(own_bed: Own
         assert name in str(found["moved"][0]["evidence"])
         assert await run_all((e for each in found.values() for e in each), cluster=bed)
         await api.patch("VolumeAttachment", name, {"metadata": {"finalizers": None}})
+
+
+async def test_an_expansion_that_nothing_begins(own_bed: OwnBed) -> None:
+    """The driver's resizer does not run; later its class does not allow expansion any more."""
+    bed = own_bed(nodes=2)
+    async with (
+        Api(bed.kubeconfig) as api,
+        fresh_namespace("shop", cluster=bed, api=api) as namespace,
+    ):
+        grows = {
+            "apiVersion": "storage.k8s.io/v1",
+            "kind": "StorageClass",
+            "metadata": {"name": "grows"},
+            "provisioner": DRIVER,
+            "allowVolumeExpansion": True,
+        }
+        await api.create(grows)
+        claim = "data-web-0"
+        await api.create(disk("pv-0", claim=claim, namespace="shop", storage_class="grows"))
+        await make(namespace, "web", claims=("data",), storage_class="grows")
+        kind = "PersistentVolumeClaim"
+        await namespace.wait_for(
+            kind, claim, lambda it: it["status"].get("phase") == "Bound", what="is bound"
+        )
+        more = {"spec": {"resources": {"requests": {"storage": "3Gi"}}}}
+        await namespace.patch(kind, claim, more)
+        await api.patch("StorageClass", "grows", {"allowVolumeExpansion": False})
+
+        async def found() -> list[dict[str, Any]]:
+            every = (await found_in(namespace)).get("web", [])
+            return [each for each in every if each["rule"] == "pvc-resize-not-begun"]
+
+        async def is_found() -> bool:
+            return bool(await found())
+
+        await wait_for(is_found, what="the expansion that nothing begins", seconds=240.0)
+        (said,) = await found()
+        assert said["title"].startswith("data-web-0 asks for 3Gi and has 1Gi")
+        evidence = str(said["evidence"])
+        assert "wrote the size at" in evidence
+        assert "allowVolumeExpansion: false" in evidence
+        assert "external" in evidence  # what kube-controller-manager says where it does nothing
+        assert await run_all([said], cluster=bed)

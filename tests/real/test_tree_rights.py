@@ -60,7 +60,8 @@ async def test_each_single_right_missing(
     resource: str, bed: ControlPlane, namespace: Namespace
 ) -> None:
     await make_web(namespace)
-    found = await tree(user_without(bed, namespace, resource))
+    user = user_without(bed, namespace, resource)
+    found = await tree(user)
     # Nobody here may ask kubelets how full claims are; without pods no node is known to be asked.
     kubelets = [] if resource == "pods" else [KUBELETS]
     assert [(e["resource"], e["namespace"]) for e in found["unreadable"]] == [
@@ -77,6 +78,7 @@ async def test_each_single_right_missing(
     pods_known = resource != "pods"
     assert first["pod"] == ("web-0" if pods_known else None)
     assert first["state"] == ("running" if pods_known else "unknown")
+    assert web["state"] == ("stable" if pods_known else "unknown")
     assert found["withoutSet"]["pods"] == ([] if pods_known else None)
 
     claims_known = resource != "persistentvolumeclaims"
@@ -91,6 +93,11 @@ async def test_each_single_right_missing(
         (governing,) = services
         assert governing["name"] == "web"
         assert (governing["readyAddresses"] is None) == (resource == "endpointslices")
+
+    judged = await ststui("diagnose", kubeconfig=user)
+    assert judged.code == 0, judged.err
+    assert " not checked (below)." in judged.out
+    assert f"not read: {resource}" in " ".join(judged.err.split())
 
 
 async def test_rights_for_sets_and_pods_of_one_namespace(

@@ -10,9 +10,14 @@ import msgspec
 import pytest
 
 from ststui.controller.undone import Lookout
-from ststui.model.readable import NOT_READ
+from ststui.model.metadata import Condition, Metadata
+from ststui.model.node import Node, NodeStatus
+from ststui.model.readable import LOADING, NOT_READ, Readable, Unreadable
 from ststui.model.stateful_set import RollingUpdate, StatefulSetStatus
 from ststui.report import report_set
+from ststui.ui.widgets.tree.rows.badness import faulty
+from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.ui.widgets.tree.rows.status import set_status
 from tests.controller.scene import NEW, NOW, OLD, Scene
 
 if TYPE_CHECKING:
@@ -167,3 +172,73 @@ def test_states_by_the_status_when_pods_are_not_known(
     report = report_set(by_status(scene, **status), now=NOW)
     assert (report.state, report.sentence) == (state, None)
     assert {each.state for each in report.ordinals} <= {"unknown"}
+
+
+def with_node(scene: Scene, *, ready: bool) -> Family:
+    """A family whose pods are on node-a, which was read."""
+    held = Condition(type="Ready", status="True" if ready else "Unknown")
+    node = Node(metadata=Metadata(name="node-a"), status=NodeStatus(conditions=(held,)))
+    return replace(scene.family(), nodes=Readable({"node-a": node}))
+
+
+def test_a_silent_node_blocks_at_once_and_is_named() -> None:
+    scene = Scene().ready(0, 2).pod(1, ends_in=20, node="node-a")
+    report = report_set(with_node(scene, ready=False), now=NOW)
+    assert (report.state, report.blocked_by) == ("blocked", "web-1")
+    assert report.sentence == (
+        "waits for web-1 to terminate (20s left; its node node-a is not Ready)"
+    )
+    well = report_set(with_node(scene, ready=True), now=NOW)
+    assert (well.state, well.sentence) == ("degraded", "waits for web-1 to terminate (20s left)")
+
+
+@pytest.mark.parametrize("replicas", [3, 0])
+def test_nothing_is_stable_whose_pods_may_not_be_read(replicas: int) -> None:
+    status = {"replicas": replicas, "ready_replicas": replicas}
+    denied = Unreadable(why="no permission: list pods")
+    family = replace(by_status(Scene(replicas=replicas), **status), pods=denied)
+    report = report_set(family, now=NOW)
+    assert (report.state, report.sentence) == ("unknown", None)
+    assert set_status(report) == Cell("Unknown: pods not read", "look")
+    loading = replace(family, pods=Unreadable(why=LOADING))
+    assert report_set(loading, now=NOW).state == ("stable" if replicas else "asleep")
+    deleted = replace(Scene(deleting=True).family(), pods=denied)
+    assert report_set(deleted, now=NOW).state == "deleting"
+
+
+MINUTE = 60
+
+
+@pytest.mark.parametrize(
+    ("scene", "state"),
+    [
+        (Scene(min_ready_seconds=MINUTE).ready(0, 1).pod(2, since=10), "degraded"),
+        (Scene(min_ready_seconds=MINUTE, parallel=True).ready(0, 1).pod(2, since=10), "degraded"),
+        (Scene(min_ready_seconds=MINUTE).ready(0, 1).pod(2, since=61), "stable"),
+        (
+            Scene(min_ready_seconds=MINUTE, update=NEW, rolling=HALF)
+            .ready(0, 1)
+            .pod(2, since=10, revision=NEW),
+            "updating",
+        ),
+        (
+            Scene(min_ready_seconds=MINUTE, update=NEW, rolling=HALF)
+            .ready(0, 1)
+            .pod(2, since=61, revision=NEW),
+            "held",
+        ),
+    ],
+)
+def test_a_set_is_at_rest_only_when_its_pods_are_available(scene: Scene, state: str) -> None:
+    report = report_set(scene.family(), now=NOW)
+    assert report.state == state
+    waits = state in {"degraded", "updating"} and not scene.parallel
+    assert (report.next_verb == "wait") == waits
+
+
+def test_what_only_becomes_available_is_nothing_to_worry_about() -> None:
+    scene = Scene(min_ready_seconds=MINUTE).ready(0, 1).pod(2, since=10)
+    report = report_set(scene.family(), now=NOW)
+    assert set_status(report) == Cell("Degraded: 1 of 3 not available yet", "moving")
+    assert not faulty(report)
+    assert report.sentence == "waits for web-2 to stay Ready 50s longer"

@@ -66,6 +66,21 @@ CASES = {
     "waits for web-1 to terminate (45s overdue)": Step(
         verb="wait", pod="web-1", waits_for=pod("gone", seconds=-45)
     ),
+    "waits for web-1 to terminate (30s left; its node node-b is not Ready)": Step(
+        verb="wait",
+        pod="web-1",
+        waits_for=WaitsFor("Pod", "web-1", "gone", 30, silent_node="node-b"),
+    ),
+    "waits for web-1 to terminate (30s left; then finalizer x.io/a holds it)": Step(
+        verb="wait",
+        pod="web-1",
+        waits_for=WaitsFor("Pod", "web-1", "gone", 30, finalizers=("x.io/a",)),
+    ),
+    "waits for web-1 to terminate (45s overdue; finalizers x.io/a, x.io/b hold it)": Step(
+        verb="wait",
+        pod="web-1",
+        waits_for=WaitsFor("Pod", "web-1", "gone", -45, finalizers=("x.io/a", "x.io/b")),
+    ),
     "waits for claim data-web-1 to be gone before web-1 can go on": Step(
         verb="wait",
         pod="web-1",

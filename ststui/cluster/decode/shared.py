@@ -49,6 +49,8 @@ def share(found: T) -> T:
     elif isinstance(found, PersistentVolumeClaim):
         _metadata(found.metadata)
         _claim(found.spec, found.status)
+        if not found.is_to_grow:
+            put(found.metadata, "managed_fields", ())
     return found
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ststui.diagnosis.example.names import CLAIM, DRIVER, LABELS, NAME, NAMESPACE, metadata
+from ststui.diagnosis.example.names import BORN, CLAIM, DRIVER, LABELS, NAME, NAMESPACE, metadata
 from ststui.model import PersistentVolume, PersistentVolumeClaim, StorageClass
-from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
+from ststui.model.claim import ClaimMetadata, ClaimResources, ClaimSpec, ClaimStatus
 from ststui.model.csi_node import CSINode, CSINodeSpec, NodeDriver
 from ststui.model.metadata import Annotations
 from ststui.model.volume import ClaimReference, CsiSource, VolumeSpec, VolumeStatus
@@ -23,9 +23,11 @@ def claim(ordinal: int) -> PersistentVolumeClaim:
     """Bound."""
     wanted = claim_spec()
     return PersistentVolumeClaim(
-        metadata=metadata(
-            f"{CLAIM}-{NAME}-{ordinal}",
+        metadata=ClaimMetadata(
+            name=f"{CLAIM}-{NAME}-{ordinal}",
+            namespace=NAMESPACE,
             uid=f"uid-claim-{ordinal}",
+            creation_timestamp=BORN,
             labels=dict(LABELS),
             finalizers=("kubernetes.io/pvc-protection",),
         ),

@@ -167,7 +167,10 @@ RULES = (
         why="Their controller counts the pods of none of them while several stand for the same pods: under load no pod is added. Each still keeps the set within its own bounds, against the other.",
         newcomers="Two programs are to decide how many pods there are, so none of them does.",
         fix=(
-            Fix("see them all, with their bounds and owners", "kubectl get hpa -n {namespace} -o yaml"),
+            Fix(
+                "see them all, with their bounds and owners",
+                "kubectl get hpa -n {namespace} -o yaml",
+            ),
             Fix("keep the one whose bounds are right, and have each other one taken away"),
         ),
         danger="The bounds of the one that stays count at once: it may remove pods.",

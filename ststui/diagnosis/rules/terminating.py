@@ -13,8 +13,6 @@ from ststui.model.metadata import condition
 from ststui.model.pod import Handler, Lifecycle
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
     from ststui.model import Pod
@@ -55,49 +53,6 @@ def _overdue(seen: Seen, pod: Pod) -> Match | None:
     return Match(evidence=(_deadline(pod),), since=pod.metadata.deletion_timestamp)
 
 
-def _held_by_finalizer(seen: Seen, pod: Pod) -> Match | None:
-    if not pod.metadata.finalizers:
-        return None
-    left = seconds_until(pod.metadata.deletion_timestamp, now=seen.now)
-    names, name = ", ".join(pod.metadata.finalizers), pod.metadata.name
-    ended, at = _ended(pod)
-    said = (
-        f"its containers ended, the last at {at:%Y-%m-%dT%H:%M:%SZ}"
-        if at
-        else "its containers ended"
-        if ended
-        else "its containers have not ended, as far as the kubelet says"
-    )
-    return Match(
-        evidence=(
-            Evidence(f"finalizers: {names}", f"metadata of Pod {name}"),
-            Evidence(said, f"status of Pod {name}"),
-        ),
-        facts={"finalizers": names},
-        since=at or pod.metadata.deletion_timestamp,
-        settled=left is not None and left <= 0 and (ended or _is_over(pod)),
-    )
-
-
-def _is_over(pod: Pod) -> bool:
-    """Whether its kubelet has done all it has to, or nobody waits for that.
-
-    The kubelet asks for grace 0 once its containers ended and its volumes are away; only finalizers
-    keep the object then (BeforeDelete, apiserver/pkg/registry/rest/delete.go, v1.36).
-    """
-    return pod.metadata.deletion_grace_period_seconds == 0
-
-
-def _ended(pod: Pod) -> tuple[bool, datetime | None]:
-    """Whether all its containers have ended, and when the last one did, if that is known."""
-    statuses = (*pod.status.init_container_statuses, *pod.status.container_statuses)
-    ends = [each.state.terminated for each in statuses]
-    if not ends or None in ends:
-        return False, None
-    moments = [each.finished_at for each in ends if each and each.finished_at]
-    return True, max(moments) if len(moments) == len(ends) else None
-
-
 def _has_hook(_: Seen, pod: Pod) -> Match | None:
     for each in pod.spec.containers:
         if each.lifecycle and each.lifecycle.pre_stop:
@@ -128,10 +83,6 @@ def _scaled_down(web: Example) -> Example:
     return web.pod(3).terminating(20)
 
 
-def _held(web: Example) -> Example:
-    return web.pod(1).terminating(-60).meta(finalizers=("example.com/hold",))
-
-
 def _hooked(web: Example) -> Example:
     container = web.pod(1).objects["Pod", "web-1"].spec.containers[0]
     hook = Lifecycle(pre_stop=Handler())
@@ -140,7 +91,6 @@ def _hooked(web: Example) -> Example:
     return web.terminating(10).spec(containers=(changed,))
 
 
-_FINALIZERS = "D/concepts/overview/working-with-objects/finalizers/"
 _TERMINATION = "D/concepts/workloads/pods/pod-lifecycle/#pod-termination"
 
 RULES = (
@@ -183,32 +133,6 @@ RULES = (
             fires=lambda web: web.pod(1).terminating(-60),
             silent=lambda web: web.pod(1).terminating(-10),
         ),
-    ),
-    Rule(
-        id="term-finalizer",
-        severity="high",
-        about="pod",
-        signs=(TERMINATING, PodCheck(_held_by_finalizer)),
-        after=GRACE,
-        sooner="at once where the grace period is over and the containers have ended",
-        title="{pod} cannot go: finalizer {finalizers} holds it",
-        why="Whoever put the finalizer there has to take it away, and did not. Until then the controller makes no new {pod}.",
-        newcomers="A finalizer is a note on an object: do not remove it before I have cleaned up.",
-        fix=(
-            Fix(
-                "see it",
-                "kubectl get pod {pod} -n {namespace} -o jsonpath='{.metadata.finalizers}'",
-            ),
-            Fix("bring back the controller that owns {finalizers}: an operator or a service mesh"),
-            Fix(
-                "last resort, only once its clean-up was done by hand",
-                """kubectl patch pod {pod} -n {namespace} --type=merge -p '{"metadata":{"finalizers":null}}'""",
-            ),
-        ),
-        danger="Taking it away skips the clean-up it stands for: deregistration, fencing, release of a disk.",
-        doc=_FINALIZERS,
-        explains=(*STANDSTILL, "term-overdue", "readiness-*", "dns-unready-hidden"),
-        case=Case(fires=_held, silent=lambda web: web.pod(1).terminating(-60)),
     ),
     Rule(
         id="term-prestop",

@@ -137,7 +137,7 @@ RULES = (
             "node-notready*",
             "node-cordoned",
             "term-overdue",
-            "term-finalizer",
+            "term-finalizer*",
             "term-in-grace",
         ),
         case=Case(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.model.elapsed import seconds_until
+from ststui.model.readable import NOT_READ
 from ststui.ui.widgets.tree.rows.cell import Cell, Role
 from ststui.wording.age import duration, is_overdue, time_left
 from ststui.wording.escape import safe, safe_lines
@@ -82,7 +83,8 @@ def summary(diagnosis: Diagnosis | None, ordinal: int | None) -> Iterator[Line]:
     if diagnosis.not_checked:
         count = len(diagnosis.not_checked)
         plural = "s" if count != 1 else ""
-        yield (Cell(f"  {count} rule{plural} not checked", "dim"),)
+        later = all(each.why == NOT_READ.why for each in diagnosis.not_checked)
+        yield (Cell(f"  {count} rule{plural} not checked", "dim" if later else "look"),)
 
 
 def heading(finding: Finding, *, lead: str = "") -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.ui.widgets.tree.rows.status import SET_ROLES, ordinal_role
+from ststui.ui.widgets.tree.rows.status import becomes_available, ordinal_role, set_role
 
 if TYPE_CHECKING:
     from ststui.report import OrdinalReport, SetReport
@@ -23,7 +23,7 @@ def ordinal_fault(ordinal: OrdinalReport) -> bool:
 
 def faulty(report: SetReport) -> bool:
     """Whether any ordinal of the set is at fault, or the set itself is."""
-    if report.state in {"degraded", "blocked"}:
+    if report.state in {"degraded", "blocked"} and not becomes_available(report):
         return True
     return any(ordinal_fault(each) for each in report.ordinals)
 
@@ -32,7 +32,7 @@ def badness(report: SetReport) -> tuple[int, int]:
     """A sort key, worst first: by the set's state, then by its worst ordinal."""
     looked_at = [e for e in report.ordinals if not _only_on_its_way(report, e)]
     worst = min((_RANK[ordinal_role(each)] for each in looked_at), default=3)
-    return min(_RANK[SET_ROLES[report.state]], worst), -_troubled(report)
+    return min(_RANK[set_role(report)], worst), -_troubled(report)
 
 
 def _only_on_its_way(report: SetReport, ordinal: OrdinalReport) -> bool:

@@ -45,7 +45,17 @@ ORDINAL_ROLES: dict[str, Role] = {
 
 def set_status(report: SetReport) -> Cell:
     """The set's state with its numbers."""
-    return Cell(_set_phrase(report), SET_ROLES[report.state])
+    return Cell(_set_phrase(report), set_role(report))
+
+
+def set_role(report: SetReport) -> Role:
+    """What a set's state means."""
+    return "moving" if becomes_available(report) else SET_ROLES[report.state]
+
+
+def becomes_available(report: SetReport) -> bool:
+    """Whether nothing is wrong with a set but that pods are not Ready for minReadySeconds yet."""
+    return report.state == "degraded" and not _bad(report)
 
 
 def _set_phrase(report: SetReport) -> str:
@@ -62,6 +72,8 @@ def _set_phrase(report: SetReport) -> str:
             return f"{word}: {old} of {report.replicas} outdated" if _known(inside) else word
         case "degraded":
             return f"{word}: {_trouble(report, inside)}"
+        case "unknown" if report.sentence is None:
+            return f"{word}: pods not read"
         case "blocked":
             return f"{word} by {blocked_by(report)}"
         case _:
@@ -73,11 +85,19 @@ def _known(inside: list[OrdinalReport]) -> bool:
     return bool(inside) and all(each.state != "unknown" for each in inside)
 
 
+def _bad(report: SetReport) -> list[OrdinalReport]:
+    inside = (each for each in report.ordinals if each.place == "inRange")
+    return [each for each in inside if not each.ready or each.state == "terminating"]
+
+
 def _trouble(report: SetReport, inside: list[OrdinalReport]) -> str:
     if not _known(inside):
         short = report.replicas - report.ready_replicas
         return f"{short} of {report.replicas} not Ready"
-    bad = [each for each in inside if not each.ready or each.state == "terminating"]
+    bad = _bad(report)
+    if not bad:
+        count = max(report.replicas - report.available_replicas, 1)
+        return f"{count} of {report.replicas} not available yet"
     what = "terminating" if all(each.state == "terminating" for each in bad) else "not Ready"
     return f"{len(bad)} of {report.replicas} {what}"
 
