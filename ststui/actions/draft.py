@@ -40,12 +40,14 @@ def stopped(
     """
     changed = another(grounds, grounds.known.set.metadata) if subject.kind == "StatefulSet" else ""
     if changed:
-        return refused(action, title=title, subject=subject, why=changed, kubectl=kubectl)
+        return refused_plan(action, title=title, subject=subject, why=changed, kubectl=kubectl)
     found = going(grounds) or why or unread(grounds.known)
     return impossible(action, title=title, subject=subject, why=found) if found else None
 
 
-def refused(action: Action, *, title: str, subject: Subject, why: str, kubectl: str = "") -> Plan:
+def refused_plan(
+    action: Action, *, title: str, subject: Subject, why: str, kubectl: str = ""
+) -> Plan:
     """A plan that ststui never carries out.
 
     The command stands behind its reason, as a comment: pasted as it is it does nothing.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ststui.controller.condemned import correct_claims, process_condemned
 from ststui.controller.keepers import with_keepers
-from ststui.controller.refusal import blocked, refused, strategy_unknown
+from ststui.controller.refusal import blocked, strategy_unknown, why_refused
 from ststui.controller.replica import process_replica
 from ststui.controller.revisions import unobserved
 from ststui.controller.situation import Situation, situation
@@ -60,7 +60,7 @@ def _shown(family: Family, step: Step, *, now: datetime) -> Step:
     if strategy_unknown(family, now=now):
         waits = WaitsFor("StatefulSet", family.name, "accepted")
         return Step(verb="blocked", code="strategy", waits_for=waits)
-    why = refused(family, step, now=now)
+    why = why_refused(family, step, now=now)
     if why is not None:
         return blocked(step, why)
     if step.verb == "none" and step.code != "deleting" and unobserved(family.set):

@@ -42,7 +42,7 @@ client-go/util/workqueue/default_rate_limiters.go, v0.36), and a refusal is an e
 older one says nothing of now."""
 
 
-def refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None:
+def why_refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None:
     """What a step waits for, if the newest event about its pod says that this very step failed.
 
     None proves nothing: events live for an hour, and may not be readable.
@@ -63,7 +63,7 @@ def refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None:
 
 
 def refusing(family: Family, *, now: datetime) -> Refusing | None:
-    """`refused` for the steps of a forecast; None where no event tells of a refusal."""
+    """`why_refused` for the steps of a forecast; None where no event tells of a refusal."""
     if isinstance(family.events, Unreadable):
         return None
     of_set = family.events.value.get(family.set.metadata.uid, ())
@@ -75,7 +75,7 @@ def refusing(family: Family, *, now: datetime) -> Refusing | None:
 
     def why(step: Step) -> WaitsFor | None:
         named = step.pod in names or (step.pod is None and step.claim in names)
-        return refused(family, step, now=now) if named else None
+        return why_refused(family, step, now=now) if named else None
 
     return why
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
-from ststui.diagnosis.causes import OF_TEMPLATE, alike
+from ststui.diagnosis.causes import OF_TEMPLATE, stand_for
 from ststui.diagnosis.texts import fill
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _as_one(group: Sequence[Finding]) -> Finding:
     if not others:
         return first
     subjects = sorted((each.subject for each in group), key=_by_ordinal)
-    one = alike(first, others)
+    one = stand_for(first, others)
     if _fits(first.rule.id, ONE_BY_ONE):
         return one
     return replace(one, fix=tuple(_of_all(each, first.subject, subjects) for each in first.fix))

@@ -116,11 +116,11 @@ def root_causes(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     likewise: dict[int, list[Finding]] = {}
     for index, root in _sisters(ordered, taken).items():
         likewise.setdefault(root, []).append(roots.pop(index))
-    causes = (alike(each, likewise.get(index, ())) for index, each in roots.items())
+    causes = (stand_for(each, likewise.get(index, ())) for index, each in roots.items())
     return tuple(sorted(causes, key=_order))
 
 
-def alike(cause: Finding, others: Sequence[Finding]) -> Finding:
+def stand_for(cause: Finding, others: Sequence[Finding]) -> Finding:
     """A finding that stands for others, which have taken in their symptoms: as bad as the worst.
 
     Args:

@@ -7,23 +7,14 @@ import re
 import pytest
 
 from ststui.cli.findings_text import findings_text
-from ststui.diagnosis import Example, built_in, diagnose
-from ststui.report.diagnosis import report_diagnosis
+from ststui.diagnosis import Example
+from tests.diagnosis.reported import reported
 
 pytestmark = pytest.mark.pure
 
 
 def text_of(web: Example) -> str:
-    seen = web.seen()
-    report = report_diagnosis(
-        [(seen.family, diagnose(seen, built_in()))],
-        context="here",
-        namespace="shop",
-        now="2026-03-01T12:00:00Z",
-        advice=False,
-        unreadable=(),
-    )
-    return findings_text(report, sets=1, selected=False)
+    return findings_text(reported(web), sets=1, selected=False)
 
 
 def test_silence_says_how_much_was_asked() -> None:

@@ -11,10 +11,10 @@ from ststui.diagnosis.moments import NOW, ago
 from ststui.model.pod import Terminated
 from ststui.model.slice import EndpointConditions
 from ststui.report import report_set
-from ststui.report.diagnosis import report_diagnosis
 from ststui.ui.widgets.findings import concerning, elsewhere
 from ststui.ui.widgets.tree.rows.findings import explained, worst_by_ordinal
 from ststui.ui.widgets.tree.rows.status import ordinal_status
+from tests.diagnosis.reported import reported
 
 if TYPE_CHECKING:
     from ststui.diagnosis import Diagnosis, Finding
@@ -92,17 +92,8 @@ def test_each_row_gives_the_reason_of_its_own_pod() -> None:
 
 def test_who_asks_for_one_pod_is_told_what_concerns_it_too() -> None:
     web = absent(parallel(Example()), 1, 2)
-    seen = web.seen()
     for ordinal in (1, 2):
-        report = report_diagnosis(
-            [(seen.family, diagnose(seen, built_in()))],
-            context="here",
-            namespace="shop",
-            now="2026-03-01T12:00:00Z",
-            advice=False,
-            unreadable=(),
-            ordinals={"web": frozenset({ordinal})},
-        )
+        report = reported(web, ordinal)
         (found,) = (each for each in report.findings if each.rule == "image-not-found")
         names = {found.subject.name, *(each.name for each in found.likewise)}
         assert names == {"web-1", "web-2"}
@@ -216,17 +207,7 @@ def test_who_asks_for_one_pod_hears_of_nodes_of_others_only_in_short() -> None:
     web = Example()
     for node in ("node-a", "node-c"):
         web.node(node).condition("Ready", "Unknown", reason="NodeStatusUnknown")
-    seen = web.seen()
-    found = diagnose(seen, built_in())
-    report = report_diagnosis(
-        [(seen.family, found)],
-        context="here",
-        namespace="shop",
-        now="2026-03-01T12:00:00Z",
-        advice=False,
-        unreadable=(),
-        ordinals={"web": frozenset({2})},
-    )
+    found, report = judged(web), reported(web, 2)
     assert [each.subject.name for each in report.findings] == ["node-c"]
     (other,) = report.elsewhere
     assert (other.rule, other.ordinal) == ("node-notready", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.claim_use import described, why_needed
-from ststui.actions.draft import if_allowed, refused, stopped, unchanged
+from ststui.actions.draft import if_allowed, refused_plan, stopped, unchanged
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import DELETE_CLAIM
 from ststui.actions.obstacles import missing_right
@@ -72,13 +72,13 @@ def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Pl
         left = tuple(why for e in there.values() if (why := why_needed(grounds, e)))
         if grounds.known.set.replicas == 0 and grounds.known.claims_by_ordinal:
             why = f"{subject.name} is asleep: its claims wait for it to be scaled up again"
-            return refused("cleanup", title=title, subject=subject, why=why)
+            return refused_plan("cleanup", title=title, subject=subject, why=why)
     else:
         wanted, left = tuple(dict.fromkeys(claims)), ()
         why = _why_not(grounds, wanted)
         if why:
             command = kubectl(grounds, "delete", "persistentvolumeclaim", *wanted)
-            return refused("cleanup", title=title, subject=subject, why=why, kubectl=command)
+            return refused_plan("cleanup", title=title, subject=subject, why=why, kubectl=command)
         gone_already = tuple(name for name in wanted if _gone(grounds, name))
         absent = [name for name in wanted if name not in there]
         if not there.keys() & set(wanted) or len(absent) > len(gone_already):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.claim_use import described, why_needed
-from ststui.actions.draft import if_allowed, refused, unchanged
+from ststui.actions.draft import if_allowed, refused_plan, unchanged
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import DELETE_CLAIM
 from ststui.actions.obstacles import another, missing_right
@@ -46,7 +46,7 @@ def plan_claim_deletion(grounds: Grounds) -> Plan:
     command = kubectl(grounds, "delete", "persistentvolumeclaim", subject.name)
     changed = another(grounds, metadata) or why_needed(grounds, claim)
     if changed:
-        return refused("delete", title=title, subject=subject, why=changed, kubectl=command)
+        return refused_plan("delete", title=title, subject=subject, why=changed, kubectl=command)
     if claim.terminating:
         why = f"{subject.name} is being deleted already"
         return unchanged("delete", title=title, subject=subject, why=why)

@@ -40,7 +40,7 @@ from ststui.actions.risks.no_set import of_no_set
 from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.quotas import no_room
 from ststui.actions.risks.reattached import reattached
-from ststui.actions.risks.refusals import refused
+from ststui.actions.risks.refusals import warnings_of_refusals
 from ststui.actions.risks.silent import unconfirmed
 from ststui.model.ordinal import split_ordinal
 from ststui.wording.escape import safe
@@ -84,7 +84,7 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
     title, does = f"{WORDS[how]} {name}", command(grounds, pod, how)
     stop = another(grounds, pod.metadata) or (unfenced(grounds, pod) if how == "force" else "")
     if stop:
-        return draft.refused(action, title=title, subject=subject, why=stop, kubectl=does)
+        return draft.refused_plan(action, title=title, subject=subject, why=stop, kubectl=does)
     blind = unread(grounds.family) if grounds.family is not None else ""
     if blind:
         return impossible(action, title=title, subject=subject, why=blind)
@@ -177,7 +177,7 @@ def _warnings(
     yield from held_claims(grounds, consequences)
     yield from nowhere(grounds, (name,))
     if foresight is not None:
-        yield from refused(grounds, foresight, consequences)
+        yield from warnings_of_refusals(grounds, foresight, consequences)
         yield from no_room(grounds, foresight)
     ready = pod.running_and_ready and not pod.terminating
     if ready or consequences.leaving != (name,):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ststui.actions.draft import if_allowed, refused
+from ststui.actions.draft import if_allowed, refused_plan
 from ststui.actions.foresight import unread
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import DELETE_SET
@@ -53,7 +53,7 @@ def plan_set_deletion(grounds: Grounds, *, cascade: Cascade = "background") -> P
     flags = ("--cascade=orphan",) if orphan else ()
     command = kubectl(grounds, "delete", "statefulset", subject.name, *flags)
     if changed := another(grounds, family.set.metadata):
-        return refused("delete", title=title, subject=subject, why=changed, kubectl=command)
+        return refused_plan("delete", title=title, subject=subject, why=changed, kubectl=command)
     if found := going(grounds) or unread(family):
         return impossible("delete", title=title, subject=subject, why=found)
     consequences = _orphaned(family) if orphan else _cascaded(grounds)

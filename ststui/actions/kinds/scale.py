@@ -28,7 +28,7 @@ from ststui.actions.risks.progress import halts, not_ready, rollout
 from ststui.actions.risks.quorum import none_left, scaled_down, while_away
 from ststui.actions.risks.quotas import no_room
 from ststui.actions.risks.reattached import reattached
-from ststui.actions.risks.refusals import refused
+from ststui.actions.risks.refusals import warnings_of_refusals
 from ststui.actions.risks.silent import unconfirmed
 from ststui.controller.revisions import revisions_of
 from ststui.model.stateful_set import MOST_REPLICAS
@@ -133,7 +133,7 @@ def _warnings(
     yield from unconfirmed(grounds, found)
     yield from held_claims(grounds, found)
     yield from nowhere(grounds, (*found.replaces, *found.creates))
-    yield from refused(grounds, foresight)
+    yield from warnings_of_refusals(grounds, foresight)
     yield from no_room(grounds, foresight)
     yield from _promotes(grounds, replicas=replicas)
     if not whole:

@@ -35,7 +35,7 @@ MOST_NAMES = 6
 """So many names are written one by one."""
 
 
-def refused(
+def warnings_of_refusals(
     grounds: Grounds,
     foresight: Foresight,
     found: Consequences | None = None,

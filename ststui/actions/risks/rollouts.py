@@ -19,7 +19,7 @@ from ststui.actions.risks.owners import spec_owners
 from ststui.actions.risks.progress import halts, not_ready, rollout
 from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.quotas import no_room
-from ststui.actions.risks.refusals import refused
+from ststui.actions.risks.refusals import warnings_of_refusals
 from ststui.actions.risks.silent import unconfirmed
 from ststui.wording.listed import listed
 
@@ -56,7 +56,7 @@ def replacing(
     yield from unconfirmed(grounds, found)
     yield from held_claims(grounds, found)
     yield from nowhere(grounds, (*found.replaces, *found.creates))
-    yield from refused(grounds, foresight, new_template=new_template)
+    yield from warnings_of_refusals(grounds, foresight, new_template=new_template)
     yield from no_room(grounds, foresight)
     yield from rollout(grounds)
     yield from not_ready(grounds)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ststui.controller.refusal import refused
+from ststui.controller.refusal import why_refused
 from ststui.controller.undone import BEHIND, DEAD, spec_written
 from ststui.diagnosis.causes import ILL
 from ststui.diagnosis.match import HOLDS, At, Evidence, Match, found
@@ -116,7 +116,7 @@ def _not_deleted(seen: Seen) -> Match | None:
     step = seen.next_step
     family = replace(seen.family, events=seen.surroundings.events)
     for each in (step, *step.allowed) if step else ():
-        if each.verb == "delete" and each.pod and refused(family, each, now=seen.now):
+        if each.verb == "delete" and each.pod and why_refused(family, each, now=seen.now):
             return _words_about(seen, each.pod)
     return None
 

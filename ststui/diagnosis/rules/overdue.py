@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ststui.controller.refusal import refused
+from ststui.controller.refusal import why_refused
 from ststui.controller.revisions import unobserved
 from ststui.controller.undone import BEHIND, DEAD, counted, quiet_since
 from ststui.diagnosis.match import HOLDS, Evidence, Match
@@ -31,7 +31,7 @@ def _due(seen: Seen) -> Match | None:
     if step is None or not step.is_due:
         return None
     family = replace(seen.family, events=seen.surroundings.events)
-    if refused(family, step, now=seen.now) is not None:
+    if why_refused(family, step, now=seen.now) is not None:
         return None
     quiet = quiet_since(seen.family, unchanged_since=seen.unchanged_since)
     if quiet is None:

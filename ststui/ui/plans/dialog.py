@@ -180,7 +180,7 @@ class Dialog:
         """It is being done."""
         self.stage = Stage.SENDING
 
-    def refused(self, outcome: Outcome) -> None:
+    def not_done(self, outcome: Outcome) -> None:
         """It was not done, or not all of it."""
         self.stage, self.name = Stage.ASKING, Field()
         done = f"; {outcome.done} of {len(outcome.plan.requests)} were done" if outcome.done else ""

@@ -287,7 +287,7 @@ class PlanScreen(ModalScreen[Done | None]):
             return
         if latest:
             self._following.take(latest[-1])
-        self.dialog.refused(outcome)
+        self.dialog.not_done(outcome)
         if outcome.end == "changed":
             self.dialog.know(self._following.grounds, self._following.why)
             self._plan()
