@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ststui.demo import kinds
-from tests.cli.program import tree
+from tests.cli.program import ststui, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -91,3 +91,23 @@ async def test_where_nodes_may_not_be_read_that_is_said(
     assert found.err.rstrip().endswith("not read: nodes for how they are (no permission: get)")
     # A document names nodes and does not judge them.
     assert (await tree(demo.kubeconfig_path, "-o", "json")).err == ""
+
+
+async def test_a_step_names_the_node_that_cannot_say_that_a_pod_has_ended(
+    start_demo: Callable[..., Coroutine[Any, Any, Demo]],
+) -> None:
+    demo = await start_demo("dead-node")
+    silent = f"its node {node_of(demo, 'kafka-1')} is not Ready"
+    for form in ("json", "text"):
+        found = await tree(demo.kubeconfig_path, "-o", form)
+        assert silent in " ".join(found.out.split())
+    document = (await tree(demo.kubeconfig_path, "-o", "json")).document
+    (kafka,) = (each for each in document["sets"] if each["name"] == "kafka")
+    assert (kafka["state"], kafka["blockedBy"]) == ("blocked", "kafka-1")
+    told = await ststui("next", "-A", kubeconfig=demo.kubeconfig_path)
+    assert silent in told.out
+    demo.cluster.rights.deny("*", "nodes")
+    unseen = await ststui("next", "-A", kubeconfig=demo.kubeconfig_path)
+    assert "waits for kafka-1 to terminate" in unseen.out
+    assert "not Ready" not in unseen.out
+    assert "not read: nodes" in unseen.err
