@@ -175,7 +175,6 @@ RULES = (
         ),
         danger="The bounds of the one that stays count at once: it may remove pods.",
         doc=_HPA,
-        explains=("sts-hpa-inactive", "sts-hpa-conflict"),
         case=Case(
             fires=lambda web: _scaler(_scaler(web), name="web-too"),
             silent=lambda web: _scaler(_scaler(web), name="web-too").spec(
