@@ -60,10 +60,20 @@ def _holder(seen: Seen, pod: Pod) -> VolumeAttachment | None:
     )
 
 
-def _elsewhere(seen: Seen, pod: Pod) -> Match:
+def _here(seen: Seen, pod: Pod) -> bool:
+    """Whether the refused volume is attached to the pod's own node by now."""
+    return any(
+        each.spec.source.persistent_volume_name == _refused(seen, pod)
+        and each.spec.node_name == pod.spec.node_name
+        and each.status.attached
+        for each in seen.attachments
+    )
+
+
+def _elsewhere(seen: Seen, pod: Pod) -> Match | None:
     holder = _holder(seen, pod)
     if holder is None:
-        return HOLDS
+        return None if _here(seen, pod) else HOLDS
     return found(
         f"attached to {holder.spec.node_name}",
         f"VolumeAttachment {holder.metadata.name}",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ststui.diagnosis.match import Evidence, Match
+from ststui.diagnosis.signs.overcome import overcome
 from ststui.diagnosis.signs.text import facts_in
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class EventSign:
     """The newest event with one of these reasons whose message fits.
 
     Events live for an hour: none proves nothing, and an old one may be history. Put a sign of the
-    object's present state before it.
+    object's present state before it. What a later event shows to be over does not count.
     """
 
     reasons: str | tuple[str, ...]
@@ -44,14 +45,15 @@ class EventSign:
         """The event as evidence."""
         reasons = (self.reasons,) if isinstance(self.reasons, str) else self.reasons
         who = f"{subject.kind} {subject.name}"
-        for event in reversed(self._events(seen, subject)[-MOST:]):
+        newest = self._events(seen, subject)[-MOST:]
+        for at, event in reversed([*enumerate(newest, start=1)]):
             age = seen.seconds_since(event.at)
             if self.within is not None and (age is None or age > self.within):
                 continue
             if event.reason not in reasons:
                 continue
             facts = facts_in(event.message, self.text)
-            if facts is None:
+            if facts is None or (self.of == "subject" and overcome(event, newest[at:])):
                 continue
             container = event.involved_object.container
             about = {"container": container} if container else {}
