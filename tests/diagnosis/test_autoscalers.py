@@ -8,6 +8,7 @@ import pytest
 
 from ststui.diagnosis import Example, built_in, diagnose
 from ststui.diagnosis.rules.autoscaler import _scaler
+from ststui.model.budget import AutoscalerSpec, ScaleTarget
 
 if TYPE_CHECKING:
     from ststui.diagnosis import Finding
@@ -49,3 +50,34 @@ def test_metrics_that_are_missing_are_said_only_after_a_while() -> None:
     assert found(web.condition("ScalingActive", "False", reason="FailedGet", for_=2)) == []
     (said,) = found(web.condition("ScalingActive", "False", reason="FailedGet", for_=400))
     assert said.rule.id == "sts-hpa-inactive"
+
+
+BELOW = "New size: 3; reason: Current number of replicas below Spec.MinReplicas"
+ABOVE = "New size: 5; reason: Current number of replicas above Spec.MaxReplicas"
+
+
+@pytest.mark.parametrize("words", [BELOW, ABOVE])
+def test_bounds_that_were_changed_are_made_good_once_and_nobody_fights(words: str) -> None:
+    web = _scaler(Example()).event("SuccessfulRescale", words, kind="Normal", before=75)
+    assert found(web) == []
+
+
+def test_what_is_set_back_twice_is_a_fight() -> None:
+    web = _scaler(Example()).event("SuccessfulRescale", BELOW, kind="Normal", before=2000)
+    web.event("SuccessfulRescale", ABOVE, kind="Normal", before=75)
+    assert [each.rule.id for each in found(web)] == ["sts-hpa-conflict"]
+
+
+def test_what_was_set_back_long_ago_does_not_count() -> None:
+    web = _scaler(Example()).event("SuccessfulRescale", BELOW, kind="Normal", before=4000)
+    web.event("SuccessfulRescale", BELOW, kind="Normal", before=75)
+    assert found(web) == []
+
+
+def test_an_autoscaler_may_go_down_to_none() -> None:
+    scaler = _scaler(Example())
+    target = ScaleTarget(kind="StatefulSet", name="web")
+    spec = AutoscalerSpec(scale_target_ref=target, min_replicas=0, max_replicas=5)
+    advice = diagnose(scaler.change(spec=spec).seen(), built_in()).advice
+    (said,) = (each for each in advice if each.rule.id == "sts-hpa-managed")
+    assert "0 to 5" in said.title

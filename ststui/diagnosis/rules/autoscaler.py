@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
+    from ststui.model import Event
 
 
 HOUR: Final = 3600
@@ -29,9 +30,6 @@ AMBIGUOUS: Final = "AmbiguousSelector"
 _OTHERWISE_TOLD: Final = ("ScalingDisabled", AMBIGUOUS)
 
 TWO: Final = 2
-
-NEW: Final = 60
-"""Seconds after its creation in which an autoscaler sets the replicas for the first time."""
 
 
 def _scalers(seen: Seen) -> Iterator[HorizontalPodAutoscaler]:
@@ -46,28 +44,34 @@ def _scaler_exists(seen: Seen) -> Match | None:
             f"scaleTargetRef: StatefulSet {seen.family.name}",
             f"HorizontalPodAutoscaler {each.metadata.name}",
             scaler=each.metadata.name,
-            least=str(each.spec.min_replicas or 1),
-            most=str(each.spec.max_replicas),
+            **_bounds(each),
         )
     return None
 
 
 def _scaler_fights(seen: Seen) -> Match | None:
+    """Bounds are made good once after each change of them; twice in an hour is somebody's doing."""
     for each in _scalers(seen):
+        back = [event for event in seen.events(each.metadata.uid) if _set_back(seen, event)]
+        if sum(event.times for event in back) < TWO:
+            continue
         name = f"HorizontalPodAutoscaler {each.metadata.name}"
-        for event in reversed(seen.events(each.metadata.uid)):
-            age = seen.seconds_since(event.at)
-            beyond = "Spec.MinReplicas" in event.message or "Spec.MaxReplicas" in event.message
-            # A new autoscaler brings the set within its bounds once: nobody fights it for that.
-            born = seen.seconds_since(each.metadata.creation_timestamp)
-            first = event.times == 1 and None not in {age, born} and (born or 0) - (age or 0) < NEW
-            if event.reason != "SuccessfulRescale" or not beyond or first:
-                continue
-            if age is not None and age < HOUR:
-                facts = {"scaler": each.metadata.name, "least": str(each.spec.min_replicas or 1)}
-                facts["most"] = str(each.spec.max_replicas)
-                return Match(evidence=(event_evidence(event, name),), facts=facts)
+        facts = {"scaler": each.metadata.name, **_bounds(each)}
+        return Match(evidence=(event_evidence(back[-1], name),), facts=facts)
     return None
+
+
+def _set_back(seen: Seen, event: Event) -> bool:
+    """Whether an autoscaler told of late that it brought the replicas back within its bounds."""
+    age = seen.seconds_since(event.at)
+    beyond = "Spec.MinReplicas" in event.message or "Spec.MaxReplicas" in event.message
+    return event.reason == "SuccessfulRescale" and beyond and age is not None and age < HOUR
+
+
+def _bounds(scaler: HorizontalPodAutoscaler) -> dict[str, str]:
+    """Its bounds; minReplicas is 1 where it is left out, and may be 0 (HPAScaleToZero)."""
+    least = scaler.spec.min_replicas
+    return {"least": str(1 if least is None else least), "most": str(scaler.spec.max_replicas)}
 
 
 def _scaled_twice(seen: Seen) -> Match | None:
@@ -137,7 +141,7 @@ RULES = (
         about="set",
         signs=(SetCheck(_scaler_fights, needs=("horizontalpodautoscalers", "events")),),
         title="Somebody scales {set} against HorizontalPodAutoscaler {scaler}",
-        why="The replicas were set outside its bounds ({least} to {most}), and it set them back. Whoever did it (a person, GitOps, an operator) will lose each time.",
+        why="Within an hour the replicas were outside its bounds ({least} to {most}) more than once, and it set them back. Whoever did it (a person, GitOps, an operator) will lose each time.",
         newcomers="Two of them want to decide how many pods there are.",
         fix=(
             Fix("see both", "kubectl describe hpa {scaler} -n {namespace}"),
