@@ -40,11 +40,13 @@ def _scalers(seen: Seen) -> Iterator[HorizontalPodAutoscaler]:
 
 def _scaler_exists(seen: Seen) -> Match | None:
     for each in _scalers(seen):
+        least = _least(each)
         return found(
             f"scaleTargetRef: StatefulSet {seen.family.name}",
             f"HorizontalPodAutoscaler {each.metadata.name}",
             scaler=each.metadata.name,
-            **_bounds(each),
+            least=least,
+            most=str(each.spec.max_replicas),
         )
     return None
 
@@ -56,7 +58,8 @@ def _scaler_fights(seen: Seen) -> Match | None:
         if sum(event.times for event in back) < TWO:
             continue
         name = f"HorizontalPodAutoscaler {each.metadata.name}"
-        facts = {"scaler": each.metadata.name, **_bounds(each)}
+        facts = {"scaler": each.metadata.name, "least": _least(each)}
+        facts["most"] = str(each.spec.max_replicas)
         return Match(evidence=(event_evidence(back[-1], name),), facts=facts)
     return None
 
@@ -68,10 +71,10 @@ def _set_back(seen: Seen, event: Event) -> bool:
     return event.reason == "SuccessfulRescale" and beyond and age is not None and age < HOUR
 
 
-def _bounds(scaler: HorizontalPodAutoscaler) -> dict[str, str]:
-    """Its bounds; minReplicas is 1 where it is left out, and may be 0 (HPAScaleToZero)."""
+def _least(scaler: HorizontalPodAutoscaler) -> str:
+    """Its minReplicas: 1 where it is left out, and it may be 0 (HPAScaleToZero)."""
     least = scaler.spec.min_replicas
-    return {"least": str(1 if least is None else least), "most": str(scaler.spec.max_replicas)}
+    return str(1 if least is None else least)
 
 
 def _scaled_twice(seen: Seen) -> Match | None:

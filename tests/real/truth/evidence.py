@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ststui.controller.revisions import observed, revisions_of, unobserved
 from ststui.model.ordinal import claim_name, split_ordinal
+from tests.real.truth.deeds import IDENTITY_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +66,18 @@ def reason_fits(step: Step, state: State, family: Family) -> bool:
     own = state.objects["ControllerRevision"].get(pod.revision)
     other = own is None or own.template != state.templates.get(family.name)
     return step.code == "outdated" and inside and other
+
+
+def tried_again(deed: Deed, of_sync: Iterable[Step], newest: State) -> bool:
+    """Whether an identity was corrected by a sync that had begun before it was lost.
+
+    A pod whose claims are corrected is written as well, and after a conflict read anew: its
+    identity is looked at again then (UpdateStatefulPod, stateful_pod_control.go, v1.36).
+    """
+    pod = newest.objects["Pod"].get(deed.name) if deed.code == "identity" else None
+    if pod is None or pod.metadata.labels.get(IDENTITY_LABELS[0]) == deed.name:
+        return False
+    return any(step.code == "claimOwners" and step.pod == deed.name for step in of_sync)
 
 
 def claims_fit(deed: Deed, family: Family) -> bool:

@@ -138,6 +138,8 @@ def verdict(
     same = sorted(map(str, happened)) == sorted(map(str, expected))
     if (same if parallel else happened == expected) and foreseen.rest.verb in {"none", "wait"}:
         return "right" if expected else "nothing to do, and nothing done"
+    if late(events, done, since=since, until=until):
+        return "disturbed"
     if happened == expected[: len(happened)] and not_woken(until, events):
         return "not woken"
     waits = foreseen.rest.waits_for
@@ -161,6 +163,23 @@ def start_of(events: tuple[Seen, ...], *, since: int, until: int) -> State:
     ]
     at = min(revised, default=since)
     return [state for state in states(events) if state.version <= max(at, since)][-1]
+
+
+def late(events: tuple[Seen, ...], done: tuple[Deed, ...], *, since: int, until: int) -> bool:
+    """Whether the first pod that came was still missing of the spec before the change.
+
+    A sync of that spec was under way then, or its retry was: the set was not at rest yet.
+    """
+    before = [state for state in states(events) if state.version < since][-1].family(NAME)
+    created = [
+        deed.name
+        for deed in done
+        if (deed.verb, deed.kind) == ("create", "Pod") and since <= deed.version <= until
+    ]
+    if before is None or not created:
+        return False
+    missing = {f"{NAME}-{o}" for o in before.set.ordinals if o not in before.pods_by_ordinal}
+    return created[0] in missing
 
 
 def made_ready(pod: str, events: tuple[Seen, ...], *, since: int, until: int) -> bool:

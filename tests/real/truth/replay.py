@@ -17,6 +17,7 @@ from tests.real.truth.evidence import (
     claims_fit,
     reason_fits,
     told,
+    tried_again,
 )
 from tests.real.truth.rest import Rest, check_rest
 from tests.real.truth.states import MODELS, State, states
@@ -56,15 +57,20 @@ def replay(
     check_unobserved(name, timeline, verdict)
     successors, claims = Successors(verdict, events), ClaimsMade()
     previous, began, whole, pending = 0, 0, True, list[Step]()
+    of_sync, left_over = list[Step](), dict[int, int]()
     for deed in done:
         window = _window(timeline, since=previous, until=deed.version)
         wider = _wider(timeline, window, until=deed.version)
         found = _foretold(name, deed, window, wider, server_version=server_version)
         # A sync that began before later events goes on by what it saw then.
         foretold = [step for step in pending if _is(step, deed)]
-        same_sync = bool(foretold)
+        again = tried_again(deed, of_sync, window[-1])
+        same_sync = bool(foretold) or again
         began = began if same_sync else window[0].version
         pending = [step for step in pending if not _is_all(step, deed)] if same_sync else []
+        of_sync = of_sync if same_sync else []
+        if same_sync:
+            left_over[deed.version] = began
         previous = deed.version
         if found is None and not same_sync:
             verdict.wrong.append(
@@ -81,10 +87,15 @@ def replay(
             verdict.any_revision += all(step.revision is None for step in foretold)
         verdict.unsaid += how == "told"
         pending += [step for step in steps if not _is_all(step, deed)]
+        of_sync += steps
         verdict.mixed += how == "mixed"
         verdict.count(deed)
     for rest in rests:
-        check_rest(name, rest, timeline, events, done, verdict, server_version=server_version)
+        # What a sync that had begun before still had to do is no deed of one that looked then.
+        later = tuple(
+            each for each in done if left_over.get(each.version, each.version) > rest.version
+        )
+        check_rest(name, rest, timeline, events, later, verdict, server_version=server_version)
     return verdict
 
 

@@ -1,0 +1,62 @@
+"""What the judge of the mirror takes for a proof, beside the steps that were said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ststui.controller import Step
+from tests.real.truth.deeds import IDENTITY_LABELS, Deed
+from tests.real.truth.evidence import tried_again
+from tests.real.truth.foretold import late
+from tests.real.truth.recorder import Seen
+from tests.real.truth.states import State
+
+pytestmark = pytest.mark.pure
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+OWNERS = Step(verb="update", pod="web-1", claim="data-web-1", code="claimOwners")
+NAMED = dict(zip(IDENTITY_LABELS, ("web-1", "1"), strict=True))
+OF_SET = {"kind": "StatefulSet", "name": "web", "uid": "set", "controller": True}
+
+
+def pod(version: int, name: str = "web-1", labels: dict[str, str] | None = None) -> Seen:
+    metadata = {"name": name, "uid": name, "labels": labels or {}, "ownerReferences": [OF_SET]}
+    return Seen(version, AT, "ADDED", "Pod", {"metadata": metadata})
+
+
+def stateful_set(version: int, *, replicas: int) -> Seen:
+    metadata = {"name": "web", "uid": "set", "generation": version}
+    spec = {"replicas": replicas, "template": {}}
+    return Seen(version, AT, "MODIFIED", "StatefulSet", {"metadata": metadata, "spec": spec})
+
+
+@pytest.mark.parametrize(
+    ("labels", "steps", "explained"),
+    [
+        ({}, [OWNERS], True),
+        ({}, [], False),
+        ({}, [Step(verb="update", pod="web-2", claim="data-web-2", code="claimOwners")], False),
+        (NAMED, [OWNERS], False),
+    ],
+    ids=["lost while its claims were corrected", "no claim", "another pod's", "not lost"],
+)
+def test_an_identity_lost_in_the_middle_of_a_sync(
+    labels: dict[str, str], steps: list[Step], explained: bool
+) -> None:
+    newest = State(0, None).after(pod(1, labels=labels))
+    deed = Deed(2, AT, "update", "Pod", "web-1", code="identity")
+    assert tried_again(deed, steps, newest) == explained
+
+
+@pytest.mark.parametrize(
+    ("before", "created", "explained"),
+    [(2, "web-1", True), (2, "web-2", False), (1, "web-1", False)],
+)
+def test_a_pod_that_the_former_spec_still_lacked(
+    before: int, created: str, explained: bool
+) -> None:
+    events = (stateful_set(1, replicas=before), pod(2, "web-0"), stateful_set(3, replicas=0))
+    done = (Deed(4, AT, "create", "Pod", created), Deed(5, AT, "delete", "Pod", created))
+    assert late(events, done, since=3, until=9) == explained
