@@ -7,6 +7,7 @@ in its order: take and release pods, repair and scale up, scale down, update.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ststui.controller.condemned import correct_claims, process_condemned
@@ -94,7 +95,7 @@ def _repair(sync: Sync) -> bool:
     stateful_set = sync.situation.stateful_set
     if recreates(sync.situation) and not recreate(sync):
         return False
-    outcome = sync.run(stateful_set.ordinals, lambda ordinal: process_replica(sync, ordinal))
+    outcome = sync.run(stateful_set.ordinals, partial(process_replica, sync))
     return outcome is Outcome.GO
 
 

@@ -142,5 +142,7 @@ def _create_claims(sync: Sync, names: tuple[str, ...]) -> None:
 
 
 def _correct_owners(sync: Sync, ordinal: int) -> None:
+    if sync.leaves_owners:
+        return
     for step in owner_updates(sync.situation, ordinal):
         sync.act(step)

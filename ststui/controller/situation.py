@@ -46,9 +46,6 @@ class Situation:
     """Members that have nothing to mend, as found so far: a forecast asks again after each step,
     and what a step changes is another Member."""
 
-    named: dict[int, tuple[str, ...]] = field(default_factory=dict, compare=False)
-    """Names of claims by ordinal, as asked for so far: no step changes them."""
-
     @property
     def name(self) -> str:
         """The set's name."""
@@ -78,12 +75,8 @@ class Situation:
 
     def claim_names(self, ordinal: int) -> tuple[str, ...]:
         """Names of the claims the templates ask for."""
-        found = self.named.get(ordinal)
-        if found is None:
-            name = self.name
-            found = tuple([claim_name(template, name, ordinal) for template in self.templates])
-            self.named[ordinal] = found
-        return found
+        name = self.name
+        return tuple([claim_name(template, name, ordinal) for template in self.templates])
 
     def revision_for(self, ordinal: int) -> str | None:
         """The revision a pod gets that is created now: newVersionedStatefulSetPod (v1.36).

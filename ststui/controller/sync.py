@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from ststui.controller.refusal import blocked
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from ststui.controller.situation import Situation
 
 T = TypeVar("T")
+
+_OWNERS = attrgetter("owners")
 
 MAX_BATCH = 500
 """MaxBatchSize of slowStartBatch (stateful_set_control.go, v1.36)."""
@@ -46,6 +49,16 @@ class Sync:
     """The first thing that it waits for or is blocked by."""
     failed: bool = False
     """Whether a step was refused: an error, which ends the sync."""
+    leaves_owners: bool = field(init=False)
+    """Whether no claim has an owner and none is to get one: what most sets are like, told once for
+    all ordinals."""
+    outdated: list[Member] | None = None
+    """`update.outdated_in_range`, once it was asked for."""
+
+    def __post_init__(self) -> None:
+        claims, policy = self.situation.claims or {}, self.situation.retention
+        keeps = policy.when_deleted == policy.when_scaled == "Retain"
+        self.leaves_owners = keeps and not any(map(_OWNERS, claims.values()))
 
     def unavailable(self, member: Member) -> bool:
         """Whether a pod counts as unavailable: isUnavailable (v1.36); isHealthy before v1.34."""

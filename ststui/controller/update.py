@@ -46,6 +46,8 @@ def recreates(seen: Situation) -> bool:
 def _one_by_one(sync: Sync) -> None:
     stateful_set = sync.situation.stateful_set
     outdated_at_birth = frozenset(born_outdated(sync))
+    if not outdated_at_birth and not outdated_in_range(sync):
+        return
     start, members = stateful_set.start, sync.situation.members
     for index in range(stateful_set.replicas - 1, stateful_set.partition - 1, -1):
         ordinal = start + index
@@ -158,14 +160,16 @@ def is_outdated(sync: Sync, member: Member) -> bool:
 
 def outdated_in_range(sync: Sync) -> list[Member]:
     """The outdated pods of the range, lowest ordinal first."""
-    members, update_revision = sync.situation.members, sync.situation.revisions.update
-    # Most sets have none: told without asking for each ordinal, for this is asked of every set.
-    if update_revision is None or all(m.revision == update_revision for m in members.values()):
-        return []
-    wanted = sync.situation.stateful_set.ordinals
-    return [
-        members[each] for each in wanted if each in members and is_outdated(sync, members[each])
-    ]
+    if sync.outdated is None:
+        members, wanted = sync.situation.members, sync.situation.stateful_set.ordinals
+        revisions = {each.revision for each in members.values()}
+        # Most sets have none: told without asking for each ordinal, for this is asked of every set.
+        sync.outdated = (
+            [members[o] for o in wanted if o in members and is_outdated(sync, members[o])]
+            if revisions - {sync.situation.revisions.update}
+            else []
+        )
+    return sync.outdated
 
 
 def is_target(sync: Sync, member: Member) -> bool:
