@@ -111,7 +111,9 @@ async def _state(
         return f"stuck: the controller {step_sentence(step, set_name=family.name)}"
     ahead = forecast(family, now=now, server_version=version)
     behind = family.set.status.observed_generation < family.set.metadata.generation
-    settled = all(
+    # The forecast lets time pass; a pod that is Ready has to stay so for minReadySeconds.
+    waits = step is not None and step.verb == "wait"
+    settled = not waits and all(
         (pod := family.pods_by_ordinal.get(o)) is not None
         and pod.running_and_ready
         and not pod.terminating

@@ -293,3 +293,21 @@ async def test_what_nobody_changes_is_followed_to_its_end() -> None:
         await told.get()
         await demo.clock.step(900)
         assert await waiting == ""
+
+
+async def test_a_pod_that_has_to_stay_ready_is_waited_for() -> None:
+    async with behind_a_proxy() as (demo, _, session):
+        await demo.clock.step(600)
+        sets.change(demo.cluster, "database", namespace=NS, path="spec.minReadySeconds", value=600)
+        await demo.clock.step(900)
+        plan = await carried_out(session, plan_restart)
+        told: asyncio.Queue[str] = asyncio.Queue()
+        waiting = asyncio.create_task(follow(session, DATABASE, plan, say=told.put_nowait))
+        last = ""
+        while "database-0 to stay Ready" not in last:
+            while not told.empty():
+                last = told.get_nowait()
+            assert not waiting.done(), last
+            await demo.clock.step(5)
+        await demo.clock.step(900)
+        assert await waiting == ""
