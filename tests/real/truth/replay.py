@@ -60,7 +60,7 @@ def replay(
     of_sync, left_over = list[Step](), dict[int, int]()
     for deed in done:
         window = _window(timeline, since=previous, until=deed.version)
-        wider = _wider(timeline, window, until=deed.version)
+        wider = _wider(timeline, window, began=began or window[0].version, until=deed.version)
         found = _foretold(name, deed, window, wider, server_version=server_version)
         # A sync that began before later events goes on by what it saw then.
         foretold = [step for step in pending if _is(step, deed)]
@@ -107,10 +107,12 @@ def _window(timeline: tuple[State, ...], *, since: int, until: int) -> tuple[Sta
 
 
 def _wider(
-    timeline: tuple[State, ...], window: tuple[State, ...], *, until: int
+    timeline: tuple[State, ...], window: tuple[State, ...], *, began: int, until: int
 ) -> tuple[State, ...]:
-    # One cache may be older than the previous deed, which another one let happen.
-    first = window[0].at
+    # One cache may be older than the previous deed, which another one let happen; and a sync goes
+    # on with the set and the pods that it read when it began, however long its requests take.
+    begin = [state.at for state in timeline if began <= state.version <= window[0].version]
+    first = next((at for at in begin if at is not None), None)
     if first is None:
         return window
     return tuple(
