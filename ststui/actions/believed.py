@@ -15,15 +15,25 @@ if TYPE_CHECKING:
 
 _OF_QUOTA = re.compile(r"exceeded quota: |failed quota: ")
 """Words of the admission plugin ResourceQuota (v1.36)."""
+_OF_RANGE = re.compile(
+    r"(?:maximum|minimum) \S+ usage per (?:Container|Pod|PersistentVolumeClaim) is "
+    r"|\S+ max limit to request ratio per (?:Container|Pod) is "
+)
+"""Words of the admission plugin LimitRanger (v1.36)."""
 
 
 def believed(grounds: Grounds, family: Family) -> Family:
-    """A family without the refusals of quotas, where those could be read and tell of now."""
-    events, uid = family.events, family.set.metadata.uid
-    if isinstance(events, Unreadable) or isinstance(grounds.surroundings.quotas, Unreadable):
+    """A family without the refusals of quotas and LimitRanges that could be read: those of now."""
+    events, uid, around = family.events, family.set.metadata.uid, grounds.surroundings
+    if isinstance(events, Unreadable):
         return family
+    better = [
+        words
+        for words, part in ((_OF_QUOTA, around.quotas), (_OF_RANGE, around.limit_ranges))
+        if isinstance(part, Readable)
+    ]
     of_set = events.value.get(uid, ())
-    left = tuple(each for each in of_set if not _OF_QUOTA.search(each.message))
+    left = tuple(e for e in of_set if not any(words.search(e.message) for words in better))
     if len(left) == len(of_set):
         return family
     return replace(family, events=Readable(MappingProxyType({**events.value, uid: left})))

@@ -21,6 +21,7 @@ from ststui.model import (
 )
 from ststui.model.attachment import VolumeAttachment
 from ststui.model.csi_node import CSINode
+from ststui.model.limit_range import LimitRange
 from ststui.model.namespace import Namespace
 from ststui.model.quota import ResourceQuota
 from ststui.model.revision import FullRevision
@@ -97,6 +98,7 @@ ATTACHMENTS: Final = Kind(
 )
 CSI_NODES: Final = Kind("csinodes", "storage.k8s.io", "v1", CSINode, namespaced=False)
 QUOTAS: Final = Kind("resourcequotas", "", "v1", ResourceQuota)
+LIMIT_RANGES: Final = Kind("limitranges", "", "v1", LimitRange)
 NAMESPACES: Final = Kind("namespaces", "", "v1", Namespace, namespaced=False)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (
@@ -116,6 +118,7 @@ KINDS: Final[tuple[Kind[Any], ...]] = (
     ATTACHMENTS,
     CSI_NODES,
     QUOTAS,
+    LIMIT_RANGES,
     NAMESPACES,
 )
 """All of them."""

@@ -17,6 +17,7 @@ Need = Literal[
     "volumeattachments",
     "csinodes",
     "resourcequotas",
+    "limitranges",
     "namespaces",
     "statefulsets",
     "allPods",

@@ -60,6 +60,7 @@ _OF_SURROUNDINGS: Final[dict[str, str]] = {
     "volumeattachments": "attachments",
     "csinodes": "csi_nodes",
     "resourcequotas": "quotas",
+    "limitranges": "limit_ranges",
     "namespaces": "namespace",
     "statefulsets": "neighbours",
     "allPods": "pods",

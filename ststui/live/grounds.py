@@ -40,6 +40,7 @@ AROUND: tuple[Need, ...] = (
     "storageclasses",
     "volumeattachments",
     "resourcequotas",
+    "limitranges",
     "allPods",
     "nodeLeases",
 )

@@ -47,6 +47,8 @@ class Annotations(Value, frozen=True):
     default_class: str | None = msgspec.field(
         name="storageclass.kubernetes.io/is-default-class", default=None
     )
+    limits_given: str | None = msgspec.field(name="kubernetes.io/limit-ranger", default=None)
+    """Of a pod: what LimitRanges gave it (plugin/pkg/admission/limitranger, v1.36.3)."""
 
 
 class Metadata(Value, frozen=True):

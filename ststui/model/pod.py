@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeAlias
 
 from msgspec import field
 
@@ -15,21 +16,19 @@ PASSING = frozenset({"foregroundDeletion", "orphan", "batch.kubernetes.io/job-tr
 of Jobs, also from pods without a Job (pkg/controller/job, v1.36)."""
 
 
-class Amounts(Value, frozen=True):
-    """Quantities of the resources in use; empty where none is named."""
-
-    cpu: str = ""
-    memory: str = ""
-    ephemeral_storage: str = field(name="ephemeral-storage", default="")
-    hugepages_2mi: str = field(name="hugepages-2Mi", default="")
-    hugepages_1gi: str = field(name="hugepages-1Gi", default="")
+Amounts: TypeAlias = dict[str, str | int | float]
+"""Quantities by resource, extended ones too; the API server writes text, people numbers as well."""
 
 
 class Resources(Value, frozen=True):
-    """What a container asks for and what it may use at most."""
+    """What a container asks for and what it may use at most; hashable, as containers are."""
 
-    requests: Amounts = Amounts()
-    limits: Amounts = Amounts()
+    requests: Amounts = {}
+    limits: Amounts = {}
+
+    def __hash__(self) -> int:
+        """By what is named, in whatever order."""
+        return hash((frozenset(self.requests.items()), frozenset(self.limits.items())))
 
 
 class Probe(Value, frozen=True):
@@ -164,7 +163,7 @@ class PodSpec(Value, frozen=True):
     containers: tuple[Container, ...] = ()
     resources: Resources = Resources()
     """Of the whole pod; where they are named, those of its containers do not add up."""
-    overhead: Amounts = Amounts()
+    overhead: Amounts = {}
     """What the RuntimeClass adds."""
     volumes: tuple[PodVolume, ...] = ()
     tolerations: tuple[Toleration, ...] = ()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ststui.model.csi_node import CSINode
     from ststui.model.event import Event
     from ststui.model.lease import Lease
+    from ststui.model.limit_range import LimitRange
     from ststui.model.namespace import Namespace
     from ststui.model.node import Node
     from ststui.model.pod import Pod
@@ -47,6 +48,8 @@ class Surroundings:
     csi_nodes: Part[Mapping[str, CSINode]] = NOT_READ
     """By the node's name."""
     quotas: Part[tuple[ResourceQuota, ...]] = NOT_READ
+    """Of the namespace."""
+    limit_ranges: Part[tuple[LimitRange, ...]] = NOT_READ
     """Of the namespace."""
     namespace: Part[Namespace | None] = NOT_READ
     """The set's; None when it does not exist any more."""

@@ -35,7 +35,7 @@ from ststui.model import Metadata, PersistentVolumeClaim, Readable, Unreadable
 from ststui.model.claim import ClaimMetadata, ClaimResources, ClaimSpec, ClaimStatus
 from ststui.model.lease import Lease, LeaseSpec
 from ststui.model.metadata import OwnerReference
-from ststui.model.pod import Amounts, Container, PodSpec, Resources
+from ststui.model.pod import Container, PodSpec, Resources
 from ststui.model.quota import QuotaStatus, ResourceQuota
 from ststui.model.readable import LOADING
 from ststui.model.stateful_set import ClaimRetention, ClaimTemplate, RollingUpdate
@@ -611,7 +611,7 @@ def test_a_quota_without_room_for_what_is_made_with_a_pod_is_told_of(
     spec = family.set.spec
     container = Container(
         name="main",
-        resources=Resources(requests=Amounts(cpu="500m"), limits=Amounts(cpu="1", memory="512Mi")),
+        resources=Resources(requests={"cpu": "500m"}, limits={"cpu": "1", "memory": "512Mi"}),
     )
     template = ClaimTemplate(
         metadata=Metadata(name="data"),
@@ -620,7 +620,7 @@ def test_a_quota_without_room_for_what_is_made_with_a_pod_is_told_of(
         ),
     )
     side, first = (
-        Resources(requests=Amounts(cpu="0", memory=memory), limits=Amounts(memory="0"))
+        Resources(requests={"cpu": "0", "memory": memory}, limits={"memory": "0"})
         for memory in ("1Gi", "2Gi")
     )
     sidecar = Container(name="side", restart_policy="Always", resources=side)

@@ -300,7 +300,12 @@ def test_the_whole_of_a_pod_is_counted() -> None:
                     "name": "a",
                     "resources": {
                         "requests": {"cpu": "1", "ephemeral-storage": "2Gi"},
-                        "limits": {"memory": "1Gi", "hugepages-2Mi": "4Mi"},
+                        "limits": {
+                            "memory": "1Gi",
+                            "hugepages-2Mi": "4Mi",
+                            "nvidia.com/gpu": 2,
+                            "example.kubernetes.io/x": "3",
+                        },
                     },
                 }
             ],
@@ -321,7 +326,8 @@ def test_the_whole_of_a_pod_is_counted() -> None:
         "requests.ephemeral-storage": "2147483648",
         "hugepages-2Mi": "4194304",
         "requests.hugepages-2Mi": "4194304",
-        "limits.hugepages-2Mi": "4194304",
+        # As validation has it: of extended resources only what is asked for.
+        "requests.nvidia.com/gpu": "2",
     }
 
 

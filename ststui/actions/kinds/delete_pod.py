@@ -22,6 +22,7 @@ from ststui.actions.plan import (
 )
 from ststui.actions.pod_deletion import How, command, need, prolonged, request
 from ststui.actions.readiness import Fewest, fewest_ready, ready_names
+from ststui.actions.risks.admission import not_admitted
 from ststui.actions.risks.budgets import beyond_budget, eviction_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import (
@@ -38,7 +39,6 @@ from ststui.actions.risks.held_claims import held_claims
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.no_set import of_no_set
 from ststui.actions.risks.quorum import while_away
-from ststui.actions.risks.quotas import no_room
 from ststui.actions.risks.reattached import reattached
 from ststui.actions.risks.refusals import warnings_of_refusals
 from ststui.actions.risks.silent import unconfirmed
@@ -178,7 +178,7 @@ def _warnings(
     yield from nowhere(grounds, (name,))
     if foresight is not None:
         yield from warnings_of_refusals(grounds, foresight, consequences)
-        yield from no_room(grounds, foresight)
+        yield from not_admitted(grounds, foresight)
     ready = pod.running_and_ready and not pod.terminating
     if ready or consequences.leaving != (name,):
         yield from _away(grounds, foresight, name)

@@ -15,6 +15,7 @@ from ststui.actions.pace import scaling_at_once
 from ststui.actions.plan import Caution, Plan, Reversal, warn
 from ststui.actions.readiness import fewest_ready
 from ststui.actions.request import patch_scale, patch_set
+from ststui.actions.risks.admission import not_admitted
 from ststui.actions.risks.afterwards import afterwards
 from ststui.actions.risks.bad_revision import bad_revision
 from ststui.actions.risks.budgets import beyond_budget
@@ -26,7 +27,6 @@ from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.owners import autoscaler, spec_owners
 from ststui.actions.risks.progress import halts, not_ready, rollout
 from ststui.actions.risks.quorum import none_left, scaled_down, while_away
-from ststui.actions.risks.quotas import no_room
 from ststui.actions.risks.reattached import reattached
 from ststui.actions.risks.refusals import warnings_of_refusals
 from ststui.actions.risks.silent import unconfirmed
@@ -134,7 +134,7 @@ def _warnings(
     yield from held_claims(grounds, found)
     yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from warnings_of_refusals(grounds, foresight)
-    yield from no_room(grounds, foresight)
+    yield from not_admitted(grounds, foresight)
     yield from _promotes(grounds, replicas=replicas)
     if not whole:
         yield warn(

@@ -23,6 +23,14 @@ CLAIMS = ("persistentvolumeclaims", "count/persistentvolumeclaims")
 STORAGE = "requests.storage"
 
 
+def claims_made(grounds: Grounds, foresight: Foresight, template: ClaimTemplate) -> tuple[str, ...]:
+    """Names of the claims of a template that a forecast makes."""
+    begins = f"{template.metadata.name}-{grounds.known.name}"
+    steps = foresight.forecast.steps
+    made = dict.fromkeys(e.claim for e in steps if e.verb == "create" and e.claim is not None)
+    return tuple(each for each in made if (split_ordinal(each) or ("",))[0] == begins)
+
+
 def new_claims(
     grounds: Grounds, foresight: Foresight, quota: ResourceQuota
 ) -> Mapping[str, Decimal]:
@@ -32,14 +40,11 @@ def new_claims(
     if not isinstance(family.claims, Readable):
         return wanted
     there = {each.metadata.name for each in family.claims.value}
-    steps = foresight.forecast.steps
-    made = {e.claim for e in steps if e.verb == "create" and e.claim is not None} - there
     default = _default_class(grounds)
     for template in family.set.spec.volume_claim_templates:
         if not counts_claim(template, quota):
             continue
-        begins = f"{template.metadata.name}-{family.name}"
-        number = sum((split_ordinal(each) or ("",))[0] == begins for each in made)
+        number = len(set(claims_made(grounds, foresight, template)) - there)
         for resource, amount in _of_claim(template, default) if number else ():
             wanted[resource] += amount * number
     return wanted

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from ststui.actions.after import NEW_REVISION
-from ststui.actions.risks.pod_usage import RESOURCES
+from ststui.actions.risks.given import with_defaults
 from ststui.controller.revisions import revisions_of
 from ststui.model.pod import PodSpec
 from ststui.model.readable import Readable
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
+    from ststui.model import Pod
     from ststui.model.pod import Amounts, Container, Resources
-
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -28,10 +28,11 @@ class NewPod(NamedTuple):
     """What is known of it."""
 
     spec: PodSpec
-    """Of its template, with what admission added to a pod of the same."""
+    """Of its template, with what LimitRanges give and admission added to a pod of the same."""
     admitted: bool
-    """Whether there is such a pod; else a LimitRange, a RuntimeClass or a default PriorityClass
-    may add to it."""
+    """Whether there is such a pod; else a RuntimeClass or a default PriorityClass may add to it."""
+    given: bool
+    """Whether it has what LimitRanges give; else one may add to it."""
 
 
 def new_pods(grounds: Grounds, foresight: Foresight) -> Callable[[str | None], NewPod]:
@@ -56,12 +57,24 @@ def _new_pod(grounds: Grounds, foresight: Foresight, revision: str | None) -> Ne
     # A LimitRange may be younger than some of them.
     same.sort(key=lambda each: each.metadata.creation_timestamp or LONG_AGO)
     made = same[-1].spec if same else None
+    ranges = grounds.surroundings.limit_ranges
     spec = foresight.after.set.spec.template.spec
     if like != live:
         spec = _of_template(grounds, like) or made or spec
+    known = isinstance(ranges, Readable)
+    if isinstance(ranges, Readable):
+        spec = with_defaults(spec, ranges.value)
     if made is None:
-        return NewPod(spec, admitted=False)
-    return NewPod(_filled(spec, made), admitted=True)
+        return NewPod(spec, admitted=False, given=known)
+    if known and _was_given(same[-1]):
+        # By LimitRanges of then: those of now are known, and give what they give.
+        made = msgspec.structs.replace(made, containers=(), init_containers=())
+    return NewPod(_filled(spec, made), admitted=True, given=True)
+
+
+def _was_given(pod: Pod) -> bool:
+    marks = pod.metadata.annotations
+    return marks is not None and marks.limits_given is not None
 
 
 def _of_template(grounds: Grounds, revision: str | None) -> PodSpec | None:
@@ -111,5 +124,4 @@ def _resources(own: Resources, made: Resources) -> Resources:
 
 
 def _amounts(own: Amounts, made: Amounts) -> Amounts:
-    names = RESOURCES.values()
-    return type(own)(**{name: getattr(own, name) or getattr(made, name) for name in names})
+    return {**made, **own}

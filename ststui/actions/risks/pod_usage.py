@@ -23,16 +23,11 @@ PLACES = ("pods", "count/pods")
 """How many there are: `pods` of those that have not ended, `count/pods` of all."""
 ENDED = frozenset({"Failed", "Succeeded"})
 
-RESOURCES = {
-    "cpu": "cpu",
-    "memory": "memory",
-    "ephemeral-storage": "ephemeral_storage",
-    "hugepages-2Mi": "hugepages_2mi",
-    "hugepages-1Gi": "hugepages_1gi",
-}
-"""Fields of `Amounts` by resource; extended resources are not known."""
-OF_PODS = frozenset({"cpu", "memory", "hugepages-2Mi", "hugepages-1Gi"})
-"""Those that a whole pod may name (IsSupportedPodLevelResource, component-helpers v0.36)."""
+COMPUTE = ("cpu", "memory", "ephemeral-storage")
+HUGE_PAGES = "hugepages-"
+OF_CLASSES = "deviceclass.resource.kubernetes.io/"
+"""Devices of a DeviceClass, named as if they were extended resources."""
+SIDES: tuple[Side, ...] = ("requests", "limits")
 MUST_BE_NAMED = ("cpu", "memory")
 """Where a quota counts them, each container has to name them (Constraints)."""
 
@@ -40,12 +35,35 @@ MUST_BE_NAMED = ("cpu", "memory")
 def usage(spec: PodSpec) -> Usage:
     """What a new pod counts for."""
     found = dict.fromkeys(PLACES, Decimal(1))
-    for resource in RESOURCES:
-        requests, limits = _effective(spec, resource)
-        over = _amount(spec.overhead, resource) or Decimal(0)
-        found[resource] = found[f"requests.{resource}"] = requests + over
-        found[f"limits.{resource}"] = limits + over if limits else limits
+    for resource in _named(spec):
+        needs, most = effective(spec, resource)
+        over = amount_of(spec.overhead, resource) or Decimal(0)
+        requests = (needs or Decimal(0)) + over
+        if resource in COMPUTE or resource.startswith(HUGE_PAGES):
+            found[resource] = found[f"requests.{resource}"] = requests
+        elif _extended(resource):
+            found[f"requests.{resource}"] = requests
+        if resource in COMPUTE and most:
+            found[f"limits.{resource}"] = most + over
     return {resource: amount for resource, amount in found.items() if amount}
+
+
+def of_whole_pods(resource: str) -> bool:
+    """Whether a whole pod may name it (IsSupportedPodLevelResource, component-helpers v0.36)."""
+    return resource in {"cpu", "memory"} or resource.startswith(HUGE_PAGES)
+
+
+def _named(spec: PodSpec) -> Iterator[str]:
+    """All resources that anything of the pod names."""
+    of = (spec.resources, *(e.resources for e in (*spec.containers, *spec.init_containers)))
+    sides = (spec.overhead, *(side for each in of for side in (each.requests, each.limits)))
+    yield from dict.fromkeys(resource for side in sides for resource in side)
+
+
+def _extended(resource: str) -> bool:
+    """Of a vendor, or a device: IsDRAExtendedResourceName (pkg/scheduler/util, v1.36.3)."""
+    native = "/" not in resource or "kubernetes.io/" in resource
+    return resource.startswith(OF_CLASSES) or not (native or resource.startswith("requests."))
 
 
 def usage_of(pod: Pod, *, now: datetime) -> Usage:
@@ -66,36 +84,34 @@ def unnamed(spec: PodSpec, resources: frozenset[str]) -> Iterator[tuple[str, lis
 
     Where the pod itself names what it needs they need not (gate PodLevelResources, on since 1.34).
     """
-    if any(_amount(getattr(spec.resources, s), r) is not None for s in _SIDES for r in OF_PODS):
+    whole = (*spec.resources.requests, *spec.resources.limits)
+    if any(of_whole_pods(each) for each in whole):
         return
-    for side in _SIDES:
+    for side in SIDES:
         for resource in MUST_BE_NAMED:
             named = {f"{side}.{resource}", *((resource,) if side == "requests" else ())}
             lack = [
                 each.name
                 for each in (*spec.containers, *spec.init_containers)
-                if _asked(each, side, resource) is None
+                if asked(each, side, resource) is None
             ]
             if lack:
                 yield from ((each, lack) for each in sorted(named & resources))
 
 
-_SIDES: tuple[Side, ...] = ("requests", "limits")
+def effective(spec: PodSpec, resource: str) -> tuple[Decimal | None, Decimal | None]:
+    """Requests and limits of the whole pod: its own, else those of its containers together.
 
-
-def _effective(spec: PodSpec, resource: str) -> tuple[Decimal, Decimal]:
-    """Requests and limits of the whole pod: its own, else those of its containers together."""
-    requests, limits = (_together(spec, side, resource) for side in _SIDES)
-    if resource not in OF_PODS:
-        return requests or Decimal(0), limits or Decimal(0)
-    most = _amount(spec.resources.limits, resource)
-    asked = _amount(spec.resources.requests, resource)
-    if asked is None and requests is None:
-        asked = most  # defaultPodRequests (pkg/apis/core/v1/defaults.go, v1.36)
-    return (
-        (requests or Decimal(0)) if asked is None else asked,
-        (limits or Decimal(0)) if most is None else most,
-    )
+    None where nothing names it.
+    """
+    requests, limits = (_together(spec, side, resource) for side in SIDES)
+    if not of_whole_pods(resource):
+        return requests, limits
+    most = amount_of(spec.resources.limits, resource)
+    own = amount_of(spec.resources.requests, resource)
+    if own is None and requests is None:
+        own = most  # defaultPodRequests (pkg/apis/core/v1/defaults.go, v1.36)
+    return requests if own is None else own, limits if most is None else most
 
 
 def _together(spec: PodSpec, side: Side, resource: str) -> Decimal | None:
@@ -104,26 +120,28 @@ def _together(spec: PodSpec, side: Side, resource: str) -> Decimal | None:
     An init container runs beside the sidecars before it (component-helpers v0.36,
     resource/helpers.go). None where no container names it.
     """
-    run = [_asked(each, side, resource) for each in spec.containers]
+    run = [asked(each, side, resource) for each in spec.containers]
     first, sidecars = Decimal(0), Decimal(0)
     named = any(each is not None for each in run)
     for each in spec.init_containers:
-        asked = _asked(each, side, resource)
-        named = named or asked is not None
-        first = max(first, sidecars + (asked or Decimal(0)))
+        amount = asked(each, side, resource)
+        named = named or amount is not None
+        first = max(first, sidecars + (amount or Decimal(0)))
         if each.restart_policy == "Always":
-            sidecars += asked or Decimal(0)
+            sidecars += amount or Decimal(0)
     total = sum((each or Decimal(0) for each in run), sidecars)
     return max(total, first) if named else None
 
 
-def _asked(container: Container, side: Side, resource: str) -> Decimal | None:
+def asked(container: Container, side: Side, resource: str) -> Decimal | None:
     """Requests that are not named are the limits (SetDefaults_Pod, v1.36)."""
-    own = _amount(getattr(container.resources, side), resource)
+    own = amount_of(getattr(container.resources, side), resource)
     if side == "requests" and own is None:
-        return _amount(container.resources.limits, resource)
+        return amount_of(container.resources.limits, resource)
     return own
 
 
-def _amount(amounts: Amounts, resource: str) -> Decimal | None:
-    return quantity(getattr(amounts, RESOURCES[resource]))
+def amount_of(amounts: Amounts, resource: str) -> Decimal | None:
+    """How much; None where it is not named."""
+    found = amounts.get(resource)
+    return None if found is None else quantity(str(found))

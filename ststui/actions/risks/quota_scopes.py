@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from ststui.model.quantity import quantity
+from ststui.actions.risks.pod_usage import MUST_BE_NAMED, amount_of
 
 if TYPE_CHECKING:
     from ststui.model.pod import PodSpec
@@ -22,15 +22,18 @@ OF_CLAIMS = "VolumeAttributesClass"
 """The one scope that claims can have."""
 
 
-def counts_pod(spec: PodSpec, quota: ResourceQuota, *, admitted: bool) -> Counts:
+def counts_pod(spec: PodSpec, quota: ResourceQuota, *, admitted: bool, given: bool) -> Counts:
     """Whether it counts a pod of a set.
 
     Args:
         spec: the pod's.
         quota: the quota.
         admitted: whether admission has added to it what it adds.
+        given: whether LimitRanges have.
     """
-    found = [_of_pod(spec, each, admitted=admitted) for each in quota.spec.requirements]
+    found = [
+        _of_pod(spec, each, admitted=admitted, given=given) for each in quota.spec.requirements
+    ]
     if "no" in found:
         return "no"
     return next((each for each in found if each != "yes"), "yes")
@@ -42,15 +45,15 @@ def counts_claim(template: ClaimTemplate, quota: ResourceQuota) -> bool:
     return all(e.scope_name == OF_CLAIMS and e.holds(name) for e in quota.spec.requirements)
 
 
-def _of_pod(spec: PodSpec, scope: ScopeRequirement, *, admitted: bool) -> Counts:
+def _of_pod(spec: PodSpec, scope: ScopeRequirement, *, admitted: bool, given: bool) -> Counts:
     match scope.scope_name:
         case "NotTerminating":
             # No set's template may have activeDeadlineSeconds (ValidateStatefulSetSpec, v1.36).
             return "yes"
         case "BestEffort":
-            return _asks_for_nothing(spec, admitted=admitted)
+            return _asks_for_nothing(spec, given=given)
         case "NotBestEffort":
-            found = _asks_for_nothing(spec, admitted=admitted)
+            found = _asks_for_nothing(spec, given=given)
             return {"yes": "no", "no": "yes"}.get(found, found)
         case "PriorityClass":
             if not spec.priority_class_name and not admitted:
@@ -63,20 +66,20 @@ def _of_pod(spec: PodSpec, scope: ScopeRequirement, *, admitted: bool) -> Counts
             return "no"
 
 
-def _asks_for_nothing(spec: PodSpec, *, admitted: bool) -> Counts:
+def _asks_for_nothing(spec: PodSpec, *, given: bool) -> Counts:
     """Of quality BestEffort: neither requests nor limits (ComputePodQOS, v1.36)."""
     if _asks(spec):
         return "no"
-    return "yes" if admitted else "a LimitRange may give them requests"
+    return "yes" if given else "a LimitRange may give them requests"
 
 
 def _asks(spec: PodSpec) -> bool:
     containers = (*spec.containers, *spec.init_containers)
     return any(
-        (quantity(amount) or 0) > 0
+        (amount_of(side, resource) or 0) > 0
         for resources in (spec.resources, *(each.resources for each in containers))
         for side in (resources.requests, resources.limits)
-        for amount in (side.cpu, side.memory)
+        for resource in MUST_BE_NAMED
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,10 @@ import msgspec
 from ststui.actions.plan import Caution, warn
 from ststui.actions.risks.endings import stays_until
 from ststui.actions.risks.new_claims import new_claims
-from ststui.actions.risks.new_pods import new_pods
-from ststui.actions.risks.pod_usage import PLACES, unnamed, usage, usage_of
+from ststui.actions.risks.pod_usage import PLACES, unnamed, usage_of
 from ststui.actions.risks.quota_scopes import counts_pod
-from ststui.model.ordinal import split_ordinal
 from ststui.model.quantity import quantity
-from ststui.model.readable import Unreadable
+from ststui.model.readable import Readable, Unreadable
 from ststui.wording.counted import counted
 from ststui.wording.listed import listed
 
@@ -25,7 +22,7 @@ if TYPE_CHECKING:
 
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
-    from ststui.actions.risks.new_pods import NewPod
+    from ststui.actions.risks.made import Made
     from ststui.actions.risks.pod_usage import Usage
     from ststui.model import Pod
     from ststui.model.quota import ResourceQuota
@@ -34,28 +31,13 @@ MOST_NAMES = 6
 """So many names are written one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One pod that will be made."""
-
-    name: str
-    new: NewPod
-    takes: Usage
-    frees: Pod | None
-    """The pod in whose place it comes."""
-    leaves: Usage
-
-
-def no_room(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
+def no_room(grounds: Grounds, foresight: Foresight, made: list[Made]) -> Iterator[Caution]:
     """A quota that has no room for what will be made, or that is not known.
 
     What a quota counts is that of kubernetes v1.36.3, pkg/quota/v1/evaluator/core: pods with their
     requests and limits, claims with their storage, also by class; of them those of its scopes. A
     pod that comes back takes what it asks for then, and leaves what it takes now.
     """
-    made = _made(grounds, foresight)
-    if not made:
-        return
     quotas = grounds.surroundings.quotas
     if isinstance(quotas, Unreadable):
         new = sum(each.frees is None for each in made)
@@ -74,32 +56,16 @@ def no_room(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
                 yield _short(each, resource, amount)
 
 
-def _made(grounds: Grounds, foresight: Foresight) -> list[Made]:
-    """Pods in the order in which they are made; each once, with the pod that makes room for it."""
-    of_revision, found = new_pods(grounds, foresight), dict[str, Made]()
-    takes: dict[int, Usage] = {}
-    for step in foresight.forecast.steps:
-        split = split_ordinal(step.pod) if step.verb == "create" and step.pod else None
-        if step.pod is None or split is None:
-            continue
-        new = of_revision(step.revision)
-        if id(new) not in takes:
-            takes[id(new)] = usage(new.spec)
-        frees = grounds.known.pods_by_ordinal.get(split[1])
-        leaves = usage_of(frees, now=grounds.now) if frees is not None else {}
-        found[step.pod] = Made(step.pod, new, takes[id(new)], frees, leaves)
-    return list(found.values())
-
-
 def _of_pods(grounds: Grounds, quota: ResourceQuota, made: list[Made]) -> Iterator[Caution]:
     """Softly where it is not known whether the quota counts them."""
     counts = {
-        id(new): counts_pod(new.spec, quota, admitted=new.admitted)
+        id(new): counts_pod(new.spec, quota, admitted=new.admitted, given=new.given)
         for new in {id(each.new): each.new for each in made}.values()
     }
     mine = [each for each in made if counts[id(each.new)] != "no"]
     unsure = next((found for found in counts.values() if found not in {"yes", "no"}), "")
-    for each in (*_unnamed(quota, mine), *_lacking(grounds, quota, mine)):
+    known = isinstance(grounds.surroundings.limit_ranges, Readable)
+    for each in (*_unnamed(quota, mine, ranges_known=known), *_lacking(grounds, quota, mine)):
         if not unsure:
             yield each
         else:
@@ -107,7 +73,7 @@ def _of_pods(grounds: Grounds, quota: ResourceQuota, made: list[Made]) -> Iterat
             yield warn(each.code, text, about=each.about)
 
 
-def _unnamed(quota: ResourceQuota, made: list[Made]) -> Iterator[Caution]:
+def _unnamed(quota: ResourceQuota, made: list[Made], *, ranges_known: bool) -> Iterator[Caution]:
     """A quota on processors or memory refuses containers that do not say what they need."""
     hard = frozenset(quota.status.hard)
     lacks = {id(each.new): tuple(unnamed(each.new.spec, hard)) for each in made}
@@ -118,13 +84,18 @@ def _unnamed(quota: ResourceQuota, made: list[Made]) -> Iterator[Caution]:
         f"{what} for {', '.join(names)}" for each in mine for what, names in lacks[id(each.new)]
     )
     pods = listed((each.name for each in mine), "pods", most=MOST_NAMES)
+    wants, about = f'quota "{quota.metadata.name}" wants {"; ".join(lack)}', quota.metadata.name
+    if ranges_known:
+        text = f"{wants}, which neither the template nor a LimitRange names: {pods} cannot be made"
+        yield warn("cannot-come-back", text, dangerous=True, about=about)
+        return
     text = (
-        f'quota "{quota.metadata.name}" wants {"; ".join(lack)}, which the template does not '
-        f"name: {pods} cannot be made, unless a LimitRange of the namespace names it"
+        f"{wants}, which the template does not name: {pods} cannot be made, unless a LimitRange of "
+        "the namespace names it"
     )
     # It gave nothing to a pod that is there, but may have been made since.
     admitted = any(each.new.admitted for each in mine)
-    yield warn("cannot-come-back", text, dangerous=admitted, about=quota.metadata.name)
+    yield warn("cannot-come-back", text, dangerous=admitted, about=about)
 
 
 def _lacking(grounds: Grounds, quota: ResourceQuota, made: list[Made]) -> Iterator[Caution]:
@@ -184,7 +155,7 @@ def _counted(grounds: Grounds, quota: ResourceQuota, pod: Pod | None, leaves: Us
     # Pods drop their affinity when they are decoded.
     affinity = grounds.known.set.spec.template.spec.affinity
     spec = msgspec.structs.replace(pod.spec, affinity=affinity)
-    return {} if counts_pod(spec, quota, admitted=True) == "no" else leaves
+    return {} if counts_pod(spec, quota, admitted=True, given=True) == "no" else leaves
 
 
 def _full(quota: str, room: int, most: int, none: str, take: str) -> Caution:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ststui.actions.pace import rollout_at_once
 from ststui.actions.plan import Caution, warn
 from ststui.actions.readiness import fewest_ready
+from ststui.actions.risks.admission import not_admitted
 from ststui.actions.risks.afterwards import afterwards
 from ststui.actions.risks.bad_revision import bad_revision
 from ststui.actions.risks.budgets import beyond_budget
@@ -18,7 +19,6 @@ from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import spec_owners
 from ststui.actions.risks.progress import halts, not_ready, rollout
 from ststui.actions.risks.quorum import while_away
-from ststui.actions.risks.quotas import no_room
 from ststui.actions.risks.refusals import warnings_of_refusals
 from ststui.actions.risks.silent import unconfirmed
 from ststui.wording.listed import listed
@@ -57,7 +57,7 @@ def replacing(
     yield from held_claims(grounds, found)
     yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from warnings_of_refusals(grounds, foresight, new_template=new_template)
-    yield from no_room(grounds, foresight)
+    yield from not_admitted(grounds, foresight)
     yield from rollout(grounds)
     yield from not_ready(grounds)
     yield from endings(grounds, foresight)

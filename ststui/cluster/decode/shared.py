@@ -58,6 +58,8 @@ def _metadata(metadata: Metadata) -> None:
     put(metadata, "namespace", intern(metadata.namespace))
     if metadata.labels:
         put(metadata, "labels", {intern(k): intern(v) for k, v in metadata.labels.items()})
+    if metadata.annotations is not None:
+        put(metadata, "annotations", _same(metadata.annotations))
     if metadata.owner_references:
         put(metadata, "owner_references", tuple(map(_same, metadata.owner_references)))
     if metadata.finalizers:
@@ -68,7 +70,7 @@ def _pod_spec(spec: PodSpec) -> None:
     put(spec, "containers", _same(spec.containers))
     put(spec, "init_containers", _same(spec.init_containers))
     put(spec, "resources", _same(spec.resources))
-    put(spec, "overhead", _same(spec.overhead))
+    put(spec, "overhead", _same_as(("overhead", *spec.overhead.items()), spec.overhead))
     put(spec, "node_name", intern(spec.node_name))
     put(spec, "subdomain", intern(spec.subdomain))
     put(spec, "scheduler_name", intern(spec.scheduler_name))

@@ -70,6 +70,7 @@ class Parts:
             attachments=self._part("volumeattachments", self._all("VolumeAttachment")),
             csi_nodes=self._part("csinodes", self._named("CSINode")),
             quotas=self._part("resourcequotas", self._all("ResourceQuota")),
+            limit_ranges=self._part("limitranges", self._all("LimitRange")),
             namespace=self._part("namespaces", self.objects.get(("Namespace", NAMESPACE))),
             neighbours=self._part("statefulsets", self._all("StatefulSet")),
             pods=self._part("allPods", self._all("Pod")),

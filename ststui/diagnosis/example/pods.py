@@ -10,7 +10,6 @@ from ststui.diagnosis.moments import NOW
 from ststui.model import Pod
 from ststui.model.metadata import Condition
 from ststui.model.pod import (
-    Amounts,
     ClaimSource,
     Container,
     ContainerPort,
@@ -29,7 +28,7 @@ CONTAINER: Final = Container(
     name="main",
     image="registry.example/web:1",
     ports=(ContainerPort(name="http", container_port=8080),),
-    resources=Resources(requests=Amounts(cpu="500m", memory="1Gi"), limits=Amounts(memory="1Gi")),
+    resources=Resources(requests={"cpu": "500m", "memory": "1Gi"}, limits={"memory": "1Gi"}),
     readiness_probe=Probe(),
 )
 
