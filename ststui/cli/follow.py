@@ -6,33 +6,28 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from ststui.cli.goal import MEANWHILE, Goal
+from ststui.cli.going import claims_going, deleted, stopping
 from ststui.cli.growing import Growing
 from ststui.cli.onlooker import Onlooker
 from ststui.controller import forecast, next_step
 from ststui.live.index import Name
 from ststui.live.once import read_once
 from ststui.report.set_state import set_state
-from ststui.wording.age import duration
 from ststui.wording.step import step_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from ststui.actions import Plan
     from ststui.cluster.session import Session
     from ststui.live.grounds import Target
     from ststui.live.once import Once
-    from ststui.model import Family, Pod
+    from ststui.model import Family
 
 EVERY = 1.0
 """Seconds between two looks: a rollout takes minutes."""
 MOST_FAILURES = 10
 """So many looks in a row may fail."""
-HELD_AFTER = 10.0
-"""Seconds past its grace after which a pod with finalizers counts as held by them."""
-SILENT_AFTER = 120.0
-"""Likewise a pod without any, whose kubelet may only be slow."""
 
 
 async def follow(
@@ -95,11 +90,11 @@ async def _state(
 ) -> str:
     store, subject = once.store, plan.subject
     if plan.action in {"delete", "cleanup"} and subject.kind != "Pod":
-        return "gone" if _gone(once, target, plan) else "waits for the last object to be gone"
+        return deleted(once, target.namespace, plan, now=session.now()) or "gone"
     if subject.kind == "Pod":
         pod = store.pods.get(target.namespace, subject.name)
         if pod is not None and pod.metadata.uid == subject.uid:
-            return _stopping(pod, now=session.now())
+            return stopping(pod, now=session.now())
     family = _family(once, target, plan)
     if family is None:
         return "gone" if goal is None else f"somebody deleted {subject.name} {MEANWHILE}"
@@ -120,22 +115,9 @@ async def _state(
         for o in family.set.ordinals
     )
     if ahead is not None and not ahead.steps and not behind and settled and not family.condemned:
-        return (goal.held_back(family) if goal is not None else "") or "rest"
+        back = goal.held_back(family) if goal is not None else ""
+        return back or claims_going(once, target.namespace, plan, now=now) or "rest"
     return await onlooker.sentence(family, step)
-
-
-def _stopping(pod: Pod, *, now: datetime) -> str:
-    """How a pod ends; its deletionTimestamp is when its grace is over (API, ObjectMeta)."""
-    name, end = pod.metadata.name, pod.metadata.deletion_timestamp
-    overdue = (now - end).total_seconds() if end is not None else 0.0
-    if pod.metadata.finalizers and overdue > HELD_AFTER:
-        held = ", ".join(pod.metadata.finalizers)
-        return (
-            f"stuck: {name} is to be gone and has finalizers ({held}): who set them takes them off"
-        )
-    if overdue > SILENT_AFTER:
-        return f"stuck: {name} is {duration(int(overdue))} overdue: its kubelet does not confirm it"
-    return f"waits for {name} to stop"
 
 
 def _family(once: Once, target: Target, plan: Plan) -> Family | None:
@@ -145,21 +127,3 @@ def _family(once: Once, target: Target, plan: Plan) -> Family | None:
     owner = pod.metadata.owner if pod is not None else None
     name = owner.name if owner is not None else plan.subject.name.rpartition("-")[0]
     return once.store.family(Name(target.namespace, name))
-
-
-def _gone(once: Once, target: Target, plan: Plan) -> bool:
-    store, subject = once.store, plan.subject
-    for each in plan.consequences.claims_deleted:
-        claim = store.claims.get(target.namespace, each.name)
-        # One made anew under the name, whoever owns it, is not the one that was to go.
-        if claim is not None and claim.metadata.uid == each.uid:
-            return False
-    if subject.kind != "StatefulSet" or plan.action == "cleanup":
-        return True
-    its_set = store.sets.get(target.namespace, subject.name)
-    if its_set is not None and its_set.metadata.uid == subject.uid:
-        return False
-    pods = (store.pods.get(target.namespace, each) for each in plan.consequences.deletes)
-    return all(
-        p is None or (p.metadata.owner and p.metadata.owner.uid != subject.uid) for p in pods
-    )

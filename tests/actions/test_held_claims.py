@@ -48,8 +48,15 @@ THREE = Scene(replicas=3, templates=("data",)).ready(0, 1, 2)
 
 def test_a_new_pod_waits_for_it() -> None:
     held = ending(TWO, "data-web-2", PROTECTED, "example.com/hold")
-    assert told(plan_scale(grounds(held), replicas=3)) == [(False, HELD)]
+    assert told(plan_scale(grounds(held), replicas=3)) == [(True, HELD)]
     assert told(plan_scale(grounds(held), replicas=1)) == []
+
+
+def test_that_a_pod_is_wanted_and_waits_already_is_a_note() -> None:
+    held = ending(replace(TWO, replicas=3), "data-web-2", PROTECTED, "example.com/hold")
+    plan = plan_scale(grounds(held), replicas=4)
+    assert plan.consequences.creates == ("web-2", "web-3")
+    assert told(plan) == [(False, HELD)]
 
 
 def test_a_pod_that_runs_does_not_come_back_before() -> None:

@@ -14,6 +14,7 @@ from ststui.actions import (
     Consequences,
     LostClaim,
     Plan,
+    Reversal,
     Subject,
     plan_image,
     plan_partition,
@@ -34,7 +35,7 @@ from tests.faults.fault_proxy import Canned
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ststui.actions import Grounds
+    from ststui.actions import Action, Grounds
     from ststui.cluster.session import Session
     from ststui.demo.running import Demo
 
@@ -191,8 +192,56 @@ async def test_a_claim_that_is_still_there_is_waited_for() -> None:
         told: asyncio.Queue[str] = asyncio.Queue()
         plan = claim_deletion(uid(demo))
         waiting = asyncio.create_task(follow(session, TARGET, plan, say=told.put_nowait))
-        assert await told.get() == "waits for the last object to be gone"
+        assert await told.get() == f"waits for claim {NAME} to be gone"
         waiting.cancel()
+
+
+def put_claim(demo: Demo, name: str, *, seconds: int = 60) -> LostClaim:
+    """A claim like another one, deleted some seconds ago and held by somebody's finalizer."""
+    like = demo.store.get(kinds.CLAIMS, NS, NAME)
+    assert like is not None
+    past = demo.clock.now() - timedelta(seconds=seconds)
+    more = {"name": name, "uid": name, "deletionTimestamp": f"{past:%Y-%m-%dT%H:%M:%SZ}", **HELD}
+    demo.store.put(kinds.CLAIMS, {**like, "metadata": {**like["metadata"], **more}})
+    return LostClaim(name, "v", "Delete", True, name)
+
+
+HELD = {"finalizers": ["example.com/hold"]}
+STUCK = (
+    "stuck: claim data-database-7 is to be gone and has finalizers (example.com/hold): who set "
+    "them takes them off"
+)
+
+
+async def test_a_scale_down_is_not_done_before_its_claims_are_gone() -> None:
+    async with behind_a_proxy() as (demo, _, session):
+        await demo.clock.step(600)
+        its_set = demo.store.get(kinds.STATEFUL_SETS, NS, "database")
+        assert its_set is not None
+        claim = put_claim(demo, "data-database-7")
+        plan = Plan(
+            action="scale",
+            title="",
+            subject=Subject("StatefulSet", "demo", NS, "database", its_set["metadata"]["uid"]),
+            consequences=Consequences(claims_deleted=(claim,)),
+            reversal=Reversal("scale", 8, its_set["spec"]["replicas"]),
+        )
+        assert await follow(session, DATABASE, plan, say=print) == STUCK
+        put_claim(demo, claim.name, seconds=0)
+        told: asyncio.Queue[str] = asyncio.Queue()
+        waiting = asyncio.create_task(follow(session, DATABASE, plan, say=told.put_nowait))
+        assert await told.get() == "waits for claim data-database-7 to be gone"
+        demo.store.remove(kinds.CLAIMS, NS, claim.name)
+        assert await waiting == ""
+
+
+@pytest.mark.parametrize("action", ["delete", "cleanup"])
+async def test_claims_that_are_held_are_not_waited_for(action: Action) -> None:
+    async with behind_a_proxy() as (demo, _, session):
+        claim = put_claim(demo, "data-database-7")
+        plan = replace(set_deletion("former"), action=action)
+        plan = replace(plan, consequences=Consequences(claims_deleted=(claim,)))
+        assert await follow(session, DATABASE, plan, say=print) == STUCK
 
 
 DATABASE = Target(namespace=NS, set="database")

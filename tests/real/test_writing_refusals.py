@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.real.acted_on import EVERY_ACTION, codes, grown, noted, settled, writes
+from tests.real.acted_on import EVERY_ACTION, bound, codes, grown, noted, settled, writes
 from tests.real.doing import Hand
 from tests.testbed.api import wait_for
 from tests.testbed.users import READ, Rule, make_user
@@ -266,3 +266,33 @@ async def test_a_webhook_that_takes_no_dry_run_is_shown_and_typed(
         assert [each["dryRun"] for each in guard.asked if each["name"] == "web"] == [False]
         assert len(writes(log, name)) == 1
         await hand.namespace.api.delete("ValidatingWebhookConfiguration", name)
+
+
+async def test_a_claim_that_is_held_is_what_a_scale_down_is_stuck_on(hand: Hand) -> None:
+    await settled(hand, 2, claims=["data"], when_scaled="Delete")
+    await bound(hand, "data-web-1")
+    await _hold(hand, "data-web-1", "example.com/hold")
+    plan = await hand.plan("scale", "web", "1")
+    assert [each["name"] for each in plan["claimsDeleted"]] == ["data-web-1"]
+    ended = await hand.do("scale", "web", "1", code=1)
+    assert ended["message"] == (
+        "accepted: scale web from 2 to 1; but stuck: claim data-web-1 is to be gone and has "
+        "finalizers (example.com/hold): who set them takes them off"
+    )
+    # To scale up now is dangerous: the pod is not made before the claim is gone.
+    plan = await hand.plan("scale", "web", "2")
+    assert [e["text"] for e in plan["warnings"] if e["dangerous"]] == [
+        (
+            "data-web-1 is being deleted and stays until who set its finalizers (example.com/hold) "
+            "takes them off: web-1 is not made before"
+        )
+    ]
+    assert (await hand.run("scale", "web", "2", "--yes")).code == 1
+    await _hold(hand, "data-web-1")
+    await hand.do("scale", "web", "2")
+
+
+async def _hold(hand: Hand, claim: str, *finalizers: str) -> None:
+    kept = ["kubernetes.io/pvc-protection"] if finalizers else []
+    body = {"metadata": {"finalizers": [*kept, *finalizers]}}
+    await hand.namespace.patch("PersistentVolumeClaim", claim, body)

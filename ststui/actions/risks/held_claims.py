@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def held_claims(grounds: Grounds, found: Consequences) -> Iterator[Caution]:
-    """Those that other finalizers hold; dangerous where a pod goes that they keep from coming back.
+    """Those that other finalizers hold; a note where the pod was wanted before, and is missing.
 
     The controller makes no pod while a claim of it is being deleted (createPersistentVolumeClaims,
     stateful_pod_control.go, v1.36).
@@ -24,7 +24,9 @@ def held_claims(grounds: Grounds, found: Consequences) -> Iterator[Caution]:
     family, said = grounds.known, 0
     for pod in (*found.replaces, *found.creates):
         split = split_ordinal(pod)
-        claims = family.claims_of(split[1]) if split is not None else {}
+        if split is None:
+            continue
+        claims = family.claims_of(split[1])
         for claim in (claims[each] for each in family.set.templates if each in claims):
             if not claim.held_by or said == MOST_NAMED:
                 continue
@@ -33,6 +35,6 @@ def held_claims(grounds: Grounds, found: Consequences) -> Iterator[Caution]:
                 "cannot-come-back",
                 f"{claim.metadata.name} is being deleted and stays until who set its finalizers "
                 f"({', '.join(claim.held_by)}) takes them off: {pod} is not made before",
-                dangerous=pod in found.replaces,
+                dangerous=pod in found.replaces or split[1] not in family.set.ordinals,
                 about=claim.metadata.name,
             )
