@@ -64,10 +64,12 @@ def refused_plan(
 
 
 def if_allowed(plan: Plan, grounds: Grounds, *needs: Need) -> Plan:
-    """A plan that is not possible where none of these rights is there.
+    """A plan that is not possible where none of these rights is there; the last thing done to it.
 
     It tells all the same what it would do: somebody else may be asked to do it.
     """
+    if grounds.family is not None:
+        plan = replace(plan, made_of=grounds.family.set)
     why = missing_right(grounds, *needs)
     return replace(plan, possible=False, why=safe(why)) if why else plan
 

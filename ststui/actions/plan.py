@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 from ststui.wording.escape import safe
+
+if TYPE_CHECKING:
+    from ststui.model import StatefulSet
 
 Action = Literal[
     "scale", "partition", "restart", "rollback", "image", "delete", "cleanup", "expand"
@@ -168,6 +171,8 @@ class Plan:
     """Full name of the revision of now, where the way back is to roll back to it."""
     reversal: Reversal | None = None
     """How `U` goes back; None where there is no way back."""
+    made_of: StatefulSet | None = field(default=None, compare=False, repr=False)
+    """The set as the plan found it, to name what somebody changed since; None: of no set."""
 
     @property
     def dangerous(self) -> bool:

@@ -15,14 +15,33 @@ if TYPE_CHECKING:
     from ststui.actions.grounds import Grounds
 
 NOT_RESTORED = {
-    "scale": "not restored: members that left the application, claims that were deleted, and what "
-    "a pod had in memory or in volumes of its own",
     "partition": "not restored: pods that were replaced already keep their revision until they are "
     "replaced again",
     "image": "not restored: data that the other image changed; pods that were replaced are "
     "replaced once more",
 }
 """By action."""
+
+
+def not_restored(reversal: Reversal, *, claims: bool) -> str:
+    """What going back leaves undone.
+
+    Args:
+        reversal: of the write.
+        claims: whether it deletes claims, or may have.
+    """
+    if reversal.action != "scale":
+        return NOT_RESTORED[reversal.action]
+    if int(reversal.after) > int(reversal.before):
+        return (
+            "not restored: what the application made of its new members, which have to leave it "
+            "before"
+        )
+    gone = "claims that were deleted, " if claims else ""
+    return (
+        f"not restored: members that left the application, {gone}and what a pod had in memory or "
+        "in volumes of its own"
+    )
 
 
 def plan_reversal(grounds: Grounds, reversal: Reversal) -> Plan:
@@ -39,7 +58,7 @@ def plan_reversal(grounds: Grounds, reversal: Reversal) -> Plan:
         why = f"somebody changed it since: it was set to {reversal.after} and {was}"
         return impossible(reversal.action, title=title, subject=grounds.set_subject, why=why)
     plan = _plan(grounds, reversal)
-    details = (NOT_RESTORED[reversal.action], *plan.details)
+    details = (not_restored(reversal, claims=True), *plan.details)
     return replace(plan, title=safe(f"reverse: {plan.title}"), details=details)
 
 

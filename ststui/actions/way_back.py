@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.actions.reverse import NOT_RESTORED
+from ststui.actions.reverse import not_restored
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -39,5 +39,6 @@ def way_back(plan: Plan, *, by: str) -> str:
     if back is None:
         return f"none; {FINAL[plan.action]}"
     before = safe(str(back.before))
+    lost = not_restored(back, claims=bool(plan.consequences.claims_deleted))
     how = f"scales back to {before}" if back.action == "scale" else f"sets it back to {before}"
-    return f"{by} {how}; {NOT_RESTORED[back.action]}"
+    return f"{by} {how}; {lost}"

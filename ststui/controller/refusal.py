@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 _QUOTA = re.compile(r"exceeded quota: (?P<name>[^\s,]+)")
 """Admission plugin ResourceQuota (v1.36)."""
 
+_WHO = (
+    (
+        re.compile(r'failed calling webhook "([^"]+)"'),
+        "the API server, which cannot ask webhook {},",
+    ),
+    (re.compile(r'admission webhook "([^"]+)" denied'), "webhook {}"),
+    (re.compile(r"ValidatingAdmissionPolicy '([^']+)' "), "policy {}"),
+    (re.compile(r'violates PodSecurity "([^"]+)"'), "PodSecurity {}"),
+)
+"""Words of the admission by webhooks and policies (apiserver v0.36) and by PodSecurity
+(pod-security-admission v0.36), and who that is."""
+
 OWN = re.compile(r"is being deleted|already exists|the object has been modified")
 """Refusals that the objects themselves show: the sync says more exactly what it waits for; and
 conflicts, which come of an old cache."""
@@ -57,9 +69,19 @@ def why_refused(family: Family, step: Step, *, now: datetime) -> WaitsFor | None
     quota = _QUOTA.search(newest.message)
     if quota is not None:
         return WaitsFor("ResourceQuota", quota["name"], "room")
+    by = _who(newest.message)
     if step.pod is not None:
-        return WaitsFor("Pod", step.pod, "accepted")
-    return WaitsFor("PersistentVolumeClaim", step.claim or "", "accepted")
+        return WaitsFor("Pod", step.pod, "accepted", by=by)
+    return WaitsFor("PersistentVolumeClaim", step.claim or "", "accepted", by=by)
+
+
+def _who(message: str) -> str:
+    """Who refused it, in words; empty where the message names nobody."""
+    for words, who in _WHO:
+        found = words.search(message)
+        if found is not None:
+            return who.format(found[1])
+    return ""
 
 
 def refusing(family: Family, *, now: datetime) -> Refusing | None:

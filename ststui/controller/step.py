@@ -67,6 +67,8 @@ class WaitsFor:
     silent_node: str = field(default="", compare=False)
     """Of a pod that is to be gone: its node, where that is not Ready and so cannot say that it has
     ended."""
+    by: str = field(default="", compare=False)
+    """Who refuses what is to be accepted, as far as an event names it: ``webhook a.example``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

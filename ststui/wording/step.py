@@ -218,7 +218,8 @@ def _blocked(step: Step) -> str:
     what = f"claim {step.claim}" if step.pod is None else step.pod
     if target is not None and target.kind == "ResourceQuota":
         return f"cannot {tried} {what}: {named(target.kind, target.name)} has no room"
-    return f"cannot {tried} {what}: the API server refuses it"
+    by = (target.by if target is not None else "") or "the API server"
+    return f"cannot {tried} {what}: {by} refuses it"
 
 
 def loss_sentence(loss: IfItDied, *, pod: str, set_name: str) -> str:

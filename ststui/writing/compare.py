@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.actions.changed_set import SPEC, changed_set
 from ststui.actions.guards import METADATA
 from ststui.wording.counted import counted
 from ststui.wording.escape import safe
@@ -12,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ststui.actions import Plan
-    from ststui.actions.plan import LostClaim
+    from ststui.actions.plan import LostClaim, PlannedRequest
 
 FIELDS = {
     "/metadata/uid": "it was deleted and made anew",
-    "/metadata/generation": "its spec was changed",
+    "/metadata/generation": SPEC,
     "/spec/replicas": "replicas",
     "/spec/updateStrategy/rollingUpdate/partition": "the partition",
     "/spec/resources/requests/storage": "the size asked for",
@@ -84,35 +85,41 @@ def _tests(shown: Plan, now: Plan) -> Iterator[str]:
         are = "is" if by_now == 1 else "are"
         before = len(shown.requests)
         yield f"{counted(by_now, 'request')} {are} needed by now instead of {before}"
-    spec = ""
-    found = False
+    fields = dict[str, str]()
     for old, new in zip(shown.requests, now.requests, strict=False):
-        if old.method != "PATCH":
-            if old.path == new.path and old != new:
-                yield FIELDS["/metadata/uid"]
-            elif old.path != new.path and as_many:
-                yield "it is about another object by now"
+        if old.method == "PATCH":
+            fields |= _failing(old, new)
+        elif old.path != new.path and as_many:
+            yield "it is about another object by now"
+        elif old.path == new.path and old != new:
+            yield FIELDS["/metadata/uid"]
+    generation = fields.pop("/metadata/generation", "")
+    if generation and "/metadata/uid" not in fields and shown.made_of and now.made_of:
+        named = changed_set(shown.made_of, now.made_of)
+        if named != (SPEC,):
+            yield from named
+            generation = ""
+            fields = {path: text for path, text in fields.items() if path.startswith(METADATA)}
+    yield from fields.values() or ([generation] if generation else [])
+
+
+def _failing(old: PlannedRequest, new: PlannedRequest) -> dict[str, str]:
+    """Tests of a patch that fail by now, by path, in words."""
+    values = {e["path"]: e["value"] for e in new.body if e["op"] == "test"}
+    found = {}
+    for each in old.body:
+        path = each["path"]
+        # Of metadata the tested path tells too: it ends where nothing is there.
+        same = values.get(path) == each["value"] and (
+            path in values or not path.startswith(METADATA)
+        )
+        if each["op"] != "test" or same:
             continue
-        values = {e["path"]: e["value"] for e in new.body if e["op"] == "test"}
-        for each in old.body:
-            path = each["path"]
-            # Of metadata the tested path tells too: it ends where nothing is there.
-            same = values.get(path) == each["value"] and (
-                path in values or not path.startswith(METADATA)
-            )
-            if each["op"] != "test" or same:
-                continue
+        if path in {"/metadata/uid", "/metadata/generation"}:
+            found[path] = FIELDS[path]
+        elif path.startswith(METADATA):
+            found[path] = OWNED
+        else:
             words = FIELDS.get(path, path)
-            if path == "/metadata/generation":
-                spec = words
-            elif path == "/metadata/uid":
-                found = True
-                yield words
-            elif path.startswith(METADATA):
-                found = True
-                yield OWNED
-            else:
-                found = True
-                yield f"{words} was {each['value']} and is {values.get(path)} by now"
-    if spec and not found:
-        yield spec
+            found[path] = f"{words} was {each['value']} and is {values.get(path)} by now"
+    return found

@@ -509,7 +509,10 @@ def test_a_pod_on_a_node_that_does_not_answer_only_begins_to_go() -> None:
 
 def few_rights(**read: Any) -> Surroundings:
     """Surroundings of which only these parts could be read."""
-    no = {e: Unreadable(f"no permission: list {e}") for e in ("nodes", "volumes", "quotas")}
+    no = {
+        e: Unreadable(f"no permission: list {e}")
+        for e in ("nodes", "volumes", "quotas", "limit_ranges")
+    }
     return Surroundings(**{**no, **read})
 
 
@@ -543,8 +546,9 @@ def test_what_could_not_be_foreseen_of_new_pods_is_told() -> None:
             plan_scale(grounds(SPARE, surroundings=few_rights(**read)), replicas=replicas)
         )
 
-    assert told(3) == ["nodes", "quotas"]
-    assert told(3, quotas=Readable(()), nodes=Readable({})) == []
+    assert told(3) == ["nodes", "quotas", "LimitRanges"]
+    known = Readable(())
+    assert told(3, quotas=known, limit_ranges=known, nodes=Readable({})) == []
     assert told(1) == []
 
 
@@ -896,7 +900,9 @@ def test_a_reversal_is_a_plan_the_other_way_while_the_value_is_still_there() -> 
     plan = plan_reversal(ground, Reversal("scale", 2, 3))
     assert plan.consequences.deletes == ("web-2",)
     assert plan.title == "reverse: scale web from 3 to 2"
-    assert plan.details[0].startswith("not restored: members that left")
+    assert plan.details[0].startswith("not restored: what the application made of its new members")
+    up = plan_reversal(ground, Reversal("scale", 5, 3))
+    assert "members that left the application, claims that were deleted" in up.details[0]
     changed = plan_reversal(ground, Reversal("scale", 2, 5))
     assert (changed.possible, changed.why) == (
         False,
@@ -1052,3 +1058,13 @@ def test_a_partition_that_holds_all_is_no_ordinal(start: int | None, words: str)
     first = start or 0
     scene = Scene(start=start).ready(first, first + 1, first + 2)
     assert words in plan_partition(grounds(scene), partition=6).details
+
+
+def test_a_pod_that_is_not_made_again_at_once_is_not_said_to_come_back() -> None:
+    scene = Scene(replicas=3, update=NEW).pod(0, ready=False, revision=NEW)
+    scene = scene.pod(1, revision=OLD).pod(2, revision=OLD)
+    plan = plan_pod_deletion(grounds(scene, pod=scene.pods["web-2"]))
+    told = "\n".join(each.text for each in plan.warnings)
+    assert "web-2 is not made again before web-0 is Ready" in told
+    assert "once it is made again, web-2 is on new instead of old" in told
+    assert "comes back" not in told

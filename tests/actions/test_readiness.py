@@ -151,3 +151,18 @@ def test_a_scale_up_counts_of_the_pods_that_there_are_then(*, parallel: bool, st
 def test_the_last_pod_that_serves_data_needs_the_name(scene: Scene, dangerous: bool) -> None:
     plan = plan_pod_deletion(grounds(scene, pod=scene.pods["web-0"]))
     assert ("quorum" in dangers(plan)) is dangerous
+
+
+@pytest.mark.parametrize("votes", [False, True])
+def test_where_no_pod_is_ready_none_stays_so(*, votes: bool) -> None:
+    """One of the others becomes Ready before the first of them goes."""
+    scene = Scene(replicas=3).pod(0, ready=False).pod(1, ready=False).pod(2, ready=False)
+    hints = {"quorum": VOTES} if votes else {}
+    plan = plan_scale(grounds(scene, **hints), replicas=1)
+    assert (
+        said(plan)
+        .partition(", and web needs")[0]
+        .startswith(
+            "no pod is Ready now, 1 of 3 once web-0 is, for which the controller waits first"
+        )
+    )

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.pure
 
 WORDS = "pods is forbidden: ValidatingAdmissionPolicy 'no' denied request: not now"
 TOLD = f"web-2 was refused 60s ago: {WORDS}"
-STOPS = f"the controller cannot create web-2: the API server refuses it ({TOLD}); it does no more "
+STOPS = f"the controller cannot create web-2: policy no refuses it ({TOLD}); it does no more "
 QUOTA = "exceeded quota: small, requested: pods=1, used: pods=2, limited: pods=2"
 
 

@@ -25,8 +25,7 @@ def test_a_plan_says_what_goes_what_stays_and_the_way_back() -> None:
         "  note        2 of 3 pods stay Ready; before a pod goes: take its member out of the "
         "application; ststui cannot see membership or replication  [quorum]\n"
         "  way back    U on the screen scales back to 3; not restored: members that left the "
-        "application, claims that were deleted, and what a pod had in memory or in volumes of its "
-        "own\n"
+        "application, and what a pod had in memory or in volumes of its own\n"
         "  kubectl     kubectl scale statefulset/web --replicas=2 --current-replicas=3 "
         "--namespace shop --context test\n"
     )

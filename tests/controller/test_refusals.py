@@ -76,6 +76,39 @@ REFUSED = {
         failed("delete Pod web-0 in StatefulSet web failed error: no", reason="FailedDelete"),
         "cannot delete web-0: the API server refuses it",
     ),
+    "by a webhook": (
+        Scene(replicas=1),
+        failed(
+            "create Pod web-0 in StatefulSet web failed error: admission webhook "
+            '"no.example.com" denied the request: not on a Friday'
+        ),
+        "cannot create web-0: webhook no.example.com refuses it",
+    ),
+    "for a webhook that is gone": (
+        Scene(replicas=1),
+        failed(
+            "create Pod web-0 in StatefulSet web failed error: Internal error occurred: failed "
+            'calling webhook "no.example.com": failed to call webhook: Post "https://x": EOF'
+        ),
+        "cannot create web-0: the API server, which cannot ask webhook no.example.com, refuses it",
+    ),
+    "by a policy": (
+        Scene(replicas=1).ready(0, 1),
+        failed(
+            'delete Pod web-1 in StatefulSet web failed error: pods "web-1" is forbidden: '
+            "ValidatingAdmissionPolicy 'stay' with binding 'stay' denied request: pods stay",
+            reason="FailedDelete",
+        ),
+        "cannot delete web-1: policy stay refuses it",
+    ),
+    "by PodSecurity": (
+        Scene(replicas=1),
+        failed(
+            'create Pod web-0 in StatefulSet web failed error: pods "web-0" is forbidden: violates '
+            'PodSecurity "restricted:latest": allowPrivilegeEscalation != false'
+        ),
+        "cannot create web-0: PodSecurity restricted:latest refuses it",
+    ),
     "the claim of a pending pod": (
         Scene(replicas=1, templates=("data",)).pod(0, phase="Pending"),
         failed(

@@ -108,7 +108,8 @@ async def test_plans_of_a_set_whose_pods_are_refused(own_bed: OwnBed, tmp_path: 
             assert (plan["creates"], plan["replaces"], plan["deletes"]) == ([], [], [])
             ((dangerous, text),) = told(plan)
             assert not dangerous
-            assert text.startswith("the controller cannot create web-3: the API server refuses it")
+            assert text.startswith("the controller cannot create web-3: policy ")
+            assert " refuses it (" in text
         assert (await hand.run("restart", "web", "--yes")).code == 0
         await observed(hand)
         assert await pods(hand) == ["web-0", "web-1", "web-2"]

@@ -106,7 +106,7 @@ async def test_deletions_claims_and_pods_that_are_refused(own_bed: OwnBed) -> No
         await namespace.refuses_to_delete("Pod", "down-0", because="pods stay")
         await namespace.scale("down", 1)
         await namespace.set_image("image", "app:2")
-        refused = "the API server refuses it"
+        refused = "policy stay refuses it"
         await wait_until_said(
             namespace,
             {

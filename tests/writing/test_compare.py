@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ststui.actions import QuorumHints, plan_pod_deletion, plan_scale
+from ststui.actions import QuorumHints, plan_image, plan_pod_deletion, plan_scale
 from ststui.model import Readable
 from ststui.model.stateful_set import ClaimRetention
 from ststui.writing.compare import changes
-from tests.actions.ground import around, bound, budget, grounds, volume
+from tests.actions.ground import around, bound, budget, grounds, volume, with_image
 from tests.controller.scene import Scene
 
 if TYPE_CHECKING:
@@ -75,3 +75,22 @@ def test_a_budget_that_allows_less_is_told_and_one_that_allows_more_is_not() -> 
     (told,) = changes(shown, now)
     assert told.startswith("budget second allows 0 at once")
     assert changes(now, shown) == ()
+
+
+def test_what_somebody_changed_is_named_whatever_the_plan_changes() -> None:
+    """As it is for the field of the plan itself."""
+    scene = Scene(replicas=3).ready(0, 1, 2)
+    shown = plan_image(grounds(scene), container="main", image="app:2")
+    for other, told in (
+        (replace(scene, replicas=4), "replicas was 3 and is 4 by now"),
+        (
+            replace(scene, retention=ClaimRetention(when_scaled="Delete")),
+            "whenScaled was Retain and is Delete by now",
+        ),
+    ):
+        newer = grounds(replace(other, generation=2))
+        assert changes(shown, plan_image(newer, container="main", image="app:2")) == (told,)
+    newer = grounds(replace(scene, generation=2))
+    newer = replace(newer, family=with_image(newer.known, "main", "app:3"))
+    now = plan_image(newer, container="main", image="app:2")
+    assert changes(shown, now) == ("the image of main was app:1 and is app:3 by now",)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ststui.model import Family
 
 BLIND = "ststui cannot see membership or replication"
+NO_POD = "no pod is Ready now"
 MOST_AWAITED = 3
 """So many pods that are waited for first are written one by one."""
 
@@ -64,7 +65,7 @@ def majority(members: int) -> int:
 def _stay(family: Family, left: Fewest) -> str:
     """So many stay Ready of a set; of its ordinals, where some have no pod that could count."""
     if not left.number:
-        return "no pod stays Ready" if ready_ordinals(family) else "no pod is Ready now"
+        return "no pod stays Ready" if ready_ordinals(family) else NO_POD
     there = {*left.awaited, *(each.metadata.name for each in family.pods_by_ordinal.values())}
     everyone = all(pod_name(family.name, each) in there for each in family.set.ordinals)
     what = "pods" if everyone else "ordinals"
@@ -73,11 +74,15 @@ def _stay(family: Family, left: Fewest) -> str:
     if not left.awaited:
         return text
     awaited = listed(left.awaited, most=MOST_AWAITED)
+    if not ready_ordinals(family):
+        are = "is" if len(left.awaited) == 1 else "are"
+        then = f"{left.number} of {family.set.replicas} once {awaited} {are}"
+        return f"{NO_POD}, {then}, for which the controller waits first"
     return f"{text} (counting {awaited}, for which the controller waits first)"
 
 
-def _at_a_time(left: Fewest, *, several: bool) -> str:
-    return " at a time" if several and left.number else ""
+def _at_a_time(stay: str, left: Fewest, *, several: bool) -> str:
+    return " at a time" if several and left.number and not stay.startswith(NO_POD) else ""
 
 
 def while_away(
@@ -93,7 +98,8 @@ def while_away(
     """
     family = after or grounds.known
     members, needs = family.set.replicas, voters(grounds)
-    stay = _stay(family, left) + _at_a_time(left, several=at_a_time)
+    stay = _stay(family, left)
+    stay += _at_a_time(stay, left, several=at_a_time)
     if needs is None:
         # With one replica that is what every restart means; with more the others are ill already.
         serves = members > 1 and bool(family.set.templates) and bool(ready_ordinals(family))
@@ -104,7 +110,7 @@ def while_away(
     if left.number < least:
         yield warn(
             "quorum",
-            f"{_only(left.number)}{stay}, and {needs.why}: {least} of {members}; {BLIND}",
+            f"{_only(stay, left)}{stay}, and {needs.why}: {least} of {members}; {BLIND}",
             dangerous=True,
             about="away",
             short=least - left.number,
@@ -114,8 +120,8 @@ def while_away(
         yield warn("quorum", f"{stay}{last}; {needs.why}: {least} of {members}; {BLIND}")
 
 
-def _only(left: int) -> str:
-    return "only " if left else ""
+def _only(stay: str, left: Fewest) -> str:
+    return "only " if left.number and not stay.startswith(NO_POD) else ""
 
 
 def none_left(grounds: Grounds, replicas: int = 0) -> str:
@@ -141,14 +147,15 @@ def scaled_down(
     members = family.set.replicas
     before = "; ".join((*leaving(grounds, foresight), BLIND))
     needs, least = voters(grounds), majority(members)
-    ready, stay = left.number, _stay(family, left) + _at_a_time(left, several=at_a_time)
+    ready, stay = left.number, _stay(family, left)
+    stay += _at_a_time(stay, left, several=at_a_time)
     for_good = not ready and not (replicas and at_a_time)
     if needs is None:
         yield _left(grounds, stay, before, for_good=for_good)
     elif ready < least:
         yield warn(
             "quorum",
-            f"{_only(ready)}{stay}, and {needs.why}: {least} of these {members}; {before}",
+            f"{_only(stay, left)}{stay}, and {needs.why}: {least} of these {members}; {before}",
             dangerous=True,
             about="left",
             short=least - ready,

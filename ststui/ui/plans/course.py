@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ststui.actions.changed_set import changed_set
 from ststui.actions.foresight import foresee, unread
 from ststui.model import Readable
 from ststui.model.ordinal import split_ordinal
 from ststui.report import report_set
-from ststui.ui.plans.changed import changed_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
