@@ -21,10 +21,34 @@ SPEC = "its spec was changed"
 
 def changed_set(before: StatefulSet, after: StatefulSet) -> tuple[str, ...]:
     """What was changed in a set's spec, with the value of now; empty when nothing was."""
-    return tuple(safe(each) for each in _fields(before, after))
+    return tuple(safe(each) for each in _changes(before, after))
 
 
-def _fields(before: StatefulSet, after: StatefulSet) -> Iterator[str]:
+def differing(one: StatefulSet, other: StatefulSet) -> tuple[tuple[str, object, object], ...]:
+    """Fields of two specs that differ, in words, with both values; the pod templates aside."""
+    return tuple(
+        each
+        for each in (
+            ("replicas", one.replicas, other.replicas),
+            ("the partition", one.partition, other.partition),
+            ("the strategy", _strategy(one), _strategy(other)),
+            ("maxUnavailable", _unavailable(one), _unavailable(other)),
+            ("ordinals.start", one.start, other.start),
+            ("minReadySeconds", one.spec.min_ready_seconds, other.spec.min_ready_seconds),
+            ("whenDeleted", one.retention.when_deleted, other.retention.when_deleted),
+            ("whenScaled", one.retention.when_scaled, other.retention.when_scaled),
+            *_images(one, other),
+        )
+        if each[1] != each[2]
+    )
+
+
+def same_template(one: StatefulSet, other: StatefulSet) -> bool:
+    """Whether two pod templates are the same as far as they are read, images aside."""
+    return _but_images(one) == _but_images(other)
+
+
+def _changes(before: StatefulSet, after: StatefulSet) -> Iterator[str]:
     old, new = before.metadata, after.metadata
     if old.uid != new.uid:
         yield f"{new.name} was deleted and made anew"
@@ -32,21 +56,9 @@ def _fields(before: StatefulSet, after: StatefulSet) -> Iterator[str]:
     if new.deletion_timestamp is not None and old.deletion_timestamp is None:
         yield f"{new.name} is being deleted"
     found = [
-        f"{what} was {one} and is {other} by now"
-        for what, one, other in (
-            ("replicas", before.replicas, after.replicas),
-            ("the partition", before.partition, after.partition),
-            ("the strategy", _strategy(before), _strategy(after)),
-            ("maxUnavailable", _unavailable(before), _unavailable(after)),
-            ("ordinals.start", before.start, after.start),
-            ("minReadySeconds", before.spec.min_ready_seconds, after.spec.min_ready_seconds),
-            ("whenDeleted", before.retention.when_deleted, after.retention.when_deleted),
-            ("whenScaled", before.retention.when_scaled, after.retention.when_scaled),
-            *_images(before, after),
-        )
-        if one != other
+        f"{what} was {one} and is {other} by now" for what, one, other in differing(before, after)
     ]
-    if _but_images(before) != _but_images(after):
+    if not same_template(before, after):
         found.append(_template(before, after))
     yield from found
     if not found and old.generation != new.generation and new.deletion_timestamp is None:

@@ -11,6 +11,7 @@ from ststui.cluster.trouble import Response, Trouble
 from ststui.wording.counted import counted
 from ststui.wording.escape import safe
 from ststui.writing.compare import changes
+from ststui.writing.made import made_otherwise, told
 from ststui.writing.outcome import End, Outcome
 from ststui.writing.record import record
 from ststui.writing.send import rehearse, send
@@ -82,9 +83,11 @@ async def try_out(writer: Writer, plan: Plan) -> Tried:
     """Have the API server try a plan out; behind a closed gate nothing is tried."""
     if not (writer.gate.open and plan.allowed and plan.changes):
         return Tried(plan)
+    otherwise: tuple[Caution, ...] = ()
     for request in plan.requests:
         answer = await rehearse(writer.session, request)
         if isinstance(answer, Response):
+            otherwise += _new(plan, made_otherwise(plan, request, answer))
             continue
         match verdict(answer, request):
             case "undry":
@@ -99,7 +102,14 @@ async def try_out(writer: Writer, plan: Plan) -> Tried:
                 return Tried(replace(plan, possible=False, why=safe(why)))
             case "again" | "unknown":
                 return Tried(plan, unknown=safe(one_line(answer.text)))
+    if otherwise:
+        plan = replace(plan, warnings=(*plan.warnings, *otherwise))
     return Tried(plan, accepted=True)
+
+
+def _new(plan: Plan, found: tuple[Caution, ...]) -> tuple[Caution, ...]:
+    """What a plan does not tell yet."""
+    return tuple(each for each in found if each not in plan.warnings)
 
 
 def _undry(trouble: Trouble) -> Caution:
@@ -129,6 +139,9 @@ async def _rehearse(writer: Writer, plan: Plan, *, again: Again) -> Outcome | No
     for request in plan.requests:
         answer = await rehearse(writer.session, request)
         if isinstance(answer, Response):
+            new = _new(plan, made_otherwise(plan, request, answer))
+            if any(each.dangerous for each in new):
+                return _untold(plan, new)
             continue
         found = verdict(answer, request)
         if found == "again":
@@ -136,9 +149,7 @@ async def _rehearse(writer: Writer, plan: Plan, *, again: Again) -> Outcome | No
         if found == "undry" and _told_undry(plan):
             continue
         if found == "undry":
-            caution = _undry(answer)
-            outcome = _end("name", plan, f"{caution.text}: {plan.subject.name} has to be typed")
-            return replace(outcome, cautions=(caution,))
+            return _untold(plan, (_undry(answer),))
         if found == "changed":
             return await _why_changed(plan, answer, again=again)
         text = one_line(answer.text)
@@ -148,8 +159,16 @@ async def _rehearse(writer: Writer, plan: Plan, *, again: Again) -> Outcome | No
     return None
 
 
+def _untold(plan: Plan, cautions: tuple[Caution, ...]) -> Outcome:
+    """What only the dry run told has to be confirmed first."""
+    said = told(each for each in cautions if each.dangerous)
+    outcome = _end("name", plan, f"{said}: {plan.subject.name} has to be typed")
+    return replace(outcome, cautions=cautions)
+
+
 async def _send_all(writer: Writer, plan: Plan, *, again: Again) -> Outcome:
     remarks: list[str] = []
+    otherwise: tuple[Caution, ...] = ()
     for number, request in enumerate(plan.requests, start=1):
         done = number - 1
         early = await _overtaken(plan, number, again=again)
@@ -160,6 +179,7 @@ async def _send_all(writer: Writer, plan: Plan, *, again: Again) -> Outcome:
             outcome = _end("unnoted", plan, f"nothing was sent: {why}")
             return _partly(outcome, done=done, remarks=remarks)
         if isinstance(answer, Response):
+            otherwise += made_otherwise(plan, request, answer)
             continue
         found, text = verdict(answer, request), one_line(answer.text)
         if found == "changed":
@@ -171,7 +191,10 @@ async def _send_all(writer: Writer, plan: Plan, *, again: Again) -> Outcome:
         return _partly(outcome, done=done, remarks=remarks)
     count = len(plan.requests)
     outcome = _end("accepted", plan, f"accepted: {plan.title}")
-    return replace(outcome, done=count, remarks=tuple(remarks))
+    if otherwise:
+        outcome = replace(outcome, message=f"{outcome.message}; but {told(otherwise)}")
+    other = any(each.dangerous for each in otherwise)
+    return replace(outcome, done=count, remarks=tuple(remarks), otherwise=other)
 
 
 async def _overtaken(plan: Plan, number: int, *, again: Again) -> Outcome | None:

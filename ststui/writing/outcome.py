@@ -44,6 +44,9 @@ class Outcome:
     remarks: tuple[str, ...] = field(default=())
     """What else has to be known, such as an end that could not be noted."""
 
+    otherwise: bool = False
+    """Whether the API server made something else of it than the plan says, as the message tells."""
+
     @property
     def accepted(self) -> bool:
         """Whether everything was accepted, or there was nothing to do."""

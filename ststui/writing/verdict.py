@@ -16,6 +16,8 @@ unknown: no answer came, so it may have been done."""
 
 TEST_FAILED = "the server rejected our request due to an error in our request"
 """All that the API server says of a JSON Patch that does not apply."""
+TWO_BUDGETS = "This pod has more than one PodDisruptionBudget"
+"""What an eviction is refused with, as status 500 (pkg/registry/core/pod/storage, v1.36)."""
 
 
 def verdict(trouble: Trouble, request: PlannedRequest) -> Verdict:
@@ -26,6 +28,8 @@ def verdict(trouble: Trouble, request: PlannedRequest) -> Verdict:
     precondition that fails is 409; a patch that lost five races against other writers is 409 too.
     """
     said = trouble.message or trouble.text
+    if TWO_BUDGETS in said:
+        return "refused"
     if trouble.kind in {"unreachable", "timeout", "malformed", "serverError"}:
         return "unknown"
     if "does not support dry run" in said:

@@ -52,6 +52,9 @@ KINDS = {
     "ValidatingWebhookConfiguration": Kind(
         _ADMISSION, "validatingwebhookconfigurations", namespaced=False
     ),
+    "MutatingWebhookConfiguration": Kind(
+        _ADMISSION, "mutatingwebhookconfigurations", namespaced=False
+    ),
     "Role": Kind(_RBAC, "roles"),
     "RoleBinding": Kind(_RBAC, "rolebindings"),
     "ClusterRole": Kind(_RBAC, "clusterroles", namespaced=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 import ssl
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ class Webhook:
     """Of its certificate: PEM in base64."""
     refuses: str = ""
     """The message of its refusals; empty: it allows everything."""
+    patch: list[dict[str, Any]] = field(default_factory=list)
+    """A JSON Patch that it makes of what it allows; for `mutating`."""
     asked: list[dict[str, Any]] = field(default_factory=list)
     """The requests of the AdmissionReviews."""
 
@@ -64,6 +67,11 @@ class Webhook:
             ],
         }
 
+    def mutating(self, name: str, *, namespace: str, rules: list[dict[str, Any]]) -> dict[str, Any]:
+        """The MutatingWebhookConfiguration that has the API server ask it; see `manifest`."""
+        made = self.manifest(name, namespace=namespace, rules=rules)
+        return {**made, "kind": "MutatingWebhookConfiguration"}
+
 
 @contextlib.asynccontextmanager
 async def webhook(folder: Path) -> AsyncIterator[Webhook]:
@@ -81,6 +89,9 @@ async def webhook(folder: Path) -> AsyncIterator[Webhook]:
         response: dict[str, Any] = {"uid": asked["uid"], "allowed": not found.refuses}
         if found.refuses:
             response["status"] = {"code": 403, "message": found.refuses}
+        elif found.patch:
+            patch = base64.b64encode(json.dumps(found.patch).encode()).decode()
+            response |= {"patchType": "JSONPatch", "patch": patch}
         return web.json_response(
             {"apiVersion": review["apiVersion"], "kind": review["kind"], "response": response}
         )

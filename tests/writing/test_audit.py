@@ -161,6 +161,17 @@ def test_an_address_is_noted_without_user_and_path() -> None:
     [
         (
             Trouble(
+                kind="serverError",
+                text="",
+                status=500,
+                message="This pod has more than one PodDisruptionBudget, which the eviction "
+                "subresource does not support.",
+            ),
+            PATCH,
+            "refused",
+        ),
+        (
+            Trouble(
                 kind="invalid",
                 text="",
                 status=422,

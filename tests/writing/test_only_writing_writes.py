@@ -60,6 +60,7 @@ def test_the_verbs_of_http_that_write_stand_in_few_files() -> None:
         "actions/plan.py",
         "writing/send.py",
         "writing/verdict.py",
+        "writing/made.py",
         "writing/compare.py",
     }
 
