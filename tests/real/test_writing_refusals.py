@@ -175,6 +175,9 @@ async def test_a_budget_refuses_an_eviction_and_is_named(hand: Hand) -> None:
     plan = await hand.plan("delete", "pod/web-1", "--evict")
     assert "none" in plan["why"] or "disruption budget" in plan["why"]
     assert "pdb" in codes(plan)
+    # As of all that the API server refuses: no plan that is possible, and an action not done.
+    assert (await hand.run("plan", "delete", "pod/web-1", "--evict")).code == 4
+    assert (await hand.run("restart", "pod/web-1", "--yes-really", "web-1")).code == 1
     ended = await hand.run("delete", "pod/web-1", "--evict", "--yes-really", "web-1")
     assert ended.code == 1, ended
     plan = await hand.plan("delete", "pod/web-1")
