@@ -174,8 +174,8 @@ async def test_a_quota_on_what_containers_do_not_name(hand: Hand) -> None:
     plan = await hand.plan("delete", "pod/web-1")
     assert of_quota(plan) == [
         (
-            'quota "q" wants requests.cpu for main; limits.memory for main, which the template '
-            "does not name: web-1 cannot be made, unless a LimitRange of the namespace names it"
+            'quota "q" wants requests.cpu for main; limits.memory for main, which neither the '
+            "template nor a LimitRange names: web-1 cannot be made"
         )
     ]
     assert (await hand.run("delete", "pod/web-1", "--yes-really", "web-1")).code == 0

@@ -136,5 +136,5 @@ async def test_plans_of_a_set_whose_pods_are_refused(own_bed: OwnBed, tmp_path: 
         # They were made after all: who goes then tells of no refusal.
         assert (await hand.do("scale", "web", "3"))["accepted"]
         plan = await hand.plan("restart", "web")
-        assert plan["replaces"] == ["web-2", "web-1", "web-0"]
+        assert plan["replaces"] == ["web-2", "web-1", "web-0"], plan
         assert told(plan) == []
