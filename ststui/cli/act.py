@@ -73,7 +73,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     deed = asyncio.run(_act(parsed, wanted))
     if parsed.output == "text":
         stream = sys.stdout if deed.accepted else sys.stderr
-        stream.write(f"{'' if deed.accepted else 'ststui: '}{deed.message}\n")
+        stream.write(f"{'' if deed.accepted else 'ststui: '}{safe(deed.message)}\n")
     else:
         report = report_deed(deed.plan, accepted=deed.accepted, message=deed.message)
         write_document(report, parsed.output)
@@ -157,4 +157,4 @@ def _show(plan: Plan, parsed: argparse.Namespace, wanted: Options) -> None:
 
 
 def _say(text: str) -> None:
-    print(f"ststui: {text}", file=sys.stderr)  # noqa: T201 - this is the command line
+    print(f"ststui: {safe(text)}", file=sys.stderr)  # noqa: T201 - this is the command line

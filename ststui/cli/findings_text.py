@@ -48,7 +48,7 @@ def findings_text(
         whose = f"{owner.kind} {owner.name} does" if owner else "nobody does"
         name = pod.metadata.name
         words = f"{name} exists, and no StatefulSet owns it: {whose}. It is judged by itself; what"
-        lines += [*_block("POD", safe(f"{words} is said of a set does not hold for it.")), ""]
+        lines += [*_block("POD", f"{words} is said of a set does not hold for it."), ""]
     if not sets and not alone:
         none = no_sets(report.namespace, left=left, selected=selected)
         return "\n".join(none) + "\n"
@@ -65,7 +65,7 @@ def findings_text(
     if report.elsewhere:
         lines += ["", "Of other ordinals (diagnose the set for all that is known of them):", ""]
         for other in report.elsewhere:
-            lines += _block(other.severity.upper(), safe(other.title))
+            lines += _block(other.severity.upper(), other.title)
         lines.append("")
     if report.advice is not None:
         lines += ["", "Advice (risks without a symptom):" if report.advice else "No advice.", ""]
@@ -75,7 +75,7 @@ def findings_text(
     for unasked in report.not_checked:
         by_reason.setdefault(WHY.get(unasked.why, unasked.why), []).append(unasked.rule)
     for why, rules in by_reason.items():
-        lines += _block("unchecked", f"{', '.join(rules)} ({safe(why)})")
+        lines += _block("unchecked", f"{', '.join(rules)} ({why})")
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -93,23 +93,23 @@ def _unchecked(report: DiagnosisReport) -> str:
 def finding_lines(finding: FindingReport) -> Iterator[str]:
     """One finding in full."""
     hint = " (likely)" if finding.hint else ""
-    yield from _block(finding.severity.upper(), f"{safe(finding.title)}{hint}")
+    yield from _block(finding.severity.upper(), f"{finding.title}{hint}")
     of_set = f"set {finding.namespace}/{finding.set}" if finding.set else "a pod of no set"
-    yield from _block("", f"{finding.rule}, {safe(of_set)}")
-    yield from _block("why", safe(finding.why))
+    yield from _block("", f"{finding.rule}, {of_set}")
+    yield from _block("why", finding.why)
     for evidence in finding.evidence:
-        yield from _block("evidence", f"{safe(evidence.text)} ({safe(evidence.source)})")
+        yield from _block("evidence", f"{evidence.text} ({evidence.source})")
     for number, fix in enumerate(finding.fix):
-        yield from _block("" if number else "fix", safe(fix.text))
+        yield from _block("" if number else "fix", fix.text)
         if fix.command:
             # Not wrapped: it is made to be copied.
             yield f"{'':{INDENT}}$ {safe(fix.command)}"
     if finding.danger:
-        yield from _block("danger", safe(finding.danger))
+        yield from _block("danger", finding.danger)
     if finding.runbook:
-        yield from _block("runbook", safe(finding.runbook))
+        yield from _block("runbook", finding.runbook)
     if finding.doc:
-        yield from _block("more", safe(finding.doc))
+        yield from _block("more", finding.doc)
     if finding.explains:
         yield from _block("explains", ", ".join(finding.explains))
 
@@ -130,7 +130,7 @@ def rule_lines(rule: RuleReport) -> Iterator[str]:
     for number, fix in enumerate(rule.fix):
         yield from _block("" if number else "fix", fix.text)
         if fix.command:
-            yield f"{'':{INDENT}}$ {fix.command}"
+            yield f"{'':{INDENT}}$ {safe(fix.command)}"
     if rule.danger:
         yield from _block("danger", rule.danger)
     if rule.needs:
@@ -142,7 +142,7 @@ def rule_lines(rule: RuleReport) -> Iterator[str]:
     if rule.explained_by:
         yield from _block("symptom", "of " + ", ".join(rule.explained_by))
     if rule.runbook:
-        yield from _block("runbook", safe(rule.runbook))
+        yield from _block("runbook", rule.runbook)
     if rule.doc:
         yield from _block("more", rule.doc)
 
@@ -150,7 +150,7 @@ def rule_lines(rule: RuleReport) -> Iterator[str]:
 def _block(label: str, text: str) -> Iterator[str]:
     width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
     yield from textwrap.wrap(
-        text,
+        safe(text),
         width=max(width, 40),
         initial_indent=f"{label:{INDENT}}",
         subsequent_indent=" " * INDENT,

@@ -73,7 +73,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     if parsed.output == "text":
         said = _sets(report, selected=wanted.selector is not None, left=reading.left_out)
         lines = (*said, *_assumed(report, reading))
-        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.write("".join(f"{safe(line)}\n" for line in lines))
     else:
         write_document(report, parsed.output)
     say_unreadable((*report.unreadable, *unread))
@@ -84,7 +84,7 @@ def _sets(report: NextSteps, *, selected: bool, left: Sequence[Complaint]) -> It
     for each in report.sets:
         name = each.name if report.namespace else f"{each.namespace}/{each.name}"
         sentence = each.step.sentence if each.step else "not known: pods could not be read"
-        yield f"{safe(name)}: {sentence}"
+        yield f"{name}: {sentence}"
     if not report.sets:
         yield from no_sets(report.namespace, left=left, selected=selected)
 

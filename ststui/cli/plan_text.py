@@ -33,13 +33,14 @@ def plan_text(plan: Plan, *, requests: bool = False, ascii_only: bool = False) -
         ascii_only: seven bits.
     """
     lines = (*_lines(plan), *(_requests(plan) if requests else ()))
-    text = "\n".join(line.rstrip() for line in lines) + "\n"
-    return "\n".join(map(to_ascii, text.split("\n"))) if ascii_only else text
+    # In one place for all of it: whatever a line quotes of the cluster is harmless.
+    shown = (safe(line.rstrip(), limit=None) for line in lines)
+    return "".join(f"{to_ascii(line) if ascii_only else line}\n" for line in shown)
 
 
 def _lines(plan: Plan) -> Iterator[str]:
     subject = plan.subject
-    yield f"{plan.title}  ({subject.namespace}/{subject.name}, context {safe(subject.context)})"
+    yield f"{plan.title}  ({subject.namespace}/{subject.name}, context {subject.context})"
     yield from _stop(plan)
     found = plan.consequences
     for label, names, what in (
@@ -63,7 +64,7 @@ def _lines(plan: Plan) -> Iterator[str]:
     if plan.allowed and plan.changes:
         yield f"  {'way back':<{LABEL}}{way_back(plan, by='U on the screen')}"
     if plan.kubectl:
-        yield f"  {'kubectl':<{LABEL}}{safe(plan.kubectl, limit=len(plan.kubectl))}"
+        yield f"  {'kubectl':<{LABEL}}{plan.kubectl}"
 
 
 def _stop(plan: Plan) -> Iterator[str]:
@@ -81,11 +82,10 @@ def _stop(plan: Plan) -> Iterator[str]:
 def _requests(plan: Plan) -> Iterator[str]:
     """The requests with their bodies, an operation of a patch a line."""
     for request in plan.requests[:MOST_REQUESTS]:
-        yield f"  {'request':<{LABEL}}{request.method} {safe(request.path)}"
+        yield f"  {'request':<{LABEL}}{request.method} {request.path}"
         body = redacted(request.body)
         for each in body if isinstance(body, list) else [body]:
-            text = compact(each)
-            yield f"  {'':<{LABEL}}{safe(text, limit=len(text) + 1)}"
+            yield f"  {'':<{LABEL}}{compact(each)}"
     more = len(plan.requests) - MOST_REQUESTS
     if more > 0:
         yield f"  and {more} more requests: -o json prints them"

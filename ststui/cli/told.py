@@ -17,7 +17,7 @@ def tell_left_open(audit: Audit) -> None:
     """Say on stderr which writes were begun and not known to have ended."""
     found = left_open(audit)
     for each in found:
-        print(f"ststui: {each.text}", file=sys.stderr)  # noqa: T201 - this is the command line
+        print(f"ststui: {safe(each.text)}", file=sys.stderr)  # noqa: T201 - this is the command line
     tell(audit, found)
 
 

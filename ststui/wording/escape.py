@@ -8,14 +8,18 @@ MAX_LENGTH = 4_000
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\x1b": "\\e"}
 
 
-def safe(text: str, *, limit: int = MAX_LENGTH) -> str:
+def safe(text: str, *, limit: int | None = MAX_LENGTH) -> str:
     """The text in one line with every control, format and private character spelled out.
 
     Names, events, logs and annotations may hold escape sequences, bidirectional overrides and line
     breaks. ``str.isprintable`` is false for exactly Unicode's categories Other and Separator, the
     space excepted, so what is left can only be seen.
+
+    Args:
+        text: any.
+        limit: characters that are kept; None for all.
     """
-    if len(text) > limit:
+    if limit is not None and len(text) > limit:
         text = text[: limit - 1] + "…"
     if text.isprintable():
         return text

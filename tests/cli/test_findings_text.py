@@ -31,3 +31,9 @@ def test_silence_says_how_much_was_asked() -> None:
     found = text_of(Example().service().gone().denied("events", why="no permission: list events"))
     assert "1 set: 1 high; " in found
     assert "rules not checked (below)." in found
+
+
+def test_whatever_a_finding_quotes_is_harmless() -> None:
+    web = Example()
+    web.pod(1).creating(for_=900).event("FailedMount", "no \x1b[31m\u202e volume", before=800)
+    assert all(line.isprintable() for line in text_of(web).split("\n"))

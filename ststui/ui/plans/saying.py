@@ -72,8 +72,7 @@ def _request(request: PlannedRequest) -> Iterator[Line]:
     yield (Cell(f"{request.method} {safe(request.path)}", "dim"),)
     shown = redacted(request.body)
     for each in shown if isinstance(shown, list) else [shown]:
-        body = compact(each)
-        yield (Cell(f"{MARK_INDENT}{safe(body, limit=len(body) + 1)}", "dim"),)
+        yield (Cell(f"{MARK_INDENT}{safe(compact(each), limit=None)}", "dim"),)
 
 
 def command_lines(plan: Plan) -> Iterator[Line]:
@@ -81,7 +80,7 @@ def command_lines(plan: Plan) -> Iterator[Line]:
     if plan.kubectl:
         head = "by hand, whoever knows better:" if plan.refused else "the same with kubectl:"
         yield (Cell(head, "dim"),)
-        yield (Cell(safe(plan.kubectl, limit=len(plan.kubectl) + 1), "plain"),)
+        yield (Cell(safe(plan.kubectl, limit=None), "plain"),)
 
 
 def _not_allowed(plan: Plan) -> Iterator[Line]:
