@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ststui.actions.plan import Subject
-from ststui.model.readable import NOT_READ, Part, Readable
+from ststui.model.readable import NOT_READ, Part
 from ststui.model.role import ROLE_LABELS
 from ststui.model.surroundings import NOTHING, Surroundings
 
@@ -93,7 +93,5 @@ class Grounds:
 
 
 def _known(around: Part[T], of_family: Part[T]) -> Part[T]:
-    """What was read; else why it could not be, which says more than that nobody tried."""
-    if isinstance(around, Readable) or of_family == NOT_READ:
-        return around
-    return of_family if isinstance(of_family, Readable) or around == NOT_READ else around
+    """What was read for the plan, or why it could not be; else what is watched anyway."""
+    return of_family if around == NOT_READ else around

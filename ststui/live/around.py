@@ -10,6 +10,7 @@ from ststui.cluster import kinds
 from ststui.cluster.listing import get_one, list_once
 from ststui.cluster.trouble import Trouble
 from ststui.live.kubelets import Kubelets
+from ststui.live.unclear import readable
 from ststui.model import Complaint, Readable, Unreadable
 from ststui.model.event import by_object
 from ststui.model.readable import NOT_READ, Part
@@ -127,7 +128,7 @@ class Around:
             quotas=self._part("resourcequotas", namespace),
             limit_ranges=self._part("limitranges", namespace),
             namespace=self._part("namespaces", namespace),
-            neighbours=Readable(tuple(self._store.sets.of(namespace))),
+            neighbours=self._neighbours(namespace),
             pods=self._part("allPods", namespace),
             budgets=self._part("poddisruptionbudgets", namespace),
             autoscalers=self._part("horizontalpodautoscalers", namespace),
@@ -227,7 +228,13 @@ class Around:
         if not health.known:
             return Unreadable(health.why)
         index = self._store.index(need)
-        return Readable(tuple(index if need == "nodes" else index.of(namespace)))
+        where = None if need == "nodes" else namespace
+        found = index if where is None else index.of(namespace)
+        return readable(found, index.complaints.values(), namespace=where)
+
+    def _neighbours(self, namespace: str) -> Part[tuple[Any, ...]]:
+        sets = self._store.sets
+        return readable(sets.of(namespace), sets.complaints.values(), namespace=namespace)
 
     def _named(self, need: Need) -> Part[Any]:
         return self._made(need, _by_name)
@@ -265,7 +272,10 @@ async def _list(session: Session, source: Source, namespace: str) -> Part[tuple[
     if isinstance(found, Trouble):
         unknown = f"the server knows no {source.kind.plural}"
         return Unreadable(unknown if found.kind == "notFound" else found.text)
-    return Readable(found.items)
+    if source.kind is kinds.EVENTS:
+        # They are signs and no proof: one that is lost, as old ones are, makes nothing absent.
+        return Readable(found.items)
+    return readable(found.items, found.complaints)
 
 
 async def _namespace(session: Session, name: str) -> Part[Any]:

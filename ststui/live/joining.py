@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from ststui.live.index import Name
+from ststui.live.unclear import unclear
 from ststui.model import Readable, Unreadable
 from ststui.model.family import join
-from ststui.model.ordinal import pod_name
+from ststui.model.ordinal import pod_name, split_ordinal
 from ststui.model.readable import LOADING, NOT_READ
 
 if TYPE_CHECKING:
@@ -75,8 +76,18 @@ def _slices_of(store: Store, services: Iterable[Service]) -> Iterator[EndpointSl
         yield from store.slices.of(Name(each.metadata.namespace, each.metadata.name))
 
 
+def _odd_pod(store: Store, name: Name) -> Unreadable | None:
+    """A pod of the set's names that could not be understood: it is not absent."""
+    for (namespace, pod), complaint in store.pods.complaints.items():
+        split = split_ordinal(pod)
+        if namespace == name.namespace and split is not None and split[0] == name.name:
+            return unclear(complaint)
+    return None
+
+
 def _part(store: Store, name: Name, resource: str, value: T) -> Part[T]:
     if store.knows(resource, name):
-        return Readable(value)
+        odd = _odd_pod(store, name) if resource == "pods" else None
+        return Readable(value) if odd is None else odd
     health = store.health_of(resource, name.namespace)
     return NOT_READ if health is None else Unreadable(why=health.why or LOADING)

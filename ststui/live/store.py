@@ -37,6 +37,7 @@ from ststui.model import (
     Service,
     StatefulSet,
 )
+from ststui.model.ordinal import split_ordinal
 from ststui.model.role import ROLE_LABELS
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ class Store:
         before = index.get(*name)
         if before is None:
             if index.complaints.pop(name, None):
+                self._mark_unclear(resource, name)
                 self.version += 1
             return
         self._mark(self._touch.by(before))
@@ -215,7 +217,14 @@ class Store:
         name = Name(complaint.namespace, complaint.name)
         self.drop(complaint.resource, name)
         self._indexes[complaint.resource].complaints[name] = complaint
+        self._mark_unclear(complaint.resource, name)
         self.version += 1
+
+    def _mark_unclear(self, resource: str, name: Name) -> None:
+        """A pod that is not understood counts for the set of its name, whoever owns it."""
+        split = split_ordinal(name.name) if resource == "pods" else None
+        if split is not None and self.sets.get(name.namespace, split[0]) is not None:
+            self._mark((Name(name.namespace, split[0]),))
 
     def set_health(self, scope: Scope, health: Health) -> None:
         """Note how a scope does; a part that becomes readable or not touches all its Families."""
