@@ -103,17 +103,6 @@ def with_revision(
     return observed(changed)
 
 
-def without_pod(family: Family, pod: str) -> Family:
-    """With a pod gone; its claims stay."""
-    split = split_ordinal(pod)
-    gone = split[1] if split else -1
-    left = {o: each for o, each in family.pods_by_ordinal.items() if o != gone}
-    pods = family.pods
-    if isinstance(pods, Readable):
-        pods = Readable(tuple(each for each in pods.value if each.metadata.name != pod))
-    return replace(family, pods=pods, pods_by_ordinal=MappingProxyType(left))
-
-
 def with_all_ready(family: Family, *, now: datetime) -> Family:
     """With every pod Ready and available that is not being deleted: what is waited for came."""
     since = now - timedelta(seconds=family.set.spec.min_ready_seconds + 1)
@@ -136,15 +125,13 @@ def with_all_ready(family: Family, *, now: datetime) -> Family:
 
 def terminating(family: Family, pod: str, *, now: datetime) -> Family:
     """With a pod that is being deleted."""
-    split = split_ordinal(pod)
-    ordinal = split[1] if split else -1
-    found = family.pods_by_ordinal.get(ordinal)
-    if found is None:
+    found, split = family.member(pod), split_ordinal(pod)
+    if found is None or split is None:
         return family
     metadata = msgspec.structs.replace(found.metadata, deletion_timestamp=now)
     going = msgspec.structs.replace(found, metadata=metadata)
     return replace(
-        family, pods_by_ordinal=MappingProxyType({**family.pods_by_ordinal, ordinal: going})
+        family, pods_by_ordinal=MappingProxyType({**family.pods_by_ordinal, split[1]: going})
     )
 
 

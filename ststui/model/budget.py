@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ststui.model.metadata import Condition, Metadata
 from ststui.model.stateful_set import Selector
 from ststui.model.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class BudgetSpec(Value, frozen=True):
@@ -33,6 +38,10 @@ class PodDisruptionBudget(Value, frozen=True):
     metadata: Metadata
     spec: BudgetSpec = BudgetSpec()
     status: BudgetStatus = BudgetStatus()
+
+    def selects(self, labels: Mapping[str, str]) -> bool:
+        """Whether it counts pods with these labels; without a selector it counts none."""
+        return self.spec.selector is not None and self.spec.selector.matches(labels)
 
 
 class ScaleTarget(Value, frozen=True):

@@ -94,6 +94,15 @@ class Family:
         """The set's name."""
         return self.set.metadata.name
 
+    def member(self, name: str) -> Pod | None:
+        """The pod of that name, where it stands for one of the ordinals.
+
+        An ordinal alone does not tell: a pod that the set owns may bear another's name.
+        """
+        split = split_ordinal(name)
+        found = self.pods_by_ordinal.get(split[1]) if split else None
+        return found if found is not None and found.metadata.name == name else None
+
     @property
     def condemned(self) -> tuple[int, ...]:
         """Ordinals of owned pods outside the range, highest first, as they are deleted."""
@@ -258,9 +267,7 @@ def _budgets(
     if isinstance(budgets, Unreadable):
         return budgets
     labels = stateful_set.spec.template.metadata.labels
-    return Readable(
-        tuple(e for e in budgets.value if e.spec.selector and e.spec.selector.matches(labels))
-    )
+    return Readable(tuple(each for each in budgets.value if each.selects(labels)))
 
 
 def _autoscalers(

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from ststui.actions import (
+    Consequences,
     Grounds,
     Reversal,
     offered,
@@ -32,21 +33,33 @@ from ststui.actions.need import NEEDS
 from ststui.actions.way_back import way_back
 from ststui.cluster.decode.shared import share
 from ststui.model import Metadata, PersistentVolumeClaim, Readable, Unreadable
+from ststui.model.budget import BudgetSpec
 from ststui.model.claim import ClaimMetadata, ClaimResources, ClaimSpec, ClaimStatus
 from ststui.model.lease import Lease, LeaseSpec
 from ststui.model.metadata import OwnerReference
 from ststui.model.pod import Container, PodSpec, Resources
 from ststui.model.quota import QuotaStatus, ResourceQuota
 from ststui.model.readable import LOADING
-from ststui.model.stateful_set import ClaimRetention, ClaimTemplate, RollingUpdate
+from ststui.model.stateful_set import ClaimRetention, ClaimTemplate, RollingUpdate, Selector
 from ststui.model.surroundings import Surroundings
-from tests.actions.ground import around, bound, codes, dangers, grounds, node, volume, with_image
+from tests.actions.ground import (
+    around,
+    bound,
+    budget,
+    codes,
+    dangers,
+    grounds,
+    node,
+    volume,
+    with_image,
+)
 from tests.controller.scene import NEW, NOW, OLD, Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ststui.actions import Plan
+    from ststui.actions.pod_deletion import How
 
 pytestmark = pytest.mark.pure
 
@@ -713,6 +726,12 @@ def test_another_set_of_the_name_is_refused_and_the_command_told(
     assert plan.requests == ()
 
 
+def of_no_set(scene: Scene, **surroundings: Any) -> Grounds:
+    """The grounds of web-0 of a scene, of whose set nothing is known."""
+    nearby = replace(around(), **{"budgets": Readable(()), **surroundings})
+    return replace(grounds(scene, surroundings=nearby), family=None, pod=scene.pods["web-0"])
+
+
 @pytest.mark.parametrize(
     ("owner", "told", "dangerous"),
     [
@@ -731,20 +750,63 @@ def test_another_set_of_the_name_is_refused_and_the_command_told(
 )
 def test_a_pod_of_no_set(owner: OwnerReference | None, told: str, *, dangerous: bool) -> None:
     scene = Scene().pod(0, owner=owner)
-    plan = plan_pod_deletion(replace(grounds(scene), family=None, pod=scene.pods["web-0"]))
+    plan = plan_pod_deletion(of_no_set(scene))
     assert plan.consequences.deletes == ("web-0",)
     assert [(e.code, e.text, e.dangerous) for e in plan.warnings] == [
         ("cannot-come-back", told, dangerous)
     ]
 
 
+OPERATOR = OwnerReference(kind="Cluster", name="pg", uid="c", controller=True)
+
+
+@pytest.mark.parametrize("how", ["delete", "evict", "now"])
+def test_the_primary_of_an_operator_goes_only_with_the_name(how: How) -> None:
+    scene = Scene().pod(0, owner=OPERATOR, labels={"role": "primary"})
+    plan = plan_pod_deletion(of_no_set(scene), how=how)
+    assert dangers(plan) == {"primary"}
+
+
+def test_a_pod_of_no_set_on_a_node_that_does_not_answer() -> None:
+    scene = Scene().pod(0, owner=OPERATOR, node="n1")
+    dead = Readable({"n1": node("n1", ready=False)})
+    plan = plan_pod_deletion(of_no_set(scene, nodes=dead))
+    assert "cannot-come-back" in dangers(plan)
+    assert any(each.text.startswith("n1 is not Ready") for each in plan.warnings)
+
+
+def test_a_pod_of_no_set_is_counted_by_the_budgets_that_select_it() -> None:
+    scene = Scene().pod(0, owner=OPERATOR)
+    mine, other = (
+        msgspec.structs.replace(
+            budget(name, allowed=0), spec=BudgetSpec(selector=Selector(match_labels={"app": name}))
+        )
+        for name in ("web", "other")
+    )
+    found = of_no_set(scene, budgets=Readable((mine, other)))
+    (told,) = (each for each in plan_pod_deletion(found).warnings if each.code == "pdb")
+    assert (told.about, told.dangerous) == ("web", True)
+    (told,) = (e for e in plan_pod_deletion(found, how="evict").warnings if e.code == "pdb")
+    assert told.text == "budget web allows none now: the eviction will be refused"
+
+
+def test_a_pod_that_the_set_owns_by_another_name_is_none_of_its_ordinals() -> None:
+    scene = Scene(replicas=2, templates=("data",)).ready(0, 1).pod(7, name="foo-1")
+    plan = plan_pod_deletion(grounds(scene, pod=scene.pods["foo-1"]))
+    assert plan.consequences == Consequences(deletes=("foo-1",))
+    assert dangers(plan) == {"cannot-come-back"}
+    assert any(
+        each.text == "foo-1 is no ordinal of StatefulSet web, which owns it: nothing makes it anew"
+        for each in plan.warnings
+    )
+
+
 def test_a_pod_that_keeps_an_ordinals_name() -> None:
     scene = Scene().pod(0, owner=None)
-    found = grounds(scene)
-    around = replace(found.surroundings, neighbours=Readable((found.known.set,)))
-    plan = plan_pod_deletion(
-        replace(found, family=None, pod=scene.pods["web-0"], surroundings=around)
-    )
+    found = of_no_set(scene)
+    its_set = scene.family().set
+    around = replace(found.surroundings, neighbours=Readable((its_set,)))
+    plan = plan_pod_deletion(replace(found, surroundings=around))
     (warning,) = plan.warnings
     assert "StatefulSet web, whose ordinal it keeps from being made, then makes its own" in (
         warning.text

@@ -23,7 +23,7 @@ from ststui.actions.plan import (
 from ststui.actions.pod_deletion import How, command, need, prolonged, request
 from ststui.actions.readiness import Fewest, fewest_ready, ready_names
 from ststui.actions.risks.admission import not_admitted
-from ststui.actions.risks.budgets import beyond_budget, eviction_budget
+from ststui.actions.risks.budgets import beyond_budget, beyond_its_budget, eviction_budget
 from ststui.actions.risks.claims import claim_warnings, unknown_claims
 from ststui.actions.risks.comeback import (
     finalizers,
@@ -36,7 +36,7 @@ from ststui.actions.risks.comes_back_on import comes_back_on
 from ststui.actions.risks.endings import held_ends
 from ststui.actions.risks.fencing import at_most_one, unfenced, where_it_may_run
 from ststui.actions.risks.held_claims import held_claims
-from ststui.actions.risks.members import colocation, primary
+from ststui.actions.risks.members import colocation, if_primary, primary
 from ststui.actions.risks.no_set import of_no_set
 from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.reattached import reattached
@@ -88,6 +88,9 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
     blind = unread(grounds.family) if grounds.family is not None else ""
     if blind:
         return impossible(action, title=title, subject=subject, why=blind)
+    stray = grounds.family is not None and grounds.family.member(name) is None
+    if stray:
+        grounds = replace(grounds, family=None)
     if pod.terminating and how in {"delete", "evict"}:
         why = f"{name} is being deleted already"
         return unchanged(action, title=title, subject=subject, why=why)
@@ -105,7 +108,7 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
             # What is not known, e.g. of nodes, is so of the pod and of the others.
             dict.fromkeys(
                 (
-                    *_warnings(grounds, pod, foresight, consequences, how=how),
+                    *_warnings(grounds, pod, foresight, consequences, how=how, stray=stray),
                     *_beside(grounds, beside.leaving),
                 )
             )
@@ -121,18 +124,16 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
 
 
 def _foresight(grounds: Grounds, pod: Pod) -> Foresight | None:
-    """What the controller does once the pod stops; None where it is no member of the set."""
+    """What the controller does once the pod stops; None where it is no member of a set."""
     name, family = pod.metadata.name, grounds.family
-    split = split_ordinal(name)
-    if family is None or split is None or family.pods_by_ordinal.get(split[1]) is None:
+    if family is None:
         return None
     return foresee(grounds, terminating(family, name, now=grounds.now), stopping=name)
 
 
 def _consequences(grounds: Grounds, pod: Pod, foresight: Foresight | None) -> Consequences:
     name, family = pod.metadata.name, grounds.family
-    split = split_ordinal(name)
-    if family is None or split is None or family.pods_by_ordinal.get(split[1]) is None:
+    if family is None:
         return Consequences(deletes=(name,))
     kept = claims_kept(family, (name,), end=None)
     if foresight is None:
@@ -158,17 +159,23 @@ def _warnings(
     consequences: Consequences,
     *,
     how: How,
+    stray: bool,
 ) -> Iterator[Caution]:
     name = pod.metadata.name
     if how == "force":
         yield from at_most_one(pod)
     yield from finalizers((pod,))
-    if grounds.family is None:
-        yield of_no_set(grounds, pod)
-        return
     hung = no_answer(grounds, pod) if how != "force" else None
     if hung is not None:
         yield hung
+    if grounds.family is None:
+        yield of_no_set(grounds, pod, stray=stray)
+        yield from if_primary(grounds, pod)
+        if how == "evict":
+            yield from eviction_budget(grounds, pod)
+        else:
+            yield from beyond_its_budget(grounds, pod, by="a deletion")
+        return
     yield from claim_warnings(grounds, consequences.claims_deleted)
     yield from unknown_claims(grounds, may_delete=_takes_claims(grounds.known, name))
     once = "the controller then goes on: "

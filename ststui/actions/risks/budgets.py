@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ststui.actions.grounds import Grounds
-    from ststui.model import Pod
+    from ststui.model import Pod, PodDisruptionBudget
+    from ststui.model.readable import Part
 
 IDLE = frozenset({"Pending", "Failed", "Succeeded"})
 """Phases of pods of which an eviction asks no budget (canIgnorePDB)."""
@@ -43,8 +44,20 @@ def beyond_budget(
         for ordinal, pod in family.pods_by_ordinal.items()
         if ordinal not in family.set.ordinals
     )
-    away = ready if at_once is None else min(ready, at_once)
-    for budget in budgets.value:
+    yield from _beyond(budgets.value, ready if at_once is None else min(ready, at_once), by=by)
+
+
+def beyond_its_budget(grounds: Grounds, pod: Pod, *, by: str) -> Iterator[Caution]:
+    """The same of one pod that no set owns."""
+    budgets = _selecting(grounds, pod)
+    if not isinstance(budgets, Readable):
+        yield warn("pdb", f"budgets could not be read ({budgets.why}); {by} does not ask them")
+        return
+    yield from _beyond(budgets.value, int(pod.running_and_ready and not pod.terminating), by=by)
+
+
+def _beyond(budgets: Iterable[PodDisruptionBudget], away: int, *, by: str) -> Iterator[Caution]:
+    for budget in budgets:
         name, allowed = budget.metadata.name, budget.status.disruptions_allowed
         if away > allowed:
             yield warn(
@@ -64,14 +77,14 @@ def eviction_budget(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
 
     What does not run disrupts nothing, and no budget is asked.
     """
-    family = grounds.family
-    if family is None or not isinstance(family.budgets, Readable):
+    budgets = _selecting(grounds, pod)
+    if not isinstance(budgets, Readable):
         return
     if pod.terminating or pod.status.phase in IDLE:
         return
-    if len(family.budgets.value) > 1:
-        names = listed(each.metadata.name for each in family.budgets.value)
-        both = "both" if len(family.budgets.value) == 2 else "all"
+    if len(budgets.value) > 1:
+        names = listed(each.metadata.name for each in budgets.value)
+        both = "both" if len(budgets.value) == 2 else "all"
         yield warn(
             "pdb",
             f"budgets {names} {both} select it, which an eviction does not bear: it will be "
@@ -79,7 +92,7 @@ def eviction_budget(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
         )
         return
     ready = pod.ready_condition is not None and pod.ready_condition.status == "True"
-    for budget in family.budgets.value:
+    for budget in budgets.value:
         status = budget.status
         always = budget.spec.unhealthy_pod_eviction_policy == "AlwaysAllow"
         if not ready and (always or status.current_healthy >= status.desired_healthy > 0):
@@ -89,3 +102,13 @@ def eviction_budget(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
                 "pdb",
                 f"budget {budget.metadata.name} allows none now: the eviction will be refused",
             )
+
+
+def _selecting(grounds: Grounds, pod: Pod) -> Part[tuple[PodDisruptionBudget, ...]]:
+    """The budgets of its set, or where it has none those that select the pod."""
+    if grounds.family is not None:
+        return grounds.family.budgets
+    budgets = grounds.surroundings.budgets
+    if not isinstance(budgets, Readable):
+        return budgets
+    return Readable(tuple(each for each in budgets.value if each.selects(pod.metadata.labels)))

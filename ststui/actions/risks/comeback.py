@@ -131,8 +131,7 @@ def finalizers(pods: Iterable[Pod]) -> Iterator[Caution]:
 def of_names(family: Family, names: Iterable[str]) -> Iterator[Pod]:
     """The pods of a family by their names."""
     for name in names:
-        split = split_ordinal(name)
-        pod = family.pods_by_ordinal.get(split[1]) if split else None
+        pod = family.member(name)
         if pod is not None:
             yield pod
 

@@ -13,23 +13,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ststui.actions.grounds import Grounds
+    from ststui.model import Pod
 
 
 def primary(grounds: Grounds, leaving: Iterable[str]) -> Iterator[Caution]:
     """The primary is among those that go, as far as its label tells."""
-    family = grounds.known
     for name in leaving:
-        split = split_ordinal(name)
-        pod = family.pods_by_ordinal.get(split[1]) if split else None
-        if pod is None or pod.terminating:
-            continue  # it goes already, whatever is done here
-        found = role(pod.metadata.labels, names=grounds.role_labels)
-        if found is not None and found.lower() in PRIMARIES:
-            yield warn(
-                "primary",
-                f"{name} is the {found} by its label, which may lag: switch over before",
-                dangerous=True,
-            )
+        pod = grounds.known.member(name)
+        if pod is not None:
+            yield from if_primary(grounds, pod)
+
+
+def if_primary(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
+    """The same of one pod, also of one that no set owns."""
+    if pod.terminating:
+        return  # it goes already, whatever is done here
+    found = role(pod.metadata.labels, names=grounds.role_labels)
+    if found is not None and found.lower() in PRIMARIES:
+        yield warn(
+            "primary",
+            f"{pod.metadata.name} is the {found} by its label, which may lag: switch over before",
+            dangerous=True,
+        )
 
 
 def colocation(grounds: Grounds, leaving: Iterable[str]) -> Iterator[Caution]:

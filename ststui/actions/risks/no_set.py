@@ -22,8 +22,14 @@ def _wanting(grounds: Grounds, name: str) -> str | None:
     return None
 
 
-def of_no_set(grounds: Grounds, pod: Pod) -> Caution:
-    """Who makes another in its place, if anybody does."""
+def of_no_set(grounds: Grounds, pod: Pod, *, stray: bool) -> Caution:
+    """Who makes another in its place, if anybody does.
+
+    Args:
+        grounds: as things are.
+        pod: the pod.
+        stray: whether its set is there and it is none of its ordinals.
+    """
     name, owner = pod.metadata.name, pod.metadata.owner
     if owner is None and (wanting := _wanting(grounds, name)) is not None:
         return warn(
@@ -34,6 +40,11 @@ def of_no_set(grounds: Grounds, pod: Pod) -> Caution:
         )
     if owner is None:
         return warn("cannot-come-back", f"nothing owns {name} or makes it anew", dangerous=True)
+    if stray:
+        # The controller looks at pods by name first (isMemberOf, stateful_set_utils.go, v1.36).
+        whose = f"StatefulSet {owner.name}, which owns it"
+        why = f"{name} is no ordinal of {whose}: nothing makes it anew"
+        return warn("cannot-come-back", why, dangerous=True)
     if owner.kind == "StatefulSet":
         why = f"StatefulSet {owner.name}, which owns {name}, is gone: nothing makes it anew"
         return warn("cannot-come-back", why, dangerous=True)

@@ -22,7 +22,7 @@ _NEEDS: tuple[Need, ...] = ("poddisruptionbudgets",)
 
 def _mine(seen: Seen) -> list[PodDisruptionBudget]:
     labels = seen.set.spec.template.metadata.labels
-    return [e for e in seen.budgets if e.spec.selector and e.spec.selector.matches(labels)]
+    return [each for each in seen.budgets if each.selects(labels)]
 
 
 def _at(budget: PodDisruptionBudget) -> At:
