@@ -145,6 +145,13 @@ def evict(metadata: Metadata, *, grace: int | None = None) -> PlannedRequest:
     )
 
 
+def uid_of(request: PlannedRequest) -> str:
+    """The uid that a deletion or an eviction has as its precondition."""
+    options = request.body.get("deleteOptions", request.body)
+    uid: str = options["preconditions"]["uid"]
+    return uid
+
+
 def redacted(body: Any) -> Any:
     """A body without what stands in a pod template, images and the time of a restart aside.
 

@@ -183,7 +183,7 @@ async def _send_all(writer: Writer, plan: Plan, *, again: Again) -> Outcome:
             continue
         found, text = verdict(answer, request), one_line(answer.text)
         if found == "changed":
-            outcome = await _why_changed(plan, answer, again=again)
+            outcome = await _why_changed(_left(plan, done), answer, again=again)
         elif found == "unknown":
             outcome = _end("unknown", plan, f"it may have been done, look: {text}")
         else:
@@ -208,8 +208,13 @@ async def _overtaken(plan: Plan, number: int, *, again: Again) -> Outcome | None
     fresh = await again()
     if isinstance(fresh, str):
         return _end("unread", plan, f"nothing was done: {fresh}")
-    changed = changes(replace(plan, requests=plan.requests[number - 1 :]), fresh)
+    changed = changes(_left(plan, number - 1), fresh)
     return _changed(fresh, changed) if changed else None
+
+
+def _left(plan: Plan, done: int) -> Plan:
+    """What is left of a plan: the grounds of now know what was done as done."""
+    return replace(plan, requests=plan.requests[done:])
 
 
 def _partly(outcome: Outcome, *, done: int, remarks: list[str]) -> Outcome:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.actions.changed_set import SPEC, changed_set
 from ststui.actions.guards import METADATA
+from ststui.actions.request import uid_of
 from ststui.wording.counted import counted
 from ststui.wording.escape import safe
 
@@ -78,21 +79,34 @@ def _fear(claim: LostClaim) -> int:
 
 
 def _tests(shown: Plan, now: Plan) -> Iterator[str]:
-    """Fields that the requests test, and that have another value by now."""
-    as_many = len(shown.requests) == len(now.requests)
-    if not as_many:
-        by_now = len(now.requests)
-        are = "is" if by_now == 1 else "are"
-        before = len(shown.requests)
-        yield f"{counted(by_now, 'request')} {are} needed by now instead of {before}"
-    fields = dict[str, str]()
-    for old, new in zip(shown.requests, now.requests, strict=False):
-        if old.method == "PATCH":
-            fields |= _failing(old, new)
-        elif old.path != new.path and as_many:
-            yield "it is about another object by now"
-        elif old.path == new.path and old != new:
-            yield FIELDS["/metadata/uid"]
+    """Requests of other objects by now, and tested fields that have another value."""
+    before, after = ({(e.method, e.path): e for e in plan.requests} for plan in (shown, now))
+    if len(before) != len(after):
+        are = "is" if len(after) == 1 else "are"
+        yield f"{counted(len(after), 'request')} {are} needed by now instead of {len(before)}"
+    elif before.keys() != after.keys():
+        yield "it is about another object by now"
+    several = len(before) > 1
+    for key, old in before.items():
+        new = after.get(key)
+        if new is None:
+            continue
+        whose = f"{old.path.rpartition('/')[2]}: " if several else ""
+        found = _patched(old, new, shown, now) if old.method == "PATCH" else _removed(old, new)
+        yield from (f"{whose}{each}" for each in found)
+
+
+def _removed(old: PlannedRequest, new: PlannedRequest) -> Iterator[str]:
+    """The same of a deletion or an eviction, which has the uid as its precondition."""
+    if uid_of(old) != uid_of(new):
+        yield FIELDS["/metadata/uid"]
+    elif old.body != new.body:
+        yield "it would be deleted in another way by now"
+
+
+def _patched(old: PlannedRequest, new: PlannedRequest, shown: Plan, now: Plan) -> Iterator[str]:
+    """The same of a patch; a generation tells only that something changed: what, the sets tell."""
+    fields = _failing(old, new)
     generation = fields.pop("/metadata/generation", "")
     if generation and "/metadata/uid" not in fields and shown.made_of and now.made_of:
         named = changed_set(shown.made_of, now.made_of)

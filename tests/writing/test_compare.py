@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
-from ststui.actions import QuorumHints, plan_image, plan_pod_deletion, plan_scale
-from ststui.model import Readable
+from ststui.actions import (
+    QuorumHints,
+    plan_expansion,
+    plan_image,
+    plan_pod_deletion,
+    plan_scale,
+)
+from ststui.model import Metadata, PersistentVolumeClaim, Readable
+from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
 from ststui.model.stateful_set import ClaimRetention
 from ststui.writing.compare import changes
 from tests.actions.ground import around, bound, budget, grounds, volume, with_image
@@ -50,6 +58,48 @@ def test_another_volume_under_a_claim_is_told() -> None:
         for each in ("a", "b")
     )
     assert changes(shown, now) == ("claim data-web-1 has volume b by now",)
+
+
+def grown(**sizes: str) -> Plan:
+    """An expansion to 2Gi of claims that ask for so much, each of an object with its own uid."""
+    scene = Scene(replicas=3, templates=("data",)).ready(0, 1, 2)
+    claims = {}
+    for key, size in sizes.items():
+        name = f"data-web-{key.removeprefix('c')}"
+        claims[name] = PersistentVolumeClaim(
+            metadata=Metadata(name=name, namespace="shop", uid=f"uid-{name}"),
+            spec=ClaimSpec(
+                volume_name=f"pv-{name}",
+                storage_class_name="fast",
+                resources=ClaimResources(requests={"storage": size}),
+            ),
+            status=ClaimStatus(phase="Bound", capacity={"storage": size}),
+        )
+    return plan_expansion(grounds(replace(scene, claims=claims)), template="data", size="2Gi")
+
+
+def test_requests_are_paired_by_what_they_are_about() -> None:
+    shown = grown(c0="1Gi", c1="1Gi", c2="1Gi")
+    assert changes(shown, shown) == ()
+    assert changes(shown, grown(c0="2Gi", c1="1Gi", c2="1Gi")) == (
+        "2 requests are needed by now instead of 3",
+    )
+    assert changes(shown, grown(c0="2Gi", c1="1.5Gi", c2="1Gi")) == (
+        "2 requests are needed by now instead of 3",
+        "data-web-1: the size asked for was 1Gi and is 1.5Gi by now",
+    )
+
+
+def test_one_that_is_deleted_in_another_way_is_not_another_object() -> None:
+    scene = Scene().ready(0, 1, 2)
+    pod = scene.pods["web-0"]
+    hasty = msgspec.structs.replace(
+        pod, spec=msgspec.structs.replace(pod.spec, termination_grace_period_seconds=0)
+    )
+    other = msgspec.structs.replace(pod, metadata=msgspec.structs.replace(pod.metadata, uid="new"))
+    shown, now, anew = (plan_pod_deletion(grounds(scene, pod=each)) for each in (pod, hasty, other))
+    assert changes(shown, now) == ("it would be deleted in another way by now",)
+    assert changes(shown, anew) == ("it was deleted and made anew",)
 
 
 def without_web_0(*unready: int, allowed: int = 9, other: int = 9) -> Plan:
