@@ -39,11 +39,13 @@ class Deed:
     plan: Plan
     code: int
     message: str
+    stuck: bool = False
+    """Whether the API server took it, and what was waited for did not come."""
 
     @property
     def accepted(self) -> bool:
         """Whether the API server took it, or there was nothing to do."""
-        return self.code == ACCEPTED
+        return self.code == ACCEPTED or self.stuck
 
 
 def adder(name: str) -> Callable[[argparse.ArgumentParser], None]:
@@ -72,8 +74,9 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
     tell_left_open(audit)
     deed = asyncio.run(_act(parsed, wanted))
     if parsed.output == "text":
-        stream = sys.stdout if deed.accepted else sys.stderr
-        stream.write(f"{'' if deed.accepted else 'ststui: '}{safe(deed.message)}\n")
+        well = deed.code == ACCEPTED
+        stream = sys.stdout if well else sys.stderr
+        stream.write(f"{'' if well else 'ststui: '}{safe(deed.message)}\n")
     else:
         report = report_deed(deed.plan, accepted=deed.accepted, message=deed.message)
         write_document(report, parsed.output)
@@ -96,7 +99,7 @@ async def _act(parsed: argparse.Namespace, wanted: Options) -> Deed:
 async def _once(ground: Ground, parsed: argparse.Namespace, wanted: Options) -> Deed | Outcome:
     """One round; an Outcome where things changed and somebody can be asked anew."""
     plan = ground.plan
-    asking = has_terminal() and not parsed.yes and parsed.yes_really is None
+    asking = _asks(parsed)
     unlocked = asking or parsed.yes_really == plan.subject.name
     writer = writer_of(ground, wanted, unlocked=unlocked)
     if not plan.allowed:
@@ -140,7 +143,7 @@ async def _ended(
     if parsed.wait and outcome.end == "accepted":
         trouble = await follow(writer.session, ground.asked.target, outcome.plan, say=_say)
         if trouble:
-            return Deed(outcome.plan, NOT_DONE, f"{outcome.message}; but {trouble}")
+            return Deed(outcome.plan, NOT_DONE, f"{outcome.message}; but {trouble}", stuck=True)
     return Deed(outcome.plan, ACCEPTED, outcome.message)
 
 
@@ -148,12 +151,19 @@ def _not_allowed(plan: Plan) -> str:
     return f"{'refused' if plan.refused else 'not possible'}: {plan.why}"
 
 
+def _asks(parsed: argparse.Namespace) -> bool:
+    return has_terminal() and not parsed.yes and parsed.yes_really is None
+
+
 def _show(plan: Plan, parsed: argparse.Namespace, wanted: Options) -> None:
-    if parsed.output == "text":
-        sys.stdout.write(plan_text(plan, ascii_only=wanted.ascii_only))
+    """Print it; nobody is asked about a plan that went to a file alone."""
+    text = plan_text(plan, ascii_only=wanted.ascii_only)
+    as_text = parsed.output == "text"
+    if as_text:
+        sys.stdout.write(text)
         sys.stdout.flush()
-    elif has_terminal() and not parsed.yes and parsed.yes_really is None:
-        sys.stderr.write(plan_text(plan, ascii_only=wanted.ascii_only))
+    if _asks(parsed) and not (as_text and sys.stdout.isatty()):
+        sys.stderr.write(text)
 
 
 def _say(text: str) -> None:

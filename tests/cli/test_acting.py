@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -89,9 +90,10 @@ async def names(shell: Shell) -> tuple[str, str]:
 async def test_a_plan_has_all_its_keys_and_does_nothing(shell: Shell) -> None:
     namespace, name = await names(shell)
     ended = await shell("plan", "scale", f"{namespace}/{name}", "9", "-o", "json")
-    assert ended.code in {0, 1}
+    assert ended.code == 0
     assert set(ended.document) == KEYS
-    assert ended.document["creates"] != []
+    assert ended.document["creates"] == [f"{name}-{each}" for each in range(5, 9)]
+    assert not ended.document["dangerous"]
     assert shell.noted == []
 
 
@@ -106,7 +108,7 @@ async def test_flags_work_before_and_after(shell: Shell) -> None:
 async def test_a_plan_says_where_it_would_not_be_done(shell: Shell, tmp_path: Path) -> None:
     namespace, name = await names(shell)
     ended = await shell("plan", "restart", f"{namespace}/{name}", "--read-only")
-    assert ended.code in {0, 1}
+    assert ended.code == 0
     assert "ststui: this would not be done here, read-only; " in ended.err
     settings = tmp_path / "ststui" / "settings.toml"
     settings.parent.mkdir(parents=True, exist_ok=True)
@@ -156,6 +158,49 @@ async def test_ctrl_c_at_the_question_ends_it(shell: Shell, canary: Demo) -> Non
 
     assert await asyncio.to_thread(asked_and_interrupted) == INTERRUPTED
     assert shell.noted == []
+
+
+async def test_nobody_is_asked_about_a_plan_that_went_to_a_file_alone(
+    shell: Shell, canary: Demo
+) -> None:
+    namespace, name = await names(shell)
+    env = {"KUBECONFIG": str(canary.kubeconfig_path), "XDG_STATE_HOME": str(shell.folder)}
+    file = shell.folder / "plan"
+    action = shlex.join([*COMMAND, "restart", f"{namespace}/{name}"])
+    command = ["sh", "-c", f"exec {action} > {shlex.quote(str(file))}"]
+
+    def asked() -> str:
+        with Terminal(command, env=env) as terminal:
+            terminal.wait_for("go on? [y/N]")
+            seen = terminal.text
+            terminal.press("n", "enter")
+            assert terminal.wait_exit() == 1
+            return seen
+
+    seen = await asyncio.to_thread(asked)
+    assert "kubectl rollout restart" in seen
+    assert "kubectl rollout restart" in file.read_text()
+    assert shell.noted == []
+
+
+async def test_a_write_that_gets_stuck_was_accepted_all_the_same(
+    shell: Shell, canary: Demo
+) -> None:
+    namespace, name = await names(shell)
+    pods = sum(each["metadata"]["namespace"] == namespace for each in canary.store.each(kinds.PODS))
+    quota = {
+        "apiVersion": "v1",
+        "kind": "ResourceQuota",
+        "metadata": {"name": "full", "namespace": namespace},
+        "spec": {"hard": {"pods": str(pods)}},
+    }
+    canary.registry.create(kinds.QUOTAS, quota)
+    flags = ("--yes-really", name, "--wait", "-o", "json")
+    ended = await shell("scale", f"{namespace}/{name}", "9", *flags)
+    assert ended.code == 1, ended
+    assert ended.document["accepted"]
+    assert "; but stuck: " in ended.document["message"]
+    assert shell.noted[-1]["outcome"] == "accepted"
 
 
 async def test_an_accepted_write_is_noted_twice(shell: Shell) -> None:

@@ -1,4 +1,9 @@
-"""A tiny cluster that does what the controller is said to do; shares no code with the forecast."""
+"""A tiny cluster that does what the controller is said to do.
+
+Which step is next it asks `next_step`, as the forecast does: a step that is wrong is wrong in both,
+and only the real controller tells (tests/real/truth). What a step makes of pods, claims and the
+status is written here anew.
+"""
 
 from __future__ import annotations
 
