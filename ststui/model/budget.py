@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ststui.model.metadata import Condition, Metadata
 from ststui.model.stateful_set import Selector
 from ststui.model.value import Value
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class BudgetSpec(Value, frozen=True):
@@ -39,7 +34,7 @@ class PodDisruptionBudget(Value, frozen=True):
     spec: BudgetSpec = BudgetSpec()
     status: BudgetStatus = BudgetStatus()
 
-    def selects(self, labels: Mapping[str, str]) -> bool:
+    def selects(self, labels: dict[str, str]) -> bool:
         """Whether it counts pods with these labels; without a selector it counts none."""
         return self.spec.selector is not None and self.spec.selector.matches(labels)
 

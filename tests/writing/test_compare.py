@@ -15,8 +15,8 @@ from ststui.actions import (
     plan_pod_deletion,
     plan_scale,
 )
-from ststui.model import Metadata, PersistentVolumeClaim, Readable
-from ststui.model.claim import ClaimResources, ClaimSpec, ClaimStatus
+from ststui.model import PersistentVolumeClaim, Readable
+from ststui.model.claim import ClaimMetadata, ClaimResources, ClaimSpec, ClaimStatus
 from ststui.model.stateful_set import ClaimRetention
 from ststui.writing.compare import changes
 from tests.actions.ground import around, bound, budget, grounds, volume, with_image
@@ -67,7 +67,7 @@ def grown(**sizes: str) -> Plan:
     for key, size in sizes.items():
         name = f"data-web-{key.removeprefix('c')}"
         claims[name] = PersistentVolumeClaim(
-            metadata=Metadata(name=name, namespace="shop", uid=f"uid-{name}"),
+            metadata=ClaimMetadata(name=name, namespace="shop", uid=f"uid-{name}"),
             spec=ClaimSpec(
                 volume_name=f"pv-{name}",
                 storage_class_name="fast",
