@@ -19,10 +19,11 @@ and say why not.
 
 To add an action: one file in `kinds/` with `obstacle(grounds)` and `plan_…`, its risks from
 `risks/`; its right in `need.py`, a line in `offered.py` and in `way_back.py`. For the command line
-a line in `cli/asked.py`; for the screen a `Deed` in `ui/plans/deed.py`, with a question of
-`ui/plans/questions/`, its word in `ui/acting.py` and its key in `ui/commands.py`. Then hold its
-plan against the real cluster in tests/real/test_plans.py, and add it to the lists of what a
-read-only program, a webhook and missing rights refuse (tests/real/test_writing*.py).
+its words in `ACTIONS` of `cli/commands.py`, and in `cli/asked.py` its arguments and a case (without
+one it is a bug, and never another action); for the screen a `Deed` in `ui/plans/deed.py`, with a
+question of `ui/plans/questions/`, its word in `ui/acting.py` and its key in `ui/commands.py`. Then
+hold its plan against the real cluster in tests/real/test_plans.py, and add it to the lists of what
+a read-only program, a webhook and missing rights refuse (tests/real/test_writing*.py).
 
 To add a risk: a function in `risks/` from `Grounds` to warnings, called by the kinds that it
 concerns; a new code goes into `plan.Code`, docs/safety.md and docs/json.md.

@@ -69,7 +69,10 @@ def revision_with_image(grounds: Grounds, *, where: str, container: str, image: 
     if not isinstance(spec, dict) or not isinstance(spec.get(where), list):
         return None
     changed = [
-        {**each, "image": image} if each.get("name") == container else each for each in spec[where]
+        {**each, "image": image}
+        if isinstance(each, dict) and each.get("name") == container
+        else each
+        for each in spec[where]
     ]
     wanted = {**base, "spec": {**spec, where: changed}}
     for name, template in grounds.templates.value.items():

@@ -132,6 +132,7 @@ def asked(action: str, parsed: argparse.Namespace) -> Asked:
 
     Raises:
         UsageError: the arguments cannot be meant.
+        ValueError: the action has no case here; a bug.
     """
     prefix, slash, name = parsed.object.partition("/")
     kind = prefix.lower() if slash else ""
@@ -182,6 +183,12 @@ def _of_set(action: str, parsed: argparse.Namespace) -> Callable[[Grounds], Plan
         case "expand":
             template, size = _pair(parsed.size, "TEMPLATE=SIZE")
             return lambda grounds: plan_expansion(grounds, template=template, size=size)
+        case "delete":
+            return _set_deletion(parsed)
+    raise ValueError(f"{action} is no action on a set")
+
+
+def _set_deletion(parsed: argparse.Namespace) -> Callable[[Grounds], Plan]:
     if parsed.evict or parsed.now or parsed.force:
         raise UsageError("--evict, --now and --force are for a pod", try_="write pod/NAME")
     if parsed.cascade == "orphan":

@@ -97,6 +97,9 @@ class FileAudit:
             return f"{self.path} cannot be written: it is no file"
         if found.st_mode & 0o077:
             os.fchmod(opened, OWNER_ONLY)
+        if found.st_size and os.pread(opened, 1, found.st_size - 1) != b"\n":
+            # A crash of the machine left half a line: it must not take this one with it.
+            data = b"\n" + data
         try:
             written = os.write(opened, data)
             if written == len(data):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from ststui.actions import plan_pod_deletion, plan_rollback, plan_scale
+from ststui.actions import plan_image, plan_pod_deletion, plan_restart, plan_rollback, plan_scale
 from ststui.model import Readable
 from ststui.model.pod import ContainerState, ContainerStatus, Waiting
 from tests.actions.ground import dangers, grounds
@@ -50,6 +50,18 @@ def test_a_revision_that_runs_somewhere_is_not_bad() -> None:
     scene = scene.pod(2, revision=NEW, ready=False).pod(3, revision=NEW)
     scene = failing(scene, "web-2", "CrashLoopBackOff")
     assert not dangers(plan_scale(grounds(scene), replicas=1))
+
+
+def test_a_restart_of_a_template_that_does_not_start() -> None:
+    scene = Scene(replicas=3, parallel=True, update=NEW).pod(0, revision=OLD)
+    scene = scene.pod(1, revision=OLD).pod(2, revision=NEW, ready=False)
+    broken = grounds(failing(scene, "web-2", "ImagePullBackOff"))
+    plan = plan_restart(broken)
+    (told,) = (each.text for each in plan.warnings if each.code == "cannot-come-back")
+    assert told == "web-1, web-0 get the template of new, on which web-2 does not start"
+    assert plan.dangerous
+    # Another image may be the cure.
+    assert "cannot-come-back" not in dangers(plan_image(broken, container="main", image="app:2"))
 
 
 TEMPLATES = {

@@ -757,6 +757,13 @@ def test_a_pod_of_no_set(owner: OwnerReference | None, told: str, *, dangerous: 
     ]
 
 
+def test_a_revision_that_holds_no_containers_is_none_of_an_image() -> None:
+    scene = Scene(update=NEW).ready(0, 1, 2, revision=NEW)
+    odd = {NEW: {"spec": {"containers": ["x", None, 7]}}}
+    plan = plan_image(grounds(scene, templates=Readable(odd)), container="main", image="app:2")
+    assert plan.changes
+
+
 OPERATOR = OwnerReference(kind="Cluster", name="pg", uid="c", controller=True)
 
 

@@ -97,6 +97,14 @@ def test_half_a_line_is_passed_over(tmp_path: Path) -> None:
     assert list(audit.lines()) == [{"a": 1}]
 
 
+def test_a_line_after_a_torn_one_is_whole(tmp_path: Path) -> None:
+    audit = FileAudit(tmp_path / "audit.jsonl")
+    audit.path.write_bytes(b'{"phase":"before","id":"1"')
+    assert audit.note(before(2)) == ""
+    assert list(audit.lines()) == [before(2)]
+    assert [each.id for each in left_open(audit)] == ["2"]
+
+
 def test_what_was_left_open_is_told_once(tmp_path: Path) -> None:
     audit = FileAudit(tmp_path / "audit.jsonl")
     for line in (before(1), after(1), before(2, title="\x1b[2J"), before(3, pid=os.getpid())):

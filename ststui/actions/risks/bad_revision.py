@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.actions.after import NEW_REVISION
 from ststui.actions.plan import Caution, warn
+from ststui.controller.revisions import revisions_of
 from ststui.wording.listed import listed
 from ststui.wording.revision import short_revision
 
@@ -16,25 +18,41 @@ if TYPE_CHECKING:
     from ststui.model import Family, Pod
 
 
-def bad_revision(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
+def bad_revision(
+    grounds: Grounds, foresight: Foresight, *, new_template: bool = False
+) -> Iterator[Caution]:
     """What fails on another pod fails on those that get the same template.
 
     Only where no pod of that revision is Ready, and one says why its container does not run.
+
+    Args:
+        grounds: as things are.
+        foresight: what follows from the write.
+        new_template: whether a revision that the write makes has another template; a restart's has
+            that of now.
     """
+    family = grounds.known
+    live = revisions_of(family).update
     for revision, pods in _made(foresight).items():
-        yield from given(grounds.known, revision, pods)
+        made = revision.endswith(NEW_REVISION)
+        like = live if made and not new_template else revision
+        if like is not None:
+            yield from given(family, like, pods, as_copy=like != revision)
 
 
-def given(family: Family, revision: str, pods: Iterable[str]) -> Iterator[Caution]:
-    """The same of pods that are known to get a revision."""
+def given(
+    family: Family, revision: str, pods: Iterable[str], *, as_copy: bool = False
+) -> Iterator[Caution]:
+    """The same of pods that are known to get a revision, or a new one of its template."""
     failing = failing_on(family, revision)
     gets = [pod for pod in pods if pod not in failing]
     if failing and gets:
         short = short_revision(revision, set_name=family.name)
         verb = "get" if len(gets) > 1 else "gets"
+        what = "the template of" if as_copy else "revision"
         yield warn(
             "cannot-come-back",
-            f"{listed(gets)} {verb} revision {short}, on which {listed(failing)} does not start",
+            f"{listed(gets)} {verb} {what} {short}, on which {listed(failing)} does not start",
             dangerous=True,
         )
 

@@ -63,7 +63,7 @@ def replacing(
     yield from endings(grounds, foresight)
     yield from halts(foresight)
     yield from afterwards(grounds, foresight)
-    yield from bad_revision(grounds, foresight)
+    yield from bad_revision(grounds, foresight, new_template=new_template)
 
 
 def later(grounds: Grounds, foresight: Foresight) -> tuple[str, ...]:
