@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ststui.actions.risks.owners import ARGO_LABEL, FLUX_LABELS
+from ststui.model.keeper import LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def _labels(metadata: Metadata) -> Iterator[dict[str, Any]]:
     if not metadata.labels:
         yield check(f"{METADATA}labels", None)
         return
-    for name in (ARGO_LABEL, *FLUX_LABELS):
+    for name in LABELS:
         yield check(f"{METADATA}labels/{_escaped(name)}", metadata.labels.get(name))
 
 

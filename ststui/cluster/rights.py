@@ -74,21 +74,6 @@ async def review(
     return tuple(rights)
 
 
-def right_of_trouble(trouble: Trouble, *, ask: Ask, namespace: str | None) -> Right:
-    """Learn from a request that failed.
-
-    Args:
-        trouble: What it gave.
-        ask: What was tried.
-        namespace: Where.
-
-    Returns:
-        Denied for a 403; else nothing is known.
-    """
-    verdict: Literal["denied", "unknown"] = "denied" if trouble.kind == "denied" else "unknown"
-    return Right(ask, namespace, verdict, trouble.text)
-
-
 async def _rules(session: Session, namespace: str) -> _RulesStatus | None:
     """The rules of a namespace; `None` where they cannot be had."""
     answer = await _post(

@@ -5,7 +5,7 @@ else: no exception tells that a server is down, a right is missing or an object 
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Literal
 
 TroubleKind = Literal[
     "denied",
@@ -27,9 +27,6 @@ TroubleKind = Literal[
 not count (401, or no credentials), `gone` a resourceVersion or continue token that expired (410),
 `conflict` 409, `invalid` a request that the server does not take (400, 413, 415, 422 …),
 `notAllowed` a verb that the server does not know for this resource (405)."""
-
-TROUBLE_KINDS: Final[tuple[TroubleKind, ...]] = get_args(TroubleKind)
-"""All kinds, in the order they are documented."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,6 +188,3 @@ BY_PATH: dict[tuple[str, str, str], Kind] = {
     (kind.group, kind.version, kind.plural): kind for kind in KINDS
 }
 """Kinds by group, version and resource, as a path names them."""
-
-BY_OWNER: dict[tuple[str, str], Kind] = {(kind.api_version, kind.kind): kind for kind in KINDS}
-"""Kinds by apiVersion and kind, as a reference or a manifest names them."""

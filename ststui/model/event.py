@@ -66,7 +66,6 @@ class Event(Value, frozen=True):
     event_time: datetime | None = None
     series: EventSeries | None = None
     source: EventSource = EventSource()
-    reporting_component: str = ""
 
     @property
     def words(self) -> str:

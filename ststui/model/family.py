@@ -11,7 +11,7 @@ from ststui.model.readable import NOT_READ, Part, Readable, Unreadable
 from ststui.model.role import ROLE_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ststui.model.budget import HorizontalPodAutoscaler, PodDisruptionBudget
     from ststui.model.claim import PersistentVolumeClaim
@@ -232,6 +232,21 @@ def join(  # noqa: PLR0913 - one argument a kind
     )
 
 
+def budgets_of(
+    stateful_set: StatefulSet, budgets: Iterable[PodDisruptionBudget]
+) -> Iterator[PodDisruptionBudget]:
+    """The budgets that select the pods of a set, by its template."""
+    labels = stateful_set.spec.template.metadata.labels
+    return (each for each in budgets if each.selects(labels))
+
+
+def autoscalers_of(
+    name: str, autoscalers: Iterable[HorizontalPodAutoscaler]
+) -> Iterator[HorizontalPodAutoscaler]:
+    """The autoscalers of the set of that name."""
+    return (each for each in autoscalers if each.spec.scale_target_ref.is_set(name))
+
+
 def _is_orphan(pod: Pod, stateful_set: StatefulSet) -> bool:
     return (
         pod.metadata.owner is None
@@ -266,8 +281,7 @@ def _budgets(
 ) -> Part[tuple[PodDisruptionBudget, ...]]:
     if isinstance(budgets, Unreadable):
         return budgets
-    labels = stateful_set.spec.template.metadata.labels
-    return Readable(tuple(each for each in budgets.value if each.selects(labels)))
+    return Readable(tuple(budgets_of(stateful_set, budgets.value)))
 
 
 def _autoscalers(
@@ -275,6 +289,4 @@ def _autoscalers(
 ) -> Part[tuple[HorizontalPodAutoscaler, ...]]:
     if isinstance(autoscalers, Unreadable):
         return autoscalers
-    return Readable(
-        tuple(each for each in autoscalers.value if each.spec.scale_target_ref.is_set(name))
-    )
+    return Readable(tuple(autoscalers_of(name, autoscalers.value)))

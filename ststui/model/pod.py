@@ -31,15 +31,6 @@ class Resources(Value, frozen=True):
         return hash((frozenset(self.requests.items()), frozenset(self.limits.items())))
 
 
-class Probe(Value, frozen=True):
-    """When and how often a probe asks; the defaults are the API's."""
-
-    initial_delay_seconds: int = 0
-    period_seconds: int = 10
-    timeout_seconds: int = 1
-    failure_threshold: int = 3
-
-
 class Handler(Value, frozen=True):
     """A hook; only that there is one."""
 
@@ -47,7 +38,6 @@ class Handler(Value, frozen=True):
 class Lifecycle(Value, frozen=True):
     """Hooks of a container."""
 
-    post_start: Handler | None = None
     pre_stop: Handler | None = None
 
 
@@ -56,7 +46,6 @@ class ContainerPort(Value, frozen=True):
 
     name: str = ""
     container_port: int = 0
-    host_port: int = 0
 
 
 class Container(Value, frozen=True):
@@ -68,9 +57,6 @@ class Container(Value, frozen=True):
     """``Always`` on an init container makes it a sidecar."""
     ports: tuple[ContainerPort, ...] = ()
     resources: Resources = Resources()
-    readiness_probe: Probe | None = None
-    liveness_probe: Probe | None = None
-    startup_probe: Probe | None = None
     lifecycle: Lifecycle | None = None
 
 
@@ -87,9 +73,7 @@ class Toleration(Value, frozen=True):
 class SpreadConstraint(Value, frozen=True):
     """A topology spread constraint."""
 
-    max_skew: int = 1
     topology_key: str = ""
-    when_unsatisfiable: str = ""
 
 
 class AffinityTerm(Value, frozen=True):
@@ -118,18 +102,6 @@ class Affinity(Value, frozen=True):
 
     pod_affinity: PodAffinity | None = None
     pod_anti_affinity: PodAffinity | None = None
-
-
-class Gate(Value, frozen=True):
-    """A scheduling gate by its name."""
-
-    name: str = ""
-
-
-class ReadinessGate(Value, frozen=True):
-    """A condition that must be True before the pod is Ready."""
-
-    condition_type: str = ""
 
 
 class ClaimSource(Value, frozen=True):
@@ -167,8 +139,6 @@ class PodSpec(Value, frozen=True):
     """What the RuntimeClass adds."""
     volumes: tuple[PodVolume, ...] = ()
     tolerations: tuple[Toleration, ...] = ()
-    scheduling_gates: tuple[Gate, ...] = ()
-    readiness_gates: tuple[ReadinessGate, ...] = ()
     dns_policy: str = ""
     host_network: bool = False
     node_selector: dict[str, str] = {}

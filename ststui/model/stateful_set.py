@@ -129,7 +129,6 @@ class StatefulSetStatus(Value, frozen=True):
     updated_replicas: int = 0
     current_revision: str = ""
     update_revision: str = ""
-    collision_count: int | None = None
     conditions: tuple[Condition, ...] = ()
 
 

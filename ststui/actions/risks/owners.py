@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Caution, warn
+from ststui.model.keeper import keeper
 from ststui.model.readable import Readable
 
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from ststui.actions.grounds import Grounds
 
-ARGO_LABEL = "argocd.argoproj.io/instance"
-FLUX_LABELS = ("kustomize.toolkit.fluxcd.io/name", "helm.toolkit.fluxcd.io/name")
 KEDA_LABEL = "scaledobject.keda.sh/name"
 
 
@@ -72,23 +71,19 @@ def gitops(grounds: Grounds, *, fights: bool = True) -> Iterator[Caution]:
         grounds: as things are.
         fights: whether it takes this change back; else it is only said.
     """
-    metadata = grounds.known.set.metadata
-    annotations = metadata.annotations
-    argo = (annotations.argo_instance if annotations else None) or metadata.labels.get(ARGO_LABEL)
-    flux = next((metadata.labels[each] for each in FLUX_LABELS if each in metadata.labels), None)
-    if argo or flux:
-        tool = f"Argo CD ({argo})" if argo else f"Flux ({flux})"
+    found = keeper(grounds.known.set.metadata)
+    if found is None:
+        return
+    if found.tool == "Helm":
         yield warn(
-            "gitops-owner",
-            f"{tool} keeps this set as it is in git and takes a change here back",
-            dangerous=fights,
+            "gitops-owner", f"Helm release {found.name}: its next upgrade may take this change back"
         )
         return
-    helm = annotations.helm_release if annotations else None
-    if helm:
-        yield warn(
-            "gitops-owner", f"Helm release {helm}: its next upgrade may take this change back"
-        )
+    yield warn(
+        "gitops-owner",
+        f"{found.tool} ({found.name}) keeps this set as it is in git and takes a change here back",
+        dangerous=fights,
+    )
 
 
 def spec_owners(grounds: Grounds) -> Iterator[Caution]:

@@ -19,7 +19,6 @@ from ststui.model.pod import (
     PodSpec,
     PodStatus,
     PodVolume,
-    Probe,
     Resources,
     Running,
 )
@@ -29,7 +28,6 @@ CONTAINER: Final = Container(
     image="registry.example/web:1",
     ports=(ContainerPort(name="http", container_port=8080),),
     resources=Resources(requests={"cpu": "500m", "memory": "1Gi"}, limits={"memory": "1Gi"}),
-    readiness_probe=Probe(),
 )
 
 

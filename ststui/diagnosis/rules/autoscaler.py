@@ -11,6 +11,7 @@ from ststui.diagnosis.signs import SetCheck
 from ststui.diagnosis.signs.event import event_evidence
 from ststui.model import HorizontalPodAutoscaler
 from ststui.model.budget import AutoscalerSpec, AutoscalerStatus, ScaleTarget
+from ststui.model.family import autoscalers_of
 from ststui.model.metadata import Condition, Metadata, condition
 
 if TYPE_CHECKING:
@@ -33,9 +34,7 @@ TWO: Final = 2
 
 
 def _scalers(seen: Seen) -> Iterator[HorizontalPodAutoscaler]:
-    for each in seen.autoscalers:
-        if each.spec.scale_target_ref.is_set(seen.family.name):
-            yield each
+    return autoscalers_of(seen.family.name, seen.autoscalers)
 
 
 def _scaler_exists(seen: Seen) -> Match | None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ststui.diagnosis.match import At, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
+from ststui.model.family import budgets_of
 from ststui.model.metadata import condition
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ _NEEDS: tuple[Need, ...] = ("poddisruptionbudgets",)
 
 
 def _mine(seen: Seen) -> list[PodDisruptionBudget]:
-    labels = seen.set.spec.template.metadata.labels
-    return [each for each in seen.budgets if each.selects(labels)]
+    return list(budgets_of(seen.set, seen.budgets))
 
 
 def _at(budget: PodDisruptionBudget) -> At:

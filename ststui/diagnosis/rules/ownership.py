@@ -13,6 +13,7 @@ from ststui.diagnosis.signs import SetCheck
 from ststui.diagnosis.signs.event import event_evidence
 from ststui.diagnosis.signs.text import facts_in
 from ststui.model import OwnerReference
+from ststui.model.keeper import keeper
 from ststui.model.metadata import condition
 from ststui.model.stateful_set import ClaimRetention
 
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
 
-GITOPS: Final = {
-    "argocd.argoproj.io/instance": "Argo CD",
-    "kustomize.toolkit.fluxcd.io/name": "Flux",
-    "helm.toolkit.fluxcd.io/name": "Flux",
-}
-"""Labels that say who applies a set again and again."""
 RECENT: Final = 3600
 """Seconds for which an event is news."""
 IN_TURN: Final = 20
@@ -44,17 +39,10 @@ def _operator(seen: Seen) -> Match | None:
 
 
 def _gitops(seen: Seen) -> Match | None:
-    metadata = seen.set.metadata
-    source = f"metadata of StatefulSet {seen.family.name}"
-    for label, tool in GITOPS.items():
-        if label in metadata.labels:
-            return found(f"label {label}: {metadata.labels[label]}", source, tool=tool)
-    marks = metadata.annotations
-    if marks and marks.argo_instance:
-        return found(f"Argo CD tracking-id: {marks.argo_instance}", source, tool="Argo CD")
-    if marks and marks.helm_release:
-        return found(f"Helm release: {marks.helm_release}", source, tool="Helm")
-    return None
+    kept = keeper(seen.set.metadata)
+    if kept is None:
+        return None
+    return found(kept.mark, f"metadata of StatefulSet {seen.family.name}", tool=kept.tool)
 
 
 def _overlap(seen: Seen) -> Match | None:
