@@ -88,16 +88,26 @@ def left_undone(
 def quiet_since(family: Family, *, unchanged_since: datetime | None = None) -> datetime | None:
     """The last moment at which something of a set changed, as far as anything tells.
 
-    A deletion leaves no trace in objects: only who looked on knows of it.
+    A deletion leaves no trace in objects: only who looked on knows of it. Nor does a change of the
+    spec that no sync has told of, where nothing tells when it was written.
     """
+    stateful_set = family.set
+    if unchanged_since is None and unobserved(stateful_set) and spec_written(stateful_set) is None:
+        return None
     return max(_moments(family, unchanged_since), default=None)
 
 
 def spec_written(stateful_set: StatefulSet) -> datetime | None:
-    """When the spec was written last; None where nothing tells, as kubectl hides managedFields."""
+    """When the spec was written last; None where nothing tells, as kubectl hides managedFields.
+
+    A write through ``/scale`` is noted without its time (measured, 1.36.3): it may be the last.
+    """
     metadata = stateful_set.metadata
     writes = [each.time for each in metadata.managed_fields if each.subresource != "status"]
-    known = max((each for each in writes if each is not None), default=None)
+    timed = [each for each in writes if each is not None]
+    if len(timed) < len(writes):
+        return None
+    known = max(timed, default=None)
     made_so = metadata.generation == 1 or metadata.managed_fields
     return known or (metadata.creation_timestamp if made_so else None)
 

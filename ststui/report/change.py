@@ -28,7 +28,9 @@ class LastChange:
 
 
 SAME = 60.0
-"""Seconds within which a revision is taken for the fruit of a write."""
+"""Seconds after a write in which a revision is taken for its fruit; later ones are another's."""
+EARLIER = 1.0
+"""Seconds that it may seem to be made before: both moments are whole seconds."""
 
 
 def last_change(family: Family) -> LastChange | None:
@@ -49,5 +51,6 @@ def last_change(family: Family) -> LastChange | None:
     last = max(writes, key=lambda each: each.time.timestamp() if each.time else 0.0)
     if last.time is None:
         return None
-    fruit = made is not None and abs((made - last.time).total_seconds()) < SAME
+    after = (made - last.time).total_seconds() if made is not None else None
+    fruit = after is not None and -EARLIER <= after < SAME
     return LastChange(last.time, last.manager, revision if fruit else "")

@@ -7,7 +7,7 @@ import shlex
 
 from ststui.model.context import flag_value
 
-_PROGRAM = re.compile(r"(?<![\w-])(kubectl|ststui (?:dns|tree|next|diagnose|rollback|delete))(?= )")
+_PROGRAM = re.compile(r"(?<![\w-])(kubectl|ststui (?!demo|explain|record|replay)[a-z]+)(?= )")
 
 
 def in_context(command: str, context: str) -> str:

@@ -103,10 +103,11 @@ def test_it_is_said_only_where_something_tells(what: str) -> None:
     assert undone(family, **known) == expected
 
 
-def unseen(*, replicas: int = 1, wrote: float | None = 3600) -> Family:
+def unseen(*, replicas: int = 1, wrote: float | None = 3600, scaled: bool = False) -> Family:
     """The spec was changed after web-0 and web-1 were there, and no sync has told of it."""
     family = Scene(replicas=replicas, generation=2, observed=1).ready(0, 1).family()
-    fields = () if wrote is None else (ManagedFields(manager="kubectl", time=ago(wrote)),)
+    known = [] if wrote is None else [ManagedFields(manager="kubectl", time=ago(wrote))]
+    fields = (*known, *[ManagedFields(manager="kubectl", subresource="scale")] * scaled)
     metadata = structs.replace(family.set.metadata, managed_fields=fields)
     return replace(family, set=structs.replace(family.set, metadata=metadata))
 
@@ -123,6 +124,12 @@ UNSEEN: dict[str, tuple[Family, dict[str, datetime], Undone | None]] = {
         Undone(50, None),
     ),
     "but not where nothing tells when the spec was written": (unseen(wrote=None), {}, None),
+    "nor where it was scaled, which is noted without a time": (unseen(scaled=True), {}, None),
+    "who looked on knows that as well": (
+        unseen(scaled=True),
+        {"unchanged_since": ago(25)},
+        Undone(25, None, looked_on=True),
+    ),
     "the heart beats no more": (unseen(wrote=50), {"heartbeat": ago(45)}, Undone(50, 45)),
     "the same where nothing tells when the spec was written": (
         unseen(wrote=None),
@@ -147,3 +154,9 @@ UNSEEN: dict[str, tuple[Family, dict[str, datetime], Undone | None]] = {
 def test_a_spec_that_was_not_looked_at(what: str) -> None:
     family, known, expected = UNSEEN[what]
     assert undone(family, **known) == expected
+
+
+def test_a_count_as_it_should_be_tells_nothing_of_a_spec_scaled_a_moment_ago() -> None:
+    family = unseen(replicas=3, scaled=True)
+    status = structs.replace(family.set.status, replicas=2, ready_replicas=2)
+    assert undone(replace(family, set=structs.replace(family.set, status=status))) is None

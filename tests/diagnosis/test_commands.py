@@ -36,6 +36,8 @@ def findings(rule: Rule, example: Example) -> tuple[Finding, ...]:
 def assert_whole(found: Iterable[Finding]) -> None:
     commands = [fix.command for each in found for fix in each.fix if fix.command]
     for command in commands:
+        for program, flag in re.findall(r"(?<![\w-])(kubectl|ststui [a-z]+) (\S+)", command):
+            assert flag == "--context", f"{program} goes to whatever the current context is"
         blanks = re.findall(r"<\w+>", command)
         assert set(blanks) <= TO_FILL_IN, command
         assert command.startswith(f"# fill in {blanks[0]}: ") if blanks else command[0] != "#"

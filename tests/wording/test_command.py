@@ -21,6 +21,8 @@ pytestmark = pytest.mark.pure
         ("kubectl get sts", "my cluster; ls", "kubectl --context 'my cluster; ls' get sts"),
         ("ststui dns db -n shop", "prod", "ststui dns --context prod db -n shop"),
         ("ststui delete pod/db-0 -n x", "prod", "ststui delete --context prod pod/db-0 -n x"),
+        ("ststui cleanup db -n x", "prod", "ststui cleanup --context prod db -n x"),
+        ("ststui demo", "prod", "ststui demo"),
         ("kubectl get nodes", "in-cluster", "kubectl get nodes"),
         ("kubectl get nodes", "dump", "kubectl get nodes"),
         ("kubectl get nodes", "", "kubectl get nodes"),

@@ -184,8 +184,9 @@ def _mixtures(window: tuple[State, ...]) -> Iterator[State]:
 
 
 def _distinct(window: tuple[State, ...], kind: str) -> tuple[State, ...]:
-    found = {id(state.objects[kind]): state for state in reversed(window)}
-    return tuple(found.values())[:LAG]
+    found = tuple({id(state.objects[kind]): state for state in reversed(window)}.values())
+    # The newest ones, and those of when a long sync began.
+    return (*found[:LAG], *found[LAG:][-LAG:])
 
 
 def said(name: str, state: State, now: datetime, *, server_version: str) -> list[Step]:
