@@ -47,6 +47,10 @@ def plain(headers: Mapping[str, str]) -> dict[str, str]:
         headers: The client's headers.
 
     Returns:
-        One value per name, the last.
+        One value per name, the last; of warnings, of which there may be several, all.
     """
-    return {name.lower(): value for name, value in headers.items()}
+    found = dict[str, str]()
+    for name, value in headers.items():
+        key = name.lower()
+        found[key] = f"{found[key]}, {value}" if key == "warning" and key in found else value
+    return found

@@ -170,11 +170,16 @@ def about_pod(name: str) -> re.Pattern[str]:
 
 
 def _of_former_pod(family: Family, step: Step, event: Event) -> bool:
-    """Whether it is about a pod of that name that is not there any more."""
+    """Whether it is about a pod of that name that is not there any more, or not any more missing.
+
+    Moments are whole seconds: a pod that is there was made after its creation was refused.
+    """
     split = split_ordinal(step.pod or "")
     pod = family.pods_by_ordinal.get(split[1]) if split else None
     made = pod.metadata.creation_timestamp if pod else None
-    return made is not None and event.at is not None and event.at < made
+    if made is None or event.at is None:
+        return False
+    return event.at < made or (step.verb == "create" and event.at == made)
 
 
 def _about(step: Step) -> re.Pattern[str] | None:

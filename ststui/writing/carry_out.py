@@ -16,11 +16,12 @@ from ststui.writing.outcome import End, Outcome
 from ststui.writing.record import record
 from ststui.writing.send import rehearse, send
 from ststui.writing.verdict import verdict
+from ststui.writing.warned import warned
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from ststui.actions import Caution, Plan
+    from ststui.actions import Caution, Plan, PlannedRequest
     from ststui.cluster.session import Session
     from ststui.settings.gate import Gate
     from ststui.writing.audit import Audit
@@ -87,7 +88,7 @@ async def try_out(writer: Writer, plan: Plan) -> Tried:
     for request in plan.requests:
         answer = await rehearse(writer.session, request)
         if isinstance(answer, Response):
-            otherwise += _new(plan, made_otherwise(plan, request, answer))
+            otherwise += _new(plan, _told_by(plan, request, answer))
             continue
         match verdict(answer, request):
             case "undry":
@@ -105,6 +106,11 @@ async def try_out(writer: Writer, plan: Plan) -> Tried:
     if otherwise:
         plan = replace(plan, warnings=(*plan.warnings, *otherwise))
     return Tried(plan, accepted=True)
+
+
+def _told_by(plan: Plan, request: PlannedRequest, answer: Response) -> tuple[Caution, ...]:
+    """What the answer to a dry run tells beyond the plan."""
+    return (*made_otherwise(plan, request, answer), *warned(plan, answer))
 
 
 def _new(plan: Plan, found: tuple[Caution, ...]) -> tuple[Caution, ...]:
@@ -139,7 +145,7 @@ async def _rehearse(writer: Writer, plan: Plan, *, again: Again) -> Outcome | No
     for request in plan.requests:
         answer = await rehearse(writer.session, request)
         if isinstance(answer, Response):
-            new = _new(plan, made_otherwise(plan, request, answer))
+            new = _new(plan, _told_by(plan, request, answer))
             if any(each.dangerous for each in new):
                 return _untold(plan, new)
             continue

@@ -8,7 +8,8 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from ststui.controller import WaitsFor, forecast, if_it_died, next_step
+from ststui.controller import Step, WaitsFor, forecast, if_it_died, next_step
+from ststui.controller.refusal import refusing
 from ststui.model.event import Event
 from ststui.model.metadata import Metadata
 from ststui.model.readable import Readable
@@ -178,6 +179,20 @@ def test_a_refusal_of_a_former_pod_says_nothing(seconds: int, verb: str) -> None
     step = next_step(replace(scene, pods=pods).family(), now=NOW, server_version=V136)
     assert step is not None
     assert step.verb == verb
+
+
+@pytest.mark.parametrize(("seconds", "refused"), [(31, True), (30, False), (29, False)])
+def test_a_pod_that_is_there_was_made_after_it_was_refused(seconds: int, refused: bool) -> None:
+    event = failed("create Pod web-1 in StatefulSet web failed error: no")
+    event = msgspec.structs.replace(event, last_timestamp=NOW - timedelta(seconds=30))
+    scene = Scene(replicas=2, events=Readable({"set": (event,)})).ready(0, 1)
+    made = NOW - timedelta(seconds=seconds)
+    pod = scene.pods["web-1"]
+    metadata = msgspec.structs.replace(pod.metadata, creation_timestamp=made)
+    pods = {**scene.pods, "web-1": msgspec.structs.replace(pod, metadata=metadata)}
+    why = refusing(replace(scene, pods=pods).family(), now=NOW)
+    assert why is not None
+    assert (why(Step(verb="create", pod="web-1")) is not None) == refused
 
 
 def minutes_ago(event: Event, minutes: int) -> Event:

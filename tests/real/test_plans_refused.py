@@ -138,3 +138,28 @@ async def test_plans_of_a_set_whose_pods_are_refused(own_bed: OwnBed, tmp_path: 
         plan = await hand.plan("restart", "web")
         assert plan["replaces"] == ["web-2", "web-1", "web-0"], plan
         assert told(plan) == []
+
+
+async def test_what_pod_security_will_refuse_is_warned_of_before(
+    own_bed: OwnBed, tmp_path: Path
+) -> None:
+    bed = own_bed()
+    async with (
+        Api(bed.kubeconfig) as api,
+        fresh_namespace("strict", cluster=bed, api=api) as namespace,
+    ):
+        hand = Hand(namespace, tmp_path, bed.kubeconfig)
+        await settled(hand, 3)
+        assert not (await hand.plan("restart", "web"))["dangerous"]
+        level = {"pod-security.kubernetes.io/enforce": "restricted"}
+        await api.patch("Namespace", namespace.name, {"metadata": {"labels": level}})
+
+        plan = await hand.plan("restart", "web")
+        assert plan["dangerous"]
+        assert any(
+            each["code"] == "cannot-come-back" and "would violate PodSecurity" in each["text"]
+            for each in plan["warnings"]
+        )
+        assert (await hand.run("restart", "web", "--yes")).code == 1
+        assert not (await hand.plan("scale", "web", "1"))["dangerous"]
+        assert await pods(hand) == ["web-0", "web-1", "web-2"]
