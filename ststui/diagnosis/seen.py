@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ststui.controller import next_step
@@ -11,7 +12,7 @@ from ststui.model.readable import Part, Readable, Unreadable
 from ststui.model.surroundings import NOTHING, Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from ststui.controller import Step
@@ -167,6 +168,12 @@ class Seen:
         """Events of all objects that bore a name, ``Pod/web-1``, one after another."""
         found: Mapping[str, tuple[Event, ...]] = _value(self.surroundings.events, {})
         return found.get(bearer, ())
+
+    @property
+    def all_events(self) -> Iterator[Event]:
+        """Events of all objects; each may come twice, by uid and by name."""
+        found: Mapping[str, tuple[Event, ...]] = _value(self.surroundings.events, {})
+        return chain.from_iterable(found.values())
 
     def node(self, name: str) -> Node | None:
         """A node."""

@@ -139,7 +139,7 @@ RULES = (
             IfRead(PodCheck(_cordoned, needs=("pods", "nodes"))),
         ),
         after=PATIENCE,
-        title="{pod} is Pending: {count} of {total} nodes are cordoned",
+        title="{pod} is Pending: {count} of {total} nodes {are} cordoned",
         why="Somebody drains these nodes or keeps them for maintenance. A volume that is bound to"
         " one of them has nowhere else to go.",
         newcomers="A cordoned node keeps what it runs and takes nothing new.",
@@ -147,6 +147,7 @@ RULES = (
             Fix("see which", "kubectl get nodes"),
             Fix("once its owner agrees", "kubectl uncordon {cordoned}"),
         ),
+        explained_by=NEARER,
         danger="Ask whoever cordoned the node before you open it again.",
         doc="D/concepts/architecture/nodes/#manual-node-administration",
         case=Case(

@@ -15,9 +15,11 @@ from ststui.diagnosis.signs import (
     PodCondition,
     Scheduler,
 )
+from ststui.diagnosis.signs.event import event_evidence
 from ststui.model.metadata import condition
 
 if TYPE_CHECKING:
+    from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
     from ststui.model import Pod
 
@@ -43,10 +45,49 @@ def _waits_for_claims(seen: Seen, pod: Pod) -> Match | None:
 
 
 def _nominated(_: Seen, pod: Pod) -> Match | None:
+    # Alone it proves nothing: the scheduler names the node also of a pod that waits for its volume
+    # to be bound (bindingCycle of pkg/scheduler/schedule_one.go, v1.36.3).
     name = pod.status.nominated_node_name
     if not name:
         return None
     return found(f"nominatedNodeName: {name}", f"status of Pod {pod.metadata.name}")
+
+
+def _leaves(seen: Seen, pod: Pod) -> Match | None:
+    """A pod of the namespace that the scheduler ends on the node; it marks those that it ends."""
+    for each in seen.all_pods:
+        if not each.terminating or each.spec.node_name != pod.status.nominated_node_name:
+            continue
+        held = condition(each.status.conditions, "DisruptionTarget")
+        if held is not None and held.reason == "PreemptionByScheduler":
+            return found(
+                held.message or held.reason,
+                f"condition DisruptionTarget of Pod {each.metadata.name}",
+            )
+    return None
+
+
+def _made_leave(seen: Seen, pod: Pod) -> Match | None:
+    # ``Preempted by pod UID on node NAME``, about the one that has to go (preemption/executor.go).
+    words = f"Preempted by pod {pod.metadata.uid} on node {pod.status.nominated_node_name}"
+    for each in seen.all_events:
+        if pod.metadata.uid and each.reason == "Preempted" and each.message == words:
+            who = f"{each.involved_object.kind} {each.involved_object.name}"
+            return Match(evidence=(event_evidence(each, who),))
+    return None
+
+
+def _for_node(web: Example) -> Example:
+    return (
+        web.pod(1)
+        .unscheduled("0/3 nodes are available: 3 Insufficient cpu.")
+        .status(nominated_node_name="node-b")
+    )
+
+
+def _leaving(web: Example, *, reason: str) -> Example:
+    web = _for_node(web).pod(7).spec(node_name="node-b").terminating(20)
+    return web.condition("DisruptionTarget", "True", reason=reason)
 
 
 RULES = (
@@ -81,7 +122,20 @@ RULES = (
         id="sched-nominated-waiting",
         severity="info",
         about="pod",
-        signs=(UNSCHEDULED, PodCheck(_nominated)),
+        signs=(
+            UNSCHEDULED,
+            PodCheck(_nominated),
+            AnyOf(
+                (
+                    Scheduler(
+                        r"waiting for the preemption for this pod|a terminating pod on the nominated node",
+                        preemption=True,
+                    ),
+                    PodCheck(_leaves, needs=("pods", "allPods")),
+                    PodCheck(_made_leave, needs=("pods", "events")),
+                )
+            ),
+        ),
         title="{pod} waits for other pods to leave {nominated}",
         why="The scheduler removed pods of lower priority; they are in their grace period.",
         newcomers="Less important pods are being moved out of the way for this one.",
@@ -91,17 +145,10 @@ RULES = (
             ),
         ),
         doc="D/concepts/scheduling-eviction/pod-priority-preemption/",
+        explained_by=("pvc-*",),
         case=Case(
-            fires=lambda web: (
-                web.pod(1)
-                .unscheduled(
-                    "0/3 nodes are available: waiting for the preemption for this pod to be finished."
-                )
-                .status(nominated_node_name="node-b")
-            ),
-            silent=lambda web: web.pod(1).unscheduled(
-                "0/3 nodes are available: 3 Insufficient cpu."
-            ),
+            fires=lambda web: _leaving(web, reason="PreemptionByScheduler"),
+            silent=lambda web: _leaving(web, reason="EvictionByEvictionAPI"),
         ),
     ),
     Rule(

@@ -49,7 +49,7 @@ class PodCondition:
 
 @dataclass(frozen=True, slots=True)
 class Scheduler:
-    """The scheduler found no node, and its message fits. Facts: count, total (of nodes).
+    """The scheduler found no node, and its message fits. Facts: count, total (of nodes), are.
 
     The PodScheduled condition holds the latest word and the whole of it; the FailedScheduling event
     may be older and ends after 1024 characters (pkg/scheduler/schedule_one.go, v1.36). What it says
@@ -75,7 +75,7 @@ class Scheduler:
         total = facts_in(held.message, r"\A0/(?P<total>\d+) nodes") or {}
         return Match(
             evidence=(Evidence(held.message, _source("PodScheduled", subject)),),
-            facts={**total, **facts},
+            facts={"are": "is" if facts.get("count") == "1" else "are", **total, **facts},
             since=held.last_transition_time,
         )
 

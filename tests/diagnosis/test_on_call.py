@@ -1,0 +1,65 @@
+"""What an on-call engineer was told wrongly, or not at all, on a real control plane (1.36.3)."""
+
+from __future__ import annotations
+
+import pytest
+
+from ststui.diagnosis import Example, Finding, built_in, diagnose
+
+pytestmark = pytest.mark.pure
+
+PREEMPTING = "0/3 nodes are available: 3 Insufficient cpu."
+
+
+def found(web: Example) -> dict[str, Finding]:
+    return {each.rule.id: each for each in diagnose(web.seen(), built_in()).findings}
+
+
+def named(web: Example) -> set[str]:
+    every = found(web).values()
+    return {each.rule.id for each in every} | {rule for each in every for rule in each.explains}
+
+
+def test_a_node_that_was_chosen_while_a_volume_is_made_is_no_preemption() -> None:
+    web = Example()
+    web.pod(1).spec(node_name="").status(
+        phase="Pending", conditions=(), container_statuses=(), nominated_node_name="node-b"
+    )
+    assert "sched-nominated-waiting" not in named(web)
+    web.pod(1).unscheduled(PREEMPTING).status(nominated_node_name="node-b")
+    assert "sched-nominated-waiting" not in named(web)
+
+
+def test_a_pod_that_leaves_for_another_is_waited_for() -> None:
+    web = Example()
+    web.pod(1).unscheduled(PREEMPTING).status(nominated_node_name="node-b")
+    web.pod(2).spec(node_name="node-b").terminating(20)
+    web.condition("DisruptionTarget", "True", reason="PreemptionByScheduler")
+    assert "sched-nominated-waiting" in named(web)
+
+
+def test_an_event_tells_for_whom_a_pod_left() -> None:
+    web = Example()
+    uid = web.pod(1).objects["Pod", "web-1"].metadata.uid
+    web.unscheduled(PREEMPTING).status(nominated_node_name="node-b")
+    web.pod(2).event("Preempted", "Preempted by pod another on node node-b", kind="Normal")
+    assert "sched-nominated-waiting" not in named(web)
+    web.pod(2).event("Preempted", f"Preempted by pod {uid} on node node-b", kind="Normal")
+    assert "sched-nominated-waiting" in named(web)
+
+
+def test_a_cordoned_node_stands_beside_no_nearer_reason() -> None:
+    web = Example()
+    web.node("node-b").spec(unschedulable=True)
+    web.pod(1).no_node("1 node(s) were unschedulable, 2 Insufficient cpu")
+    (cause,) = (each for each in found(web).values() if each.rule.id.startswith("sched-"))
+    assert cause.rule.id == "sched-insufficient-cpu"
+    assert "sched-node-cordoned" in cause.explains
+
+
+def test_one_node_is_and_several_are_cordoned() -> None:
+    web = Example()
+    web.pod(1).no_node("1 node(s) were unschedulable")
+    assert "1 of 3 nodes is cordoned" in found(web)["sched-node-cordoned"].title
+    web.pod(1).no_node("3 node(s) were unschedulable")
+    assert "3 of 3 nodes are cordoned" in found(web)["sched-node-cordoned"].title
