@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ststui.diagnosis import Example, Finding, built_in, diagnose
+from ststui.diagnosis.moments import NOW
+from ststui.report import report_set
 
 pytestmark = pytest.mark.pure
 
@@ -63,3 +65,54 @@ def test_one_node_is_and_several_are_cordoned() -> None:
     assert "1 of 3 nodes is cordoned" in found(web)["sched-node-cordoned"].title
     web.pod(1).no_node("3 node(s) were unschedulable")
     assert "3 of 3 nodes are cordoned" in found(web)["sched-node-cordoned"].title
+
+
+DELETED = "Delete Pod web-1 in StatefulSet web successful"
+
+
+def replaced(web: Example, times: int, *, lasted: float, before: float = 5) -> Example:
+    return web.sts().event(
+        "SuccessfulDelete", DELETED, kind="Normal", times=times, lasted=lasted, before=before
+    )
+
+
+def state(web: Example) -> tuple[str, str | None]:
+    seen = web.seen()
+    report = report_set(seen.family, now=NOW, server_version=seen.server_version)
+    return report.state, report.blocked_by
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_pod_that_ends_whenever_it_is_made_is_a_finding_at_any_moment(there: bool) -> None:
+    web = Example()
+    web.pod(1).failed("") if there else web.pod(1).gone()
+    replaced(web, 29, lasted=1200)
+    (cause,) = found(web).values()
+    assert cause.rule.id == "pod-ends-again"
+    assert cause.title.startswith("web-1 ends again and again")
+    assert cause.ordinal == 1
+    assert "29 times" in cause.evidence[0].source
+    assert state(web) == ("blocked", "web-1")
+
+
+@pytest.mark.parametrize(
+    ("times", "lasted", "before"), [(4, 10, 5), (8, 2000, 5), (29, 1200, 900), (19, 1200, 5)]
+)
+def test_updates_and_what_is_over_are_no_such_loop(
+    times: int, lasted: float, before: float
+) -> None:
+    web = Example()
+    web.pod(1).gone()
+    replaced(web, times, lasted=lasted, before=before)
+    assert "pod-ends-again" not in named(web)
+    assert state(web) == ("degraded", None)
+
+
+def test_a_pod_that_is_ready_again_ends_no_more() -> None:
+    assert "pod-ends-again" not in named(replaced(Example(), 29, lasted=1200))
+
+
+def test_a_pod_that_ended_without_a_word_is_a_finding() -> None:
+    web = Example()
+    web.pod(1).failed("")
+    assert found(web)["pod-ended"].severity == "medium"

@@ -171,9 +171,13 @@ class Example:
         kind: str = "Warning",
         before: float = 60,
         times: int = 1,
+        lasted: float = 0,
         container: str = "",
     ) -> Self:
-        """An event about the object or a container of it, so many seconds before now."""
+        """An event about the object or a container of it, so many seconds before now.
+
+        One that came several times may have lasted for a while.
+        """
         item = self.objects[self._at]
         self._events.append(
             Event(
@@ -188,6 +192,7 @@ class Example:
                 reason=reason,
                 message=message,
                 count=times,
+                first_timestamp=ago(before + lasted) if lasted else None,
                 last_timestamp=ago(before),
             )
         )
