@@ -28,6 +28,7 @@ SHARED: Final = (
     "pvc-no-class",
     "pvc-external-waiting",
     "pvc-provisioning-failed",
+    "pod-not-ready",
     *OF_TEMPLATE,
     *ONE_BY_ONE,
 )

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ststui.diagnosis import Example, Finding, built_in, diagnose
+from ststui.diagnosis.example import OLD
 from ststui.diagnosis.moments import NOW
+from ststui.model.slice import EndpointConditions
+from ststui.model.stateful_set import RollingUpdate, UpdateStrategy
 from ststui.report import report_set
+from ststui.ui.widgets.tree.rows.status import set_status
 
 pytestmark = pytest.mark.pure
 
@@ -116,3 +120,68 @@ def test_a_pod_that_ended_without_a_word_is_a_finding() -> None:
     web = Example()
     web.pod(1).failed("")
     assert found(web)["pod-ended"].severity == "medium"
+
+
+def unready(web: Example, *, seconds: float) -> Example:
+    return web.pod(1).running(for_=seconds)
+
+
+def test_a_pod_that_runs_and_is_never_ready_is_a_finding_of_its_own() -> None:
+    web = Example()
+    web.sts().spec(pod_management_policy="Parallel")
+    web.endpoint(1, conditions=EndpointConditions(ready=False))
+    (cause,) = found(unready(web, seconds=700)).values()
+    assert (cause.rule.id, cause.severity) == ("pod-not-ready", "medium")
+    assert cause.explains == ("dns-unready-hidden",)
+    assert "pod-not-ready" not in named(unready(web, seconds=500))
+
+
+def test_what_tells_why_it_is_not_ready_stands_alone() -> None:
+    ordered = unready(Example(), seconds=700)
+    assert {"pod-not-ready"} < named(ordered)
+    assert found(ordered).keys() == {"sts-head-of-line"}
+    probed = Example()
+    probed.sts().spec(pod_management_policy="Parallel")
+    unready(probed, seconds=700).event("Unhealthy", "Readiness probe failed: not in sync")
+    assert found(probed).keys() == {"readiness-failing"}
+
+
+def test_one_reason_of_several_pods_is_one_finding() -> None:
+    web = Example()
+    web.sts().spec(pod_management_policy="Parallel")
+    for ordinal in (1, 2):
+        web.pod(ordinal).running(for_=700)
+    cause = found(web)["pod-not-ready"]
+    assert [each.subject.name for each in cause.one_by_one] == ["web-1", "web-2"]
+
+
+def held_again() -> Example:
+    """The partition went down to 1 and up to 2 again: web-1 is below it, and new."""
+    web = Example()
+    strategy = UpdateStrategy(rolling_update=RollingUpdate(partition=2))
+    web.updating().spec(update_strategy=strategy)
+    return web.of_revision(0)
+
+
+def test_state_and_finding_count_by_revision() -> None:
+    web = held_again()
+    seen = web.seen()
+    report = report_set(seen.family, now=NOW, server_version=seen.server_version)
+    assert set_status(report).text == "Held: 2 updated, 1 held"
+    assert "1 pod on another revision" in found(web)["sts-partition-hold"].title
+
+
+def test_an_update_under_way_counts_what_is_held_by_revision() -> None:
+    web = held_again().of_revision(2)
+    seen = web.seen()
+    report = report_set(seen.family, now=NOW, server_version=seen.server_version)
+    assert set_status(report).text == "Updating: 0 of 1 Ready, 1 held"
+
+
+def test_a_new_pod_below_the_partition_would_come_back_old() -> None:
+    cause = found(held_again())["sts-partition-hold"]
+    assert "web-1" in cause.danger
+    words = " ".join(each.text for each in cause.evidence)
+    assert f"web-1 is below the partition: made anew, it would be of {OLD}" in words
+    plain = held_again().of_revision(1)
+    assert "web-1" not in found(plain)["sts-partition-hold"].danger

@@ -9,6 +9,7 @@ from ststui.controller.refusal import strategy_unknown
 from ststui.controller.versions import version_numbers
 from ststui.diagnosis.example import OLD
 from ststui.diagnosis.match import HOLDS, Match, found
+from ststui.diagnosis.places import names
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
 from ststui.diagnosis.signs.event import event_evidence
@@ -54,12 +55,27 @@ def _held(seen: Seen) -> Match | None:
     old = _outdated(seen)
     if not done or not old:
         return None
-    return found(
+    held = found(
         f"partition: {partition}; {counted(len(old), 'pod')} of another revision: {', '.join(old[:5])}",
         f"spec.updateStrategy of StatefulSet {seen.family.name}; labels of the pods",
         partition=str(partition),
         boundary=str(seen.set.start + partition),
         pods=counted(len(old), "pod"),
+        lost="a pod below the partition that is lost",
+    )
+    below = (pods.get(each) for each in seen.set.ordinals[: min(partition, 1000)])
+    new = [each.metadata.name for each in below if each and each.revision == newest]
+    return held.and_(_would_go_back(seen, new)) if new else held
+
+
+def _would_go_back(seen: Seen, new: list[str]) -> Match:
+    """Pods of the newest revision below the partition: it was raised after they got it."""
+    listed, several = names(new), len(new) > 1
+    verb, they = ("are", "they") if several else ("is", "it")
+    return found(
+        f"{listed} {verb} below the partition: made anew, {they} would be of {seen.set.status.current_revision}",
+        f"labels of the pods; status of StatefulSet {seen.family.name}",
+        lost=f"a pod below the partition that is lost ({listed} too, though of the new revision)",
     )
 
 
@@ -125,12 +141,12 @@ def _recreate(seen: Seen) -> Match | None:
     ends = [each.metadata.deletion_timestamp for each in ending]
     if not ending:
         return None
-    names = ", ".join(each.metadata.name for each in ending)
+    listed = ", ".join(each.metadata.name for each in ending)
     return found(
-        f"terminating: {names}",
+        f"terminating: {listed}",
         f"pods of StatefulSet {seen.family.name}",
         since=min(each for each in ends if each),
-        pods=names,
+        pods=listed,
         first=ending[0].metadata.name,
     )
 
@@ -175,10 +191,10 @@ RULES = (
         about="set",
         signs=(SetCheck(_held, needs=("pods",)),),
         title="The update of {set} is held at partition {partition}, {pods} on another revision",
-        why="Ordinals below {boundary} keep another revision until somebody lowers the partition. All others are done. There is no event about it.",
+        why="Ordinals below {boundary} keep the revision they have until somebody lowers the partition. All others are done. There is no event about it.",
         newcomers="The new version runs on some pods on purpose, and somebody has to say go on.",
         fix=(Fix("update all the others, the highest ordinal first", _LOWER),),
-        danger="Until then a pod below the partition that is lost comes back on the OLD revision.",
+        danger="Until then {lost} comes back on the OLD revision.",
         doc=_PARTITIONS,
         case=Case(
             fires=lambda web: _partition(web, 2).of_revision(0).of_revision(1),

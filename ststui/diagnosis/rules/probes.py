@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from ststui.diagnosis.causes import STANDSTILL
+from ststui.diagnosis.causes import ILL, STANDSTILL
 from ststui.diagnosis.match import HOLDS, Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import NOT_READY, ON_NODE, EventSign, PodCheck, PodCondition
@@ -39,6 +39,25 @@ def _runs_unready(_: Seen, pod: Pod) -> Match | None:
                 since=each.state.running.started_at,
             )
     return None
+
+
+def _all_run(_: Seen, pod: Pod) -> Match | None:
+    """All containers run, and at least one is started and not ready."""
+    main = pod.status.container_statuses
+    if pod.status.phase != "Running" or any(each.state.running is None for each in main):
+        return None
+    unready = [each for each in main if not each.ready and each.started is not False]
+    if not unready:
+        return None
+    begun = (each.state.running.started_at for each in unready if each.state.running)
+    return Match(
+        evidence=tuple(
+            Evidence("running, ready: false", f"container {each.name} of Pod {pod.metadata.name}")
+            for each in unready
+        ),
+        facts={"unready": unready[0].name},
+        since=max((each for each in begun if each), default=None),
+    )
 
 
 def _not_started(_: Seen, pod: Pod) -> Match | None:
@@ -118,6 +137,33 @@ RULES = (
                 .running(for_=20)
                 .event("Unhealthy", "Readiness probe failed: not in sync")
             ),
+        ),
+    ),
+    Rule(
+        id="pod-not-ready",
+        severity="medium",
+        about="pod",
+        signs=(NOT_READY, PodCheck(_all_run)),
+        after=LATELY,
+        title="{pod} runs and has not been Ready for more than 10 minutes, and nothing says why",
+        why="The readiness probe of {unready} has not succeeded, and no event gives its reason: events live for an hour, may be dropped where there are many, and the kubelet says nothing while a first probe is still to come.",
+        newcomers="The program runs, does not call itself ready, and nobody wrote down why.",
+        fix=(
+            Fix("read the log", "kubectl logs {pod} -n {namespace} -c {unready} --tail=100"),
+            SHOW_PROBES,
+            Fix("see what is said of the pod", "kubectl describe pod {pod} -n {namespace}"),
+        ),
+        doc="D/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/",
+        explains=("dns-unready-*",),
+        explained_by=(
+            *ILL,
+            *STANDSTILL,
+            *("sts-broken-*", "sts-rollout-*", "dns-bootstrap-deadlock"),
+            *("network-*", "restart-flapping"),
+        ),
+        case=Case(
+            fires=lambda web: web.pod(1).running(for_=700),
+            silent=lambda web: web.pod(1).running(for_=500),
         ),
     ),
     Rule(

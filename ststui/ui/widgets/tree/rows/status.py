@@ -103,14 +103,19 @@ def _trouble(report: SetReport, inside: list[OrdinalReport]) -> str:
 
 
 def _rollout_phrase(word: str, report: SetReport, inside: list[OrdinalReport]) -> str:
-    held = min(report.partition, report.replicas)
-    wanted = report.replicas - held
-    new = [e for e in inside if e.ordinal >= report.start + held]
-    ready = sum(1 for e in new if e.ready and e.revision == report.update_revision)
-    if report.state == "held":
-        return f"{word}: {wanted} updated, {held} held"
+    """What is updated and what is held, by revision.
+
+    A partition that was raised again has pods of the new revision below it.
+    """
     if not _known(inside):
         return word
+    boundary = report.start + min(report.partition, report.replicas)
+    updated = [e for e in inside if e.pod and e.revision == report.update_revision]
+    held = boundary - report.start - sum(1 for e in updated if e.ordinal < boundary)
+    if report.state == "held":
+        return f"{word}: {len(updated)} updated, {held} held"
+    wanted = sum(1 for e in inside if e.ordinal >= boundary)
+    ready = sum(1 for e in updated if e.ready and e.ordinal >= boundary)
     behind = f", {held} held" if held else ""
     return f"{word}: {ready} of {wanted} Ready{behind}"
 
