@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ststui.writing.audit import Audit, Line
 
 
-def last_reversal(audit: Audit, *, uid: str) -> Reversal | None:
+def last_reversal(audit: Audit, *, uid: str) -> Reversal | str:
     """The reversal of the last accepted write of a set.
 
     Args:
@@ -20,17 +20,18 @@ def last_reversal(audit: Audit, *, uid: str) -> Reversal | None:
         uid: of the set.
 
     Returns:
-        None where the last write has no way back, or none was noted.
+        Where the last write has no way back, its action, e.g. ``rollback``; empty where none was
+        noted.
     """
     begun: dict[str, Line] = {}
-    found: Reversal | None = None
+    found: Reversal | str = ""
     for line in audit.lines():
         if line.get("phase") == "before" and line.get("uid") == uid:
             begun[str(line.get("id"))] = line
         elif line.get("phase") == "after" and line.get("outcome") == "accepted":
             before = begun.pop(str(line.get("id")), None)
             if before is not None:
-                found = _reversal(before.get("reversal"))
+                found = _reversal(before.get("reversal")) or str(before.get("action", ""))
     return found
 
 

@@ -87,6 +87,15 @@ async def test_an_earlier_revision_is_chosen_with_its_difference(tmp_path: Path)
         revision = next(each for each in dialog.text.splitlines() if "replaced 3" in each)
         first = next(each for each in dialog.text.splitlines() if "revision 1 (" in each)
         assert f"→ {first.partition('(')[2].partition(')')[0]} " in revision
+        await dialog.press("enter")
+        await dialog.sees("Rollout")
+        await dialog.press("escape")
+        await dialog.screen.later(120)
+        await dialog.on("▾ database ")
+        await dialog.press("U")
+        await dialog.noted(
+            "the last write of ststui on database was rollback, which has no way back"
+        )
 
 
 async def test_ghosts_are_ticked_one_by_one(tmp_path: Path) -> None:

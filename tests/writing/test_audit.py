@@ -135,18 +135,18 @@ def test_a_pid_that_another_program_has_by_now_runs_no_more(tmp_path: Path) -> N
 def test_the_last_accepted_write_is_the_one_to_reverse(tmp_path: Path) -> None:
     audit = FileAudit(tmp_path / "audit.jsonl")
     scale = {"action": "scale", "before": 1, "after": 2, "container": ""}
-    assert last_reversal(audit, uid="set") is None
+    assert last_reversal(audit, uid="set") == ""
     audit.note(before(1, reversal=scale))
-    assert last_reversal(audit, uid="set") is None
+    assert last_reversal(audit, uid="set") == ""
     audit.note(after(1))
     audit.note(before(2, reversal={**scale, "after": 9}))
     audit.note(after(2, "refused"))
     audit.note(before(3, uid="other", reversal={**scale, "after": 8}))
     audit.note(after(3))
     assert last_reversal(audit, uid="set") == Reversal("scale", 1, 2)
-    audit.note(before(4, reversal=None))
+    audit.note(before(4, action="rollback", reversal=None))
     audit.note(after(4))
-    assert last_reversal(audit, uid="set") is None
+    assert last_reversal(audit, uid="set") == "rollback"
 
 
 def test_a_template_is_never_noted() -> None:

@@ -217,7 +217,7 @@ class Dialog:
         if self._message:
             yield (Cell(f"{UNICODE.critical} {self._message}", "bad"),)
         if self.early:
-            keys = " ".join(self.early)
+            keys = " ".join("space" if each == " " else each for each in self.early)
             yield (
                 Cell(f"{UNICODE.warning} typed too early and not taken: ", "look"),
                 Cell(safe(keys)),

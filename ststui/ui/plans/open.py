@@ -94,10 +94,17 @@ def reversal(screen: MainScreen, chosen: Chosen, found: Objects) -> Deed | str:
     if found.family is None:
         return "only on a set"
     back = last_reversal(screen.program.access.audit, uid=found.family.set.metadata.uid)
-    if back is None:
-        return f"no write of ststui on {safe(found.family.name)} that can be reversed"
+    if isinstance(back, str):
+        return _no_way_back(safe(found.family.name), back)
     deed = reversing(back)
     return why_not(deed, screen, chosen, found) or deed
+
+
+def _no_way_back(name: str, action: str) -> str:
+    if not action:
+        return f"no write of ststui on {name} that can be reversed"
+    other = "; b rolls back to another revision" if action == "rollback" else ""
+    return f"the last write of ststui on {name} was {action}, which has no way back{other}"
 
 
 def why_not(deed: Deed, screen: MainScreen, chosen: Chosen, found: Objects) -> str:
