@@ -89,8 +89,9 @@ async def test_where_nodes_may_not_be_read_that_is_said(
     found = await tree(demo.kubeconfig_path)
     assert f" {node_of(demo, 'kafka-1')} " in line_of(found, "kafka-1")
     assert found.err.rstrip().endswith("not read: nodes for how they are (no permission: get)")
-    # A document names nodes and does not judge them.
-    assert (await tree(demo.kubeconfig_path, "-o", "json")).err == ""
+    # A document names nodes and does not judge them, but its sentence tells of the node of a pod
+    # that ends.
+    assert (await tree(demo.kubeconfig_path, "-o", "json")).err == found.err
 
 
 async def test_a_step_names_the_node_that_cannot_say_that_a_pod_has_ended(
