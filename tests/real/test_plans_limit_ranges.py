@@ -66,7 +66,7 @@ CASES = {
     "minimum": Case(asking(cpu="100m"), {**CONTAINER, "min": {"cpu": "200m"}}, "request is 100m"),
     "minimum by default": Case({}, {**CONTAINER, "min": {"cpu": "200m"}}),
     "default above what is asked for": Case(
-        asking(memory="2Gi"), {**CONTAINER, "max": {"memory": "1Gi"}}, "but request is 2Gi"
+        asking(memory="2Gi"), {**CONTAINER, "max": {"memory": "1Gi"}}, "equal to memory limit"
     ),
     "ratio": Case(
         using({"cpu": "1"}, cpu="3"), {**CONTAINER, "maxLimitRequestRatio": {"cpu": "2"}}, "ratio"
