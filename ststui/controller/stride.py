@@ -36,7 +36,8 @@ def stride(seen: Situation) -> tuple[Step, ...]:
     # Without its block status.currentReplicas decides a pod's revision, and each step changes it.
     counted = strategy.type == "RollingUpdate" and strategy.rolling_update is None
     inside = [seen.members[o] for o in stateful_set.ordinals if o in seen.members]
-    if not all(_calm(seen, each) for each in inside):
+    sync = Sync(seen)
+    if not all(_calm(sync, each) for each in inside):
         return ()
     if len(inside) < len(stateful_set.ordinals):
         return () if counted else _creations(seen)
@@ -45,13 +46,13 @@ def stride(seen: Situation) -> tuple[Step, ...]:
     return () if counted or strategy.type == "OnDelete" else _replacements(seen)
 
 
-def _calm(seen: Situation, member: Member) -> bool:
-    """Whether a sync passes it by: it is available, and there is nothing to mend."""
+def _calm(sync: Sync, member: Member) -> bool:
+    """Whether a sync, which had nothing to do yet, passes it by: it is available, and there is
+    nothing to mend."""
     if not (member.running_and_ready and member.available) or member.terminating:
         return False
-    if seen.mended.get(member.ordinal) is member:
+    if sync.situation.mended.get(member.ordinal) is member:
         return True
-    sync = Sync(seen)
     return process_replica(sync, member.ordinal) is Outcome.GO and not sync.steps
 
 

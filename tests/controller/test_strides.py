@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ststui.controller import IfItDied, WaitsFor, forecast, if_it_died
+from ststui.controller.claim import Claim
 from ststui.controller.forecast import foresee
 from ststui.controller.next_step import sync_once
 from ststui.controller.outcome import after_sync, after_time
 from ststui.controller.situation import situation
 from ststui.controller.step import REST, Step
+from ststui.controller.stride import stride
 from ststui.model.readable import Unreadable
 from ststui.model.stateful_set import ClaimRetention, RollingUpdate
 from tests.controller.odd import VERSIONS, any_family
@@ -120,6 +123,26 @@ def test_the_largest_set_is_foreseen_whole(*, parallel: bool) -> None:
     assert seen.rest == REST
     assert len(seen.end.members) == 10_000
     assert len(seen.end.claims or ()) == 20_000
+
+
+class Counted(dict[str, Claim]):
+    """Claims that count how often somebody looks through all of them."""
+
+    looked = 0
+
+    def values(self) -> Any:
+        self.looked += 1
+        return super().values()
+
+
+@pytest.mark.parametrize("replicas", [20, 400])
+def test_all_claims_are_looked_through_once_whatever_the_number_of_pods(replicas: int) -> None:
+    # Once for each pod was seconds for the largest set.
+    scene = Scene(replicas=replicas, templates=("data",)).ready(*range(replicas - 5))
+    seen = situation(scene.family(), now=NOW, server_version=V136)
+    claims = Counted(seen.claims or {})
+    assert len(stride(replace(seen, claims=claims))) == 5
+    assert claims.looked <= 3
 
 
 @settings(max_examples=300, deadline=None)
