@@ -70,7 +70,7 @@ def owner_updates(situation: Situation, ordinal: int) -> tuple[Step, ...]:
     if not claims:
         return ()
     pod = situation.pod_owner(ordinal)
-    condemned = ordinal not in situation.stateful_set.ordinals
+    condemned = ordinal not in situation.ordinals
     return tuple(
         Step(verb="update", pod=pod.name, claim=claim.name, code="claimOwners")
         for claim in claims

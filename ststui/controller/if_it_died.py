@@ -57,9 +57,8 @@ def if_it_died(
         return None
     seen = situation(family, now=now, server_version=server_version)
     others = {each: member for each, member in seen.members.items() if each != ordinal}
-    stateful_set = family.set
-    deleting = stateful_set.metadata.deletion_timestamp is not None
-    if ordinal not in stateful_set.ordinals or deleting:
+    deleting = family.set.metadata.deletion_timestamp is not None
+    if ordinal not in seen.ordinals or deleting:
         return IfItDied(ordinal, "never", None, None)
     left = replace(seen, members=others)
     refused = refusing(family, now=now)

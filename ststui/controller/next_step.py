@@ -92,10 +92,9 @@ def sync_once(seen: Situation, *, refused: Refusing | None = None) -> Sync:
 
 
 def _repair(sync: Sync) -> bool:
-    stateful_set = sync.situation.stateful_set
     if recreates(sync.situation) and not recreate(sync):
         return False
-    outcome = sync.run(stateful_set.ordinals, partial(process_replica, sync))
+    outcome = sync.run(sync.situation.ordinals, partial(process_replica, sync))
     return outcome is Outcome.GO
 
 
@@ -132,5 +131,5 @@ def _ending(seen: Situation) -> Member | None:
     ending = [each for each in seen.members.values() if each.terminating]
     if not ending:
         return None
-    wanted = seen.stateful_set.ordinals
+    wanted = seen.ordinals
     return min(ending, key=lambda each: (each.ordinal not in wanted, each.ordinal))

@@ -107,7 +107,7 @@ def _corrected(seen: Situation, claim: Claim, *, ordinal: int) -> Claim:
         seen.retention,
         stateful_set=seen.owner,
         pod=seen.pod_owner(ordinal),
-        condemned=ordinal not in seen.stateful_set.ordinals,
+        condemned=ordinal not in seen.ordinals,
         controllers=seen.behaviour.claims_have_controllers,
     )
     return structs.replace(claim, owners=owners)

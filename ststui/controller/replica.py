@@ -109,9 +109,7 @@ def _mend(sync: Sync, member: Member) -> Outcome:
     if situation.mended.get(member.ordinal) is member:
         return Outcome.GO
     before = len(sync.steps)
-    names = situation.claim_names(member.ordinal)
-    mounted = tuple(map(member.claim_by_volume.get, situation.templates))
-    stored = mounted == names
+    stored = situation.mounts(member)
     if not stored:
         missing, terminating = claim_needs(situation, member.ordinal)
         _create_claims(sync, missing)

@@ -42,6 +42,8 @@ class Situation:
     """Claims by name; None when they could not be read: then nothing is said of them."""
     templates: tuple[str, ...]
     """Names of the claim templates: the set's, worked out once for all ordinals."""
+    ordinals: range
+    """The ordinals that are wanted: the set's, worked out once for all members."""
     mended: dict[int, Member] = field(default_factory=dict, compare=False)
     """Members that have nothing to mend, as found so far: a forecast asks again after each step,
     and what a step changes is another Member."""
@@ -64,9 +66,9 @@ class Situation:
     @property
     def condemned(self) -> tuple[Member, ...]:
         """Members outside the range, highest ordinal first, as they are deleted."""
-        wanted = self.stateful_set.ordinals
-        outside = (self.members[each] for each in self.members if each not in wanted)
-        return tuple(sorted(outside, key=lambda each: each.ordinal, reverse=True))
+        wanted = self.ordinals
+        outside = sorted([each for each in self.members if each not in wanted], reverse=True)
+        return tuple([self.members[each] for each in outside])
 
     def pod_owner(self, ordinal: int) -> Owner:
         """The pod of an ordinal as an owner of claims; without a uid when it does not exist."""
@@ -77,6 +79,15 @@ class Situation:
         """Names of the claims the templates ask for."""
         name = self.name
         return tuple([claim_name(template, name, ordinal) for template in self.templates])
+
+    def mounts(self, member: Member) -> bool:
+        """Whether a pod mounts the claims of its ordinal: storageMatches (v1.36)."""
+        name, ordinal, mounted = self.name, member.ordinal, member.claim_by_volume
+        # Without a generator: this is asked of every pod of every set.
+        for template in self.templates:
+            if mounted.get(template) != claim_name(template, name, ordinal):
+                return False
+        return True
 
     def revision_for(self, ordinal: int) -> str | None:
         """The revision a pod gets that is created now: newVersionedStatefulSetPod (v1.36).
@@ -125,4 +136,5 @@ def situation(family: Family, *, now: datetime, server_version: str | None) -> S
         if isinstance(claims, Readable)
         else None,
         templates=stateful_set.templates,
+        ordinals=stateful_set.ordinals,
     )

@@ -35,11 +35,11 @@ def stride(seen: Situation) -> tuple[Step, ...]:
         return ()
     # Without its block status.currentReplicas decides a pod's revision, and each step changes it.
     counted = strategy.type == "RollingUpdate" and strategy.rolling_update is None
-    inside = [seen.members[o] for o in stateful_set.ordinals if o in seen.members]
+    inside = [seen.members[o] for o in seen.ordinals if o in seen.members]
     sync = Sync(seen)
     if not all(_calm(sync, each) for each in inside):
         return ()
-    if len(inside) < len(stateful_set.ordinals):
+    if len(inside) < len(seen.ordinals):
         return () if counted else _creations(seen)
     if len(seen.members) > len(inside):
         return _deletions(seen)
@@ -47,8 +47,7 @@ def stride(seen: Situation) -> tuple[Step, ...]:
 
 
 def _calm(sync: Sync, member: Member) -> bool:
-    """Whether a sync, which had nothing to do yet, passes it by: it is available, and there is
-    nothing to mend."""
+    """Whether a sync that had nothing to do so far passes it by: nothing waits, nothing to mend."""
     if not (member.running_and_ready and member.available) or member.terminating:
         return False
     if sync.situation.mended.get(member.ordinal) is member:
@@ -58,13 +57,13 @@ def _calm(sync: Sync, member: Member) -> bool:
 
 def _creations(seen: Situation) -> tuple[Step, ...]:
     """Missing pods of an OrderedReady set, from the lowest ordinal up."""
-    if seen.stateful_set.parallel or len(seen.members) > len(seen.stateful_set.ordinals):
+    if seen.stateful_set.parallel or len(seen.members) > len(seen.ordinals):
         return ()
-    if any(ordinal not in seen.stateful_set.ordinals for ordinal in seen.members):
+    if any(ordinal not in seen.ordinals for ordinal in seen.members):
         return ()
     sync = Sync(seen)
     known = seen.claims or {}
-    for ordinal in seen.stateful_set.ordinals:
+    for ordinal in seen.ordinals:
         if ordinal in seen.members:
             continue
         old = [known[name] for name in seen.claim_names(ordinal) if name in known]

@@ -18,7 +18,7 @@ def toward(sync: Sync) -> Toward:
     stateful_set = seen.stateful_set
     if stateful_set.metadata.deletion_timestamp is not None:
         return "deletion"
-    wanted, members = stateful_set.ordinals, seen.members
+    wanted, members = seen.ordinals, seen.members
     missing = [each for each in wanted if each not in members]
     rolling = seen.revisions.update not in {None, seen.revisions.current}
     strategy = stateful_set.spec.update_strategy.type

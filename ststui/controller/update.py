@@ -109,7 +109,7 @@ def recreate(sync: Sync) -> bool:
             return False
         return True
     old = [each for each in sync.situation.members.values() if each.revision != update_revision]
-    wanted = sync.situation.stateful_set.ordinals
+    wanted = sync.situation.ordinals
     for member in old:
         if is_outdated(sync, member) and member.ordinal not in wanted:
             sync.act(Step(verb="delete", pod=member.name, code="scaleDown"))
@@ -141,7 +141,7 @@ def born_outdated(sync: Sync) -> tuple[int, ...]:
     update_revision = seen.revisions.update
     return tuple(
         ordinal
-        for ordinal in seen.stateful_set.ordinals
+        for ordinal in seen.ordinals
         if ordinal not in seen.members
         and update_revision is not None
         and seen.revision_for(ordinal) != update_revision
@@ -161,7 +161,7 @@ def is_outdated(sync: Sync, member: Member) -> bool:
 def outdated_in_range(sync: Sync) -> list[Member]:
     """The outdated pods of the range, lowest ordinal first."""
     if sync.outdated is None:
-        members, wanted = sync.situation.members, sync.situation.stateful_set.ordinals
+        members, wanted = sync.situation.members, sync.situation.ordinals
         revisions = {each.revision for each in members.values()}
         # Most sets have none: told without asking for each ordinal, for this is asked of every set.
         sync.outdated = (
@@ -230,7 +230,7 @@ def _revision_after(sync: Sync, member: Member) -> str | None:
     everyone = [each for each in seen.members.values() if each.revision == seen.revisions.current]
     least = sum(not each.terminating and each.name not in leaving for each in everyone)
     most = least
-    outside = len(seen.members) != len(seen.stateful_set.ordinals)
+    outside = len(seen.members) != len(seen.ordinals)
     if seen.stateful_set.parallel and (
         outside or any(each.terminating for each in seen.members.values())
     ):
