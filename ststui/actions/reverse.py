@@ -55,7 +55,8 @@ def plan_reversal(grounds: Grounds, reversal: Reversal) -> Plan:
     if now != reversal.after:
         title = f"reverse the last {reversal.action} of {grounds.known.name}"
         was = "is not there any more" if now is None else f"is {now} by now"
-        why = f"somebody changed it since: it was set to {reversal.after} and {was}"
+        # By somebody, or at once by a webhook: what was asked for is not what was stored.
+        why = f"it is not what was written: it was set to {reversal.after} and {was}"
         return impossible(reversal.action, title=title, subject=grounds.set_subject, why=why)
     plan = _plan(grounds, reversal)
     details = (not_restored(reversal, claims=True), *plan.details)

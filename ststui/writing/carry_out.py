@@ -225,7 +225,10 @@ def _left(plan: Plan, done: int) -> Plan:
 
 def _partly(outcome: Outcome, *, done: int, remarks: list[str]) -> Outcome:
     were = "was" if done == 1 else "were"
-    message = f"{counted(done, 'request')} {were} accepted before; then: {outcome.message}"
+    then = outcome.message
+    if then.startswith("nothing was "):
+        then = then.replace("nothing", "nothing more", 1)
+    message = f"{counted(done, 'request')} {were} accepted; {then}"
     return replace(
         outcome, done=done, remarks=tuple(remarks), message=message if done else outcome.message
     )

@@ -975,7 +975,7 @@ def test_a_reversal_is_a_plan_the_other_way_while_the_value_is_still_there() -> 
     changed = plan_reversal(ground, Reversal("scale", 2, 5))
     assert (changed.possible, changed.why) == (
         False,
-        "somebody changed it since: it was set to 5 and is 3 by now",
+        "it is not what was written: it was set to 5 and is 3 by now",
     )
 
 

@@ -239,6 +239,6 @@ def test_a_set_is_at_rest_only_when_its_pods_are_available(scene: Scene, state: 
 def test_what_only_becomes_available_is_nothing_to_worry_about() -> None:
     scene = Scene(min_ready_seconds=MINUTE).ready(0, 1).pod(2, since=10)
     report = report_set(scene.family(), now=NOW)
-    assert set_status(report) == Cell("Degraded: 1 of 3 not available yet", "moving")
+    assert set_status(report) == Cell("Ready, 1 of 3 not available yet", "moving")
     assert not faulty(report)
     assert report.sentence == "waits for web-2 to stay Ready 50s longer"

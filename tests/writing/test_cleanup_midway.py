@@ -103,4 +103,4 @@ async def test_a_claim_that_is_wanted_by_then_stays(
 ) -> None:
     outcome, there = await cleaned_up(tmp_path, chosen=chosen, midway=scaled_to_nine)
     assert (outcome.end, outcome.done, there) == ("changed", 1, GHOSTS[1:]), outcome
-    assert outcome.message.startswith("1 request was accepted before; then: nothing was done")
+    assert outcome.message.startswith("1 request was accepted; nothing more was done")

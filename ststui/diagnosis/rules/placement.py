@@ -242,7 +242,10 @@ RULES = (
                 "kubectl get sts {set} -n {namespace}"
                 " -o jsonpath='{.spec.template.spec.affinity.podAffinity}'",
             ),
-            SHOW_PODS,
+            Fix(
+                "see where such pods are",
+                "kubectl get pods -n {namespace} -o wide --show-labels",
+            ),
         ),
         doc="D/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity",
         case=Case(

@@ -70,6 +70,9 @@ def _set_phrase(report: SetReport) -> str:
         case "waitsForDelete":
             old = sum(1 for e in inside if e.pod and e.revision != report.update_revision)
             return f"{word}: {old} of {report.replicas} outdated" if _known(inside) else word
+        case "degraded" if becomes_available(report) and _known(inside):
+            late = max(report.replicas - report.available_replicas, 1)
+            return f"Ready, {late} of {report.replicas} not available yet"
         case "degraded":
             return f"{word}: {_trouble(report, inside)}"
         case "unknown" if report.sentence is None:
@@ -95,9 +98,6 @@ def _trouble(report: SetReport, inside: list[OrdinalReport]) -> str:
         short = report.replicas - report.ready_replicas
         return f"{short} of {report.replicas} not Ready"
     bad = _bad(report)
-    if not bad:
-        count = max(report.replicas - report.available_replicas, 1)
-        return f"{count} of {report.replicas} not available yet"
     what = "terminating" if all(each.state == "terminating" for each in bad) else "not Ready"
     return f"{len(bad)} of {report.replicas} {what}"
 
