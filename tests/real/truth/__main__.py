@@ -7,6 +7,7 @@ import asyncio
 import random
 import signal
 import sys
+from pathlib import Path
 
 from tests.real.truth import foretold
 from tests.real.truth.report import report
@@ -35,6 +36,7 @@ def main() -> int:
         help="with the gate MaxUnavailableStatefulSet on, as versions 1.35.0 to 1.35.3 have it",
     )
     parser.add_argument("--next", action="store_true", help=f"on Kubernetes {NEXT}")
+    parser.add_argument("--keep", type=Path, help="folder for the records, to be judged again")
     wanted = parser.parse_args()
     # A bed is cleared away also when the run is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -48,7 +50,9 @@ def main() -> int:
             with ControlPlane(gates=gates, kubernetes=kubernetes) as bed:
                 version = WITH_GATE if wanted.max_unavailable else bed.version
                 results = asyncio.run(
-                    run_lives(bed, seeds, steps=wanted.steps, server_version=version)
+                    run_lives(
+                        bed, seeds, steps=wanted.steps, server_version=version, keep=wanted.keep
+                    )
                 )
             print(report(results), flush=True)
             wrong += sum(len(result.verdict.wrong) for result in results)

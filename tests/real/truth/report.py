@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.real.truth.life import NOT_GONE
 
 if TYPE_CHECKING:
-    from tests.real.truth.run import Result
+    from tests.real.truth.result import Result
 
 
 def report(results: tuple[Result, ...]) -> str:

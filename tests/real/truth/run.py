@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.real.truth.deeds import deeds, other_writes
-from tests.real.truth.doings import NAME
 from tests.real.truth.life import Life
+from tests.real.truth.record import Record
 from tests.real.truth.recorder import Recorder
-from tests.real.truth.replay import replay
 from tests.testbed.api import Api
 from tests.testbed.namespace import fresh_namespace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
-    from tests.real.truth.verdict import Verdict
+    from tests.real.truth.result import Result
     from tests.testbed.audit import AuditEvent
     from tests.testbed.control_plane import ControlPlane
 
@@ -39,26 +39,33 @@ class AuditBook:
         return tuple(self._events.get(namespace, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One life and what its replay found."""
-
-    seed: int
-    verdict: Verdict
-    done: tuple[str, ...]
-
-
 async def run_lives(
-    bed: ControlPlane, seeds: Iterable[int], *, steps: int, server_version: str
+    bed: ControlPlane,
+    seeds: Iterable[int],
+    *,
+    steps: int,
+    server_version: str,
+    keep: Path | None = None,
 ) -> tuple[Result, ...]:
-    """Run one life per seed; the results in the order of the seeds."""
+    """Run one life per seed; the results in the order of the seeds.
+
+    Args:
+        bed: the control plane.
+        seeds: one a life.
+        steps: what is done in each life.
+        server_version: of the bed.
+        keep: folder for the records of the lives.
+    """
     book = AuditBook(bed)
     gate = asyncio.Semaphore(AT_ONCE)
     async with Api(bed.kubeconfig) as api:
 
         async def one(seed: int) -> Result:
             async with gate:
-                return await _one(bed, api, book, seed, steps=steps, server_version=server_version)
+                lived = await _one(bed, api, book, seed, steps=steps, server_version=server_version)
+            if keep is not None:
+                lived.keep(keep)
+            return lived.judge()
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(seed)) for seed in seeds]
@@ -67,18 +74,18 @@ async def run_lives(
 
 async def _one(
     bed: ControlPlane, api: Api, book: AuditBook, seed: int, *, steps: int, server_version: str
-) -> Result:
+) -> Record:
     async with fresh_namespace(f"truth-{seed}", cluster=bed, api=api) as namespace:
         async with Recorder(namespace) as recorder:
             life = Life(seed, namespace, recorder, server_version)
             await life.live(steps=steps)
         audit = book.of(namespace.name)
-        verdict = replay(
-            NAME,
+        return Record(
+            seed=seed,
             events=recorder.ordered,
-            done=deeds(recorder.ordered, audit),
-            rests=life.rests,
+            deeds=deeds(recorder.ordered, audit),
+            rests=tuple(life.rests),
+            done=tuple(life.done),
+            other_writes=other_writes(audit),
             server_version=server_version,
         )
-        verdict.other_writes = other_writes(audit)
-        return Result(seed, verdict, tuple(life.done))
