@@ -61,7 +61,7 @@ def last_use(claim: PersistentVolumeClaim) -> str:
     found = condition(claim.status.conditions, "Unused")
     if found is None or found.status != "True" or found.last_transition_time is None:
         return "last use not known"
-    return f"unused since {found.last_transition_time:%Y-%m-%d %H:%M}"
+    return f"unused since {found.last_transition_time:%Y-%m-%d %H:%M} UTC"
 
 
 def _sets(grounds: Grounds, claim: str) -> Iterator[StatefulSet]:

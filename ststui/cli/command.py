@@ -33,7 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         parsed = build_parser(COMMANDS).parse_args(arguments)
         wanted = options(parsed)
-        log_to(wanted.log_file, level=wanted.log_level)
+        log_to(wanted.log_file, level=wanted.log_level, utc=wanted.utc)
         command = next((each for each in COMMANDS if each.name == parsed.command), TUI)
         return command.run(parsed, wanted)
     except UsageError as error:

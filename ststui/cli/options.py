@@ -53,6 +53,8 @@ class Options:
     cluster_domain: str | None = None
     log_file: str | None = None
     log_level: str = "warning"
+    utc: bool = False
+    """Whether the log tells the time in UTC; what is shown of the cluster always does."""
     settings: Settings = field(default_factory=Settings)
     """As in the file; what a flag overrides stands above."""
 
@@ -81,6 +83,7 @@ def options(parsed: argparse.Namespace) -> Options:
         cluster_domain=given.get("cluster_domain"),
         log_file=given.get("log_file"),
         log_level=given.get("log_level") or "warning",
+        utc=bool(given.get("utc")),
         settings=settings,
     )
 

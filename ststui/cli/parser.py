@@ -121,6 +121,10 @@ OWN: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
         ("--log-level",),
         {"choices": ("debug", "info", "warning", "error"), "help": "how much (default: warning)"},
     ),
+    (
+        ("--utc",),
+        {"action": "store_true", "help": "UTC in the log too, as in all that is shown"},
+    ),
 )
 """ststui's own flags."""
 
