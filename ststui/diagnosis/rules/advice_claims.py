@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ststui.diagnosis.match import Match, found
+from ststui.diagnosis.moments import ago
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import ClaimCheck, SetCheck
 from ststui.model.metadata import Annotations
@@ -72,6 +73,18 @@ def _reclaimed(seen: Seen) -> Match | None:
         "PersistentVolumes of the claims",
         count=str(len(names)),
         volume=first.spec.volume_name,
+    )
+
+
+def _going(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
+    volume = seen.volume(claim.spec.volume_name)
+    at = volume.metadata.deletion_timestamp if volume else None
+    if volume is None or at is None or claim.status.phase != "Bound" or claim.terminating:
+        return None
+    return found(
+        f"deletionTimestamp {at:%Y-%m-%dT%H:%M:%SZ}, reclaim policy "
+        f"{volume.spec.persistent_volume_reclaim_policy or 'not set'}",
+        f"PersistentVolume {volume.metadata.name}",
     )
 
 
@@ -176,6 +189,32 @@ RULES = (
         case=Case(
             fires=lambda web: web.volume(1).spec(persistent_volume_reclaim_policy="Delete"),
             silent=lambda web: web.volume(1).spec(persistent_volume_reclaim_policy="Retain"),
+        ),
+    ),
+    Rule(
+        id="pv-terminating",
+        severity="medium",
+        about="claim",
+        advice=True,
+        signs=(ClaimCheck(_going, needs=("persistentvolumeclaims", "persistentvolumes")),),
+        title="Volume {volume} of {claim} is being deleted: it goes once the claim is gone",
+        why="Its deletion was asked for, and only the claim holds it (finalizer pv-protection). Until then pods go on using it. After that no PersistentVolume is left to bind again, whatever its reclaim policy; with policy Delete the disk goes too.",
+        newcomers="The entry for this disk is marked for deletion and lives only as long as the claim on it.",
+        fix=(
+            Fix(
+                "keep the disk itself, should the claim go",
+                """kubectl patch pv {volume} -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}'""",
+            ),
+            Fix(
+                "keep what tells where the disk is: its volumeHandle, size and class",
+                "kubectl get pv {volume} -o yaml",
+            ),
+        ),
+        danger="A deletion cannot be taken back: do not delete {claim} before its data is elsewhere, and never take the finalizer away.",
+        doc="D/concepts/storage/persistent-volumes/#storage-object-in-use-protection",
+        case=Case(
+            fires=lambda web: web.volume(1).meta(deletion_timestamp=ago(60)),
+            silent=lambda web: web.volume(7).meta(deletion_timestamp=ago(60)),
         ),
     ),
     Rule(
