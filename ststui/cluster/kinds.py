@@ -23,6 +23,7 @@ from ststui.model.attachment import VolumeAttachment
 from ststui.model.csi_node import CSINode
 from ststui.model.limit_range import LimitRange
 from ststui.model.namespace import Namespace
+from ststui.model.pod import POD_NAME_LABEL
 from ststui.model.quota import ResourceQuota
 from ststui.model.revision import FullRevision
 from ststui.model.whole_set import WholeSet
@@ -62,11 +63,8 @@ STATEFUL_SETS: Final = Kind("statefulsets", "apps", "v1", StatefulSet)
 WHOLE_SETS: Final = Kind("statefulsets", "apps", "v1", WholeSet)
 """With their templates as JSON."""
 
-PODS: Final = Kind(
-    "pods", "", "v1", Pod, list_query=(("labelSelector", "statefulset.kubernetes.io/pod-name"),)
-)
-"""Pods of StatefulSets only: the controller sets and repairs that label (kubernetes v1.36.3,
-pkg/controller/statefulset/stateful_set_utils.go, updateIdentity), and a cluster full of
+PODS: Final = Kind("pods", "", "v1", Pod, list_query=(("labelSelector", POD_NAME_LABEL),))
+"""Pods of StatefulSets only, by the label that their controller sets and repairs: a cluster full of
 Deployments costs nothing."""
 
 CLAIMS: Final = Kind("persistentvolumeclaims", "", "v1", PersistentVolumeClaim)

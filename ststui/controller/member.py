@@ -10,14 +10,12 @@ import msgspec
 
 from ststui.model.elapsed import seconds_until
 from ststui.model.ordinal import pod_name
+from ststui.model.pod import POD_NAME_LABEL
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from ststui.model.pod import Pod
-
-POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name"
-"""apps/v1 StatefulSetPodNameLabel."""
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,9 +15,9 @@ from ststui.cluster import kinds
 from ststui.cluster.listing import list_once
 from ststui.cluster.trouble import Trouble
 from ststui.live.health import Scope
-from ststui.live.selectors import POD_NAME_LABEL
 from ststui.live.told import IN_ROWS
 from ststui.model.ordinal import pod_name
+from ststui.model.pod import POD_NAME_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -19,8 +19,8 @@ from ststui.cluster.change import (
 )
 from ststui.live.health import Health, Scope
 from ststui.live.index import Name, Object
-from ststui.live.selectors import POD_NAME_LABEL
 from ststui.model import Complaint, Node, Pod
+from ststui.model.pod import POD_NAME_LABEL
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.live.index import Name
-from ststui.live.selectors import POD_NAME_LABEL
 from ststui.model import PersistentVolumeClaim, Pod, StatefulSet
 from ststui.model.claim_owner import left_behind
+from ststui.model.pod import POD_NAME_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

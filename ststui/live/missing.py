@@ -16,8 +16,8 @@ from ststui.cluster.listing import get_one
 from ststui.cluster.trouble import Trouble
 from ststui.live.index import Name
 from ststui.live.once import missing_of
-from ststui.live.selectors import POD_NAME_LABEL
 from ststui.model import Complaint
+from ststui.model.pod import POD_NAME_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,6 +11,10 @@ from ststui.model.metadata import Condition, Metadata, condition
 from ststui.model.node_selector import NodeSelector
 from ststui.model.value import Value
 
+POD_NAME_LABEL = "statefulset.kubernetes.io/pod-name"
+"""apps/v1 StatefulSetPodNameLabel; set and repaired by the controller on each pod of a set
+(updateIdentity, pkg/controller/statefulset/stateful_set_utils.go, v1.36)."""
+
 PASSING = frozenset({"foregroundDeletion", "orphan", "batch.kubernetes.io/job-tracking"})
 """Finalizers that controllers of kube-controller-manager take off: the garbage collector, and that
 of Jobs, also from pods without a Job (pkg/controller/job, v1.36)."""
