@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from ststui.controller.ended import ends_again
 from ststui.controller.member import member
 from ststui.controller.undone import BEHIND
 from ststui.controller.waited_for import waited_for
@@ -85,7 +84,7 @@ def set_state(
         return State("asleep")
     if step.code == "twice":
         return State("unknown")
-    blocked = _blocked(family, step, now=now) or _replaced_again(family, now=now)
+    blocked = _blocked(family, step, now=now)
     return State("blocked", blocked) if blocked else State(_by_step(family, step, undone, now=now))
 
 
@@ -111,12 +110,6 @@ def _blocked(family: Family, step: Step, *, now: datetime) -> Blocker | None:
     else:
         hopeless = pod_state(pod).state in HOPELESS
     return Blocker.of(target) if hopeless or _late(pod.late_since, now=now) else None
-
-
-def _replaced_again(family: Family, *, now: datetime) -> Blocker | None:
-    """The pod that ends whenever it is made: the controller is never done with it."""
-    again = min(ends_again(family, now=now), key=lambda each: each.ordinal, default=None)
-    return Blocker("Pod", again.pod) if again else None
 
 
 def _held(pod: Pod, *, now: datetime) -> bool:

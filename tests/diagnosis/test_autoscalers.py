@@ -74,6 +74,15 @@ def test_what_was_set_back_long_ago_does_not_count() -> None:
     assert found(web) == []
 
 
+@pytest.mark.parametrize(("times", "days", "fights"), [(5, 4, False), (200, 4, True)])
+def test_a_count_of_days_is_no_count_of_an_hour(times: int, days: int, fights: bool) -> None:
+    # Bounds that somebody raises each morning are made good once a day, by the same event.
+    web = _scaler(Example()).event(
+        "SuccessfulRescale", BELOW, kind="Normal", times=times, lasted=days * 86_400, before=75
+    )
+    assert bool(found(web)) is fights
+
+
 def test_an_autoscaler_may_go_down_to_none() -> None:
     scaler = _scaler(Example())
     target = ScaleTarget(kind="StatefulSet", name="web")

@@ -407,6 +407,21 @@ SAYS: dict[str, tuple[str, Make, str]] = {
         ),
         "renewed 50s ago",
     ),
+    "the same where it was scaled, which is noted without a time": (
+        "sts-controller-down",
+        lambda web: (
+            lagging(web, wrote="", before=3600)
+            .meta(
+                managed_fields=(
+                    ManagedFields(manager="helm", time=ago(3600)),
+                    ManagedFields(manager="kubectl", subresource="scale"),
+                )
+            )
+            .choose("SystemLease", "kube-controller-manager")
+            .spec(renew_time=ago(10 * 86_400))
+        ),
+        "kube-controller-manager does not run",
+    ),
     "selectors that overlap on one side": (
         "sts-selector-overlap",
         overlapping,

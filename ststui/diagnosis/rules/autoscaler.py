@@ -54,7 +54,7 @@ def _scaler_fights(seen: Seen) -> Match | None:
     """Bounds are made good once after each change of them; twice in an hour is somebody's doing."""
     for each in _scalers(seen):
         back = [event for event in seen.events(each.metadata.uid) if _set_back(seen, event)]
-        if sum(event.times for event in back) < TWO:
+        if sum(map(_in_an_hour, back)) < TWO:
             continue
         name = f"HorizontalPodAutoscaler {each.metadata.name}"
         facts = {"scaler": each.metadata.name, "least": _least(each)}
@@ -68,6 +68,17 @@ def _set_back(seen: Seen, event: Event) -> bool:
     age = seen.seconds_since(event.at)
     beyond = "Spec.MinReplicas" in event.message or "Spec.MaxReplicas" in event.message
     return event.reason == "SuccessfulRescale" and beyond and age is not None and age < HOUR
+
+
+def _in_an_hour(event: Event) -> float:
+    """How often it comes in an hour.
+
+    The count goes on for as long as the autoscaler's controller lives, also after the event itself
+    has gone and is written anew (recordEvent, client-go/tools/record/event.go, v0.36).
+    """
+    first, last = event.first_timestamp, event.at
+    lasted = (last - first).total_seconds() if first and last else 0.0
+    return event.times if lasted <= HOUR else max(event.times * HOUR / lasted, 1.0)
 
 
 def _least(scaler: HorizontalPodAutoscaler) -> str:

@@ -68,7 +68,8 @@ def _dead_or_behind(seen: Seen) -> Match:
     """A controller that lives is only behind: 200 sets that change at once keep it for a minute."""
     lag = _not_observed(seen)
     held = seen.seconds_since(lag.since) if lag else None
-    return Match(settled=is_dead(seen) and held is not None and held >= DEAD)
+    # Since when it has to look is not known after a write through /scale: that it is dead tells.
+    return Match(settled=is_dead(seen) and (held is None or held >= DEAD))
 
 
 def _deleted(seen: Seen) -> Match | None:

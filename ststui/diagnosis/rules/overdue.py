@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 
 def _undone(seen: Seen) -> Match | None:
-    """A step is allowed, and the newest spec was looked at."""
-    return None if unobserved(seen.set) else _due(seen)
+    """A step is allowed, the newest spec was looked at, and something tells since when."""
+    due = None if unobserved(seen.set) else _due(seen)
+    return due if due is not None and due.since is not None else None
 
 
 def _due(seen: Seen) -> Match | None:
+    """A step is allowed. Where nothing tells since when, whoever says it does not ask for that."""
     step = seen.next_step
     if step is None or not step.is_due:
         return None
@@ -34,22 +36,17 @@ def _due(seen: Seen) -> Match | None:
     if why_refused(family, step, now=seen.now) is not None:
         return None
     quiet = quiet_since(seen.family, unchanged_since=seen.unchanged_since)
-    if quiet is None:
-        return None
     name = seen.family.name
-    return Match(
-        evidence=(
-            Evidence(
-                "the controller " + step_sentence(step, set_name=name),
-                f"next step of StatefulSet {name}",
-            ),
-            Evidence(
-                f"no object of the set has changed since {quiet:%Y-%m-%d %H:%M:%S} UTC",
-                f"times in StatefulSet {name}, its pods and its claims",
-            ),
-        ),
-        since=quiet,
+    due = Evidence(
+        "the controller " + step_sentence(step, set_name=name), f"next step of StatefulSet {name}"
     )
+    if quiet is None:
+        return Match(evidence=(due,), settled=True)
+    still = Evidence(
+        f"no object of the set has changed since {quiet:%Y-%m-%d %H:%M:%S} UTC",
+        f"times in StatefulSet {name}, its pods and its claims",
+    )
+    return Match(evidence=(due, still), since=quiet)
 
 
 def _has_looked(seen: Seen) -> Match | None:

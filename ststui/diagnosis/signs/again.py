@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ststui.model.ordinal import split_ordinal
-from ststui.model.readable import Unreadable
+from ststui.model.readable import Readable, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ pkg/controller/statefulset, v1.36.3)."""
 LATELY = 600.0
 """Seconds: an older event says nothing of now."""
 FEW, QUICK = 5, 60.0
-"""So many deletions, on average not farther apart than so many seconds: no rollout does that."""
+"""So many deletions, on average not farther apart than so many seconds."""
 MANY, SLOW = 20, 330.0
 """What a loop that goes on for hours looks like: of one object 25 events are written at once and
 then one every 300 s (EventSpamKeyFunc, client-go/tools/record/events_cache.go, v0.36)."""
@@ -49,24 +49,40 @@ def ends_again(family: Family, *, now: datetime) -> Iterator[Again]:
         return
     seen: set[str] = set()
     for event in reversed(family.events.value.get(family.set.metadata.uid, ())):
-        found = _DELETED.match(event.words) if event.reason == "SuccessfulDelete" else None
+        # Not its ``words``: what is combined from ten messages and more tells of several pods.
+        found = _DELETED.match(event.message) if event.reason == "SuccessfulDelete" else None
         split = split_ordinal(found["pod"]) if found else None
         if found is None or split is None or found["pod"] in seen:
             continue
         seen.add(found["pod"])
         name, ordinal = split
-        if name != family.name or ordinal not in family.set.ordinals:
+        if name != family.name or ordinal not in family.set.ordinals or _scaled(family, ordinal):
             continue
         pod = family.pods_by_ordinal.get(ordinal)
-        if (pod is None or not pod.running_and_ready) and _often(event, now=now):
+        others = _rollouts(family, since=event.first_timestamp)
+        if (pod is None or not pod.running_and_ready) and _often(event, others=others, now=now):
             yield Again(found["pod"], ordinal, event)
 
 
-def _often(event: Event, *, now: datetime) -> bool:
+def _scaled(family: Family, ordinal: int) -> bool:
+    """Whether an autoscaler may take the pod away and bring it back, with the same words."""
+    scalers = family.autoscalers.value if isinstance(family.autoscalers, Readable) else ()
+    least = (e.spec.min_replicas for e in scalers)
+    return any(ordinal - family.set.start >= (1 if n is None else n) for n in least)
+
+
+def _rollouts(family: Family, *, since: datetime | None) -> int:
+    """How many revisions were made since then: each may have deleted the pod once."""
+    revisions = family.revisions.value if isinstance(family.revisions, Readable) else ()
+    made = (each.metadata.creation_timestamp for each in revisions)
+    return sum(each > since for each in made if each is not None and since is not None)
+
+
+def _often(event: Event, *, others: int, now: datetime) -> bool:
+    """Whether it was deleted often enough, beside so many deletions that have another reason."""
     first, last = event.first_timestamp or event.event_time, event.at
     if first is None or last is None or (now - last).total_seconds() > LATELY:
         return False
-    apart = (last - first).total_seconds() / max(event.times - 1, 1)
-    return any(
-        event.times >= times and apart <= most for times, most in ((FEW, QUICK), (MANY, SLOW))
-    )
+    ended = event.times - others
+    apart = (last - first).total_seconds() / max(ended - 1, 1)
+    return any(ended >= times and apart <= most for times, most in ((FEW, QUICK), (MANY, SLOW)))
