@@ -139,7 +139,8 @@ async def _ended(
         code = NOT_ALLOWED if outcome.end in {"closed", "impossible"} else NOT_DONE
         return Deed(outcome.plan, code, outcome.message)
     if parsed.wait and outcome.otherwise:
-        return Deed(outcome.plan, NOT_DONE, f"{outcome.message}: not waited for")
+        message = f"{outcome.message}: not waited for"
+        return Deed(outcome.plan, NOT_DONE, message, stuck=True)
     if parsed.wait and outcome.end == "accepted":
         trouble = await follow(writer.session, ground.asked.target, outcome.plan, say=_say)
         if trouble:

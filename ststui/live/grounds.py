@@ -108,7 +108,10 @@ async def read_grounds(
     for each in (pod, claim):
         if isinstance(each, Trouble):
             return each
-    family = once.store.family(Name(namespace, _set_name(once, target, pod)))
+    name = Name(namespace, _set_name(once, target, pod))
+    family = once.store.family(name)
+    if family is None and (odd := once.store.sets.complaints.get(name)) is not None:
+        return _odd_set(odd)
     if target.set and family is None:
         return _no_set(session, target)
     live = await _live_template(session, family)
@@ -156,6 +159,12 @@ def _set_name(once: Once, target: Target, pod: Any) -> str:
         templates = once.store.templates(target.namespace)
         return next(iter(using_sets(possible_sets(target.claim), templates)), "")
     return ""
+
+
+def _odd_set(odd: Complaint) -> Trouble:
+    """What follows for a set that was not understood, or for its pods, is not known."""
+    text = f"StatefulSet {odd.namespace}/{odd.name} is there and is not understood: {odd.why}"
+    return Trouble(kind="malformed", text=text)
 
 
 def _no_set(session: Session, target: Target) -> Trouble:

@@ -70,7 +70,7 @@ class FileAudit:
     def lines(self) -> Iterator[Line]:
         """The newest lines of the file; what is no line of JSON is passed over."""
         for each in self._newest().splitlines():
-            with suppress(msgspec.DecodeError):
+            with suppress(msgspec.DecodeError, RecursionError):
                 line = msgspec.json.decode(each)
                 if isinstance(line, dict):
                     yield line

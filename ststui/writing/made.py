@@ -12,7 +12,9 @@ import msgspec
 
 from ststui.actions.changed_set import differing, same_template
 from ststui.actions.plan import warn
+from ststui.actions.request import set_path
 from ststui.model import StatefulSet
+from ststui.model.quantity import quantity
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def made_otherwise(plan: Plan, request: PlannedRequest, answer: Response) -> tup
     if request.method != "PATCH":
         return ()
     try:
-        if plan.made_of is None or not request.path.endswith(f"/{plan.made_of.metadata.name}"):
+        if plan.made_of is None or request.path != set_path(plan.made_of):
             found = msgspec.json.decode(answer.body)
             return tuple(_of_values(request.body, found))
         kept = msgspec.json.decode(answer.body, type=StatefulSet)
@@ -59,9 +61,21 @@ def _of_values(patch: list[dict[str, Any]], kept: Any) -> Iterator[Caution]:
         found = kept
         for key in _keys(each["path"]):
             found = found.get(key) if isinstance(found, dict) else None
-        if found != each["value"]:
+        if not _same(each["value"], found):
             words = FIELDS.get(each["path"], each["path"])
             yield _caution(f"{words} becomes {found} instead of {each['value']}", words)
+
+
+def _same(sent: Any, kept: Any) -> bool:
+    """Whether a value is kept as it was sent, in other words or none.
+
+    A Scale of 0 replicas leaves the field out (autoscaling/v1 ScaleSpec, omitempty), and a quantity
+    is written anew: 1024Mi becomes 1Gi (apimachinery pkg/api/resource/quantity.go, v0.36).
+    """
+    if isinstance(sent, str) and isinstance(kept, str) and sent != kept:
+        size = quantity(sent)
+        return size is not None and size == quantity(kept)
+    return bool(sent == (0 if kept is None else kept))
 
 
 def _of_set(

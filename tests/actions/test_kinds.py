@@ -53,7 +53,7 @@ from tests.actions.ground import (
     volume,
     with_image,
 )
-from tests.controller.scene import NEW, NOW, OLD, Scene
+from tests.controller.scene import NEW, NOW, OLD, SET, Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -737,9 +737,17 @@ def of_no_set(scene: Scene, **surroundings: Any) -> Grounds:
     [
         (None, "nothing owns web-0 or makes it anew", True),
         (
-            OwnerReference(kind="StatefulSet", name="web", uid="old", controller=True),
+            msgspec.structs.replace(SET, uid="old"),
             "StatefulSet web, which owns web-0, is gone: nothing makes it anew",
             True,
+        ),
+        (
+            msgspec.structs.replace(SET, api_version="apps.kruise.io/v1beta1"),
+            (
+                "StatefulSet web of apps.kruise.io/v1beta1 owns web-0, which is none of apps/v1: "
+                "whether a pod comes in its place is not foreseen"
+            ),
+            False,
         ),
         (
             OwnerReference(kind="Job", name="dump", uid="job", controller=True),

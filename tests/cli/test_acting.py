@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import shlex
 from typing import TYPE_CHECKING, Any
@@ -214,6 +215,21 @@ async def test_an_accepted_write_is_noted_twice(shell: Shell) -> None:
     ]
     again = await shell("tree", f"{namespace}/{name}", "-o", "json")
     assert again.document["sets"][0]["replicas"] == 4
+
+
+@pytest.mark.parametrize("action", [("scale", "{set}", "3"), ("delete", "pod/{set}-0")])
+async def test_a_set_that_is_not_understood_is_there_and_nothing_is_planned_for_it(
+    action: tuple[str, ...], shell: Shell, canary: Demo
+) -> None:
+    namespace, name = await names(shell)
+    changed = copy.deepcopy(canary.store.get(kinds.STATEFUL_SETS, namespace, name))
+    assert changed is not None
+    changed["spec"]["replicas"] = 20_000
+    canary.registry.update(kinds.STATEFUL_SETS, changed)
+    ended = await shell("plan", *(each.format(set=name) for each in action), "-n", namespace)
+    assert (ended.code, ended.out) == (3, "")
+    assert f"StatefulSet {namespace}/{name} is there and is not understood" in ended.err
+    assert "more than 10000 are not shown" in ended.err
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ async def test_a_webhook_that_sets_replicas_back_is_told_and_typed(
         assert ended.code == 1, ended
         assert writes(log, name) == []
         ended = await hand.run("scale", "web", "3", "--yes-really", "web", "--wait", "-o", "json")
-        assert ended.code == 1, ended
+        assert (ended.code, ended.document["accepted"]) == (1, True), ended
         assert ended.document["message"] == (
             f"accepted: scale web from 2 to 3; but {BACK}: not waited for"
         )

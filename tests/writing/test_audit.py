@@ -93,7 +93,7 @@ def test_half_a_line_is_passed_over(tmp_path: Path) -> None:
     audit = FileAudit(tmp_path / "audit.jsonl")
     audit.note({"a": 1})
     with audit.path.open("a") as file:
-        file.write('{"b":\n[1]\n')
+        file.write('{"b":\n[1]\n' + "[" * 5_000 + "\n")
     assert list(audit.lines()) == [{"a": 1}]
 
 

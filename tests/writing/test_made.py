@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from ststui.actions import plan_image, plan_partition, plan_restart, plan_scale
+from ststui.actions import PlannedRequest, plan_image, plan_partition, plan_restart, plan_scale
 from ststui.actions.need import PATCH_SET
+from ststui.actions.request import set_path
 from ststui.cluster.trouble import Response
 from ststui.writing.made import made_otherwise
 from tests.actions.ground import grounds
@@ -88,6 +89,39 @@ def test_a_scale_is_looked_at_by_what_was_sent() -> None:
         kept = {"kind": "Scale", "metadata": {"name": "web"}, "spec": {"replicas": replicas}}
         answer = Response(200, {}, msgspec.json.encode(kept))
         assert [e.text for e in made_otherwise(plan, plan.requests[0], answer)] == told
+
+
+def test_a_scale_of_0_leaves_the_number_out() -> None:
+    plan = plan_scale(replace(GROUND, denied={PATCH_SET: "no permission"}), replicas=0)
+    kept = {"kind": "Scale", "metadata": {"name": "web"}, "spec": {}}
+    answer = Response(200, {}, msgspec.json.encode(kept))
+    assert made_otherwise(plan, plan.requests[0], answer) == ()
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("1Gi", []),
+        ("1024Mi", []),
+        ("2Gi", [f"the size asked for becomes 2Gi instead of 1024Mi{WHO}"]),
+    ],
+)
+def test_a_size_is_kept_in_other_words(kept: str, told: list[str]) -> None:
+    sent = {"op": "replace", "path": "/spec/resources/requests/storage", "value": "1024Mi"}
+    request = PlannedRequest("PATCH", "/api/v1/namespaces/shop/persistentvolumeclaims/x", [sent])
+    claim = {"spec": {"resources": {"requests": {"storage": kept}}}}
+    answer = Response(200, {}, msgspec.json.encode(claim))
+    assert [e.text for e in made_otherwise(SCALE, request, answer)] == told
+
+
+def test_the_scale_of_a_set_called_scale_is_no_set() -> None:
+    made_of = msgspec.structs.replace(
+        GROUND.known.set, metadata=msgspec.structs.replace(GROUND.known.set.metadata, name="scale")
+    )
+    request = replace(SCALE.requests[0], path=f"{set_path(made_of)}/scale")
+    kept = {"kind": "Scale", "metadata": {"name": "scale"}, "spec": {"replicas": 5}}
+    answer = Response(200, {}, msgspec.json.encode(kept))
+    assert made_otherwise(replace(SCALE, made_of=made_of), request, answer) == ()
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"spec": null}', b"null"])

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from ststui.model import Pod
 
 
+OURS = "apps/"
+"""Group of the StatefulSets that Kubernetes has; others have kinds of that name too."""
+
+
 def _wanting(grounds: Grounds, name: str) -> str | None:
     """A set whose ordinal has that name, and which therefore waits for this pod to go."""
     split, neighbours = split_ordinal(name), grounds.surroundings.neighbours
@@ -45,11 +49,12 @@ def of_no_set(grounds: Grounds, pod: Pod, *, stray: bool) -> Caution:
         whose = f"StatefulSet {owner.name}, which owns it"
         why = f"{name} is no ordinal of {whose}: nothing makes it anew"
         return warn("cannot-come-back", why, dangerous=True)
-    if owner.kind == "StatefulSet":
+    if owner.kind == "StatefulSet" and owner.api_version.startswith(OURS):
         why = f"StatefulSet {owner.name}, which owns {name}, is gone: nothing makes it anew"
         return warn("cannot-come-back", why, dangerous=True)
-    return warn(
-        "cannot-come-back",
-        f"{owner.kind} {owner.name} owns {name}, no StatefulSet: whether a pod comes in its place "
-        "is not foreseen",
-    )
+    whose = f"{owner.kind} {owner.name} owns {name}, no StatefulSet"
+    if owner.kind == "StatefulSet":
+        whose = (
+            f"StatefulSet {owner.name} of {owner.api_version} owns {name}, which is none of apps/v1"
+        )
+    return warn("cannot-come-back", f"{whose}: whether a pod comes in its place is not foreseen")
