@@ -120,7 +120,8 @@ def _new(plan: Plan, found: tuple[Caution, ...]) -> tuple[Caution, ...]:
 
 def _undry(trouble: Trouble) -> Caution:
     said = one_line(trouble.message or trouble.text)
-    return warn("dry-run-refused", f"it could not be tried out before: {said}", dangerous=True)
+    text = f"it could not be tried out before: {said}"
+    return warn("dry-run-refused", text, dangerous=True, about="dry run")
 
 
 def _may(writer: Writer, plan: Plan, name: str | None) -> Outcome | None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
+import ststui
 from ststui.actions import (
     QuorumHints,
     plan_expansion,
     plan_image,
     plan_pod_deletion,
+    plan_restart,
     plan_scale,
 )
 from ststui.model import PersistentVolumeClaim, Readable
@@ -58,6 +62,37 @@ def test_another_volume_under_a_claim_is_told() -> None:
         for each in ("a", "b")
     )
     assert changes(shown, now) == ("claim data-web-1 has volume b by now",)
+
+
+def held(*ordinals: int) -> Plan:
+    """A restart of three pods, some of which have finalizers."""
+    scene = Scene(replicas=3).ready(0, 1, 2)
+    pods = dict(scene.pods)
+    for each in ordinals:
+        pod = pods[f"web-{each}"]
+        metadata = msgspec.structs.replace(pod.metadata, finalizers=("example.com/hold",))
+        pods[f"web-{each}"] = msgspec.structs.replace(pod, metadata=metadata)
+    return plan_restart(grounds(replace(scene, pods=pods)))
+
+
+def test_the_same_danger_of_another_pod_is_told() -> None:
+    (told,) = changes(held(2), held(1, 2))
+    assert told.startswith("web-1 has finalizers (example.com/hold)")
+    assert changes(held(1, 2), held(2)) == ()
+
+
+def test_every_danger_says_what_it_is_about() -> None:
+    # Plans are compared by that: without it one that was shown hides all others of its code.
+    silent = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted(Path(ststui.__file__).parent.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "warn"
+        and {"dangerous"} == {each.arg for each in call.keywords} & {"dangerous", "about"}
+    ]
+    assert silent == []
 
 
 def grown(**sizes: str) -> Plan:

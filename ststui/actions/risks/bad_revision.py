@@ -54,6 +54,7 @@ def given(
             "cannot-come-back",
             f"{listed(gets)} {verb} {what} {short}, on which {listed(failing)} does not start",
             dangerous=True,
+            about=f"revision {short}",
         )
 
 

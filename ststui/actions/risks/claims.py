@@ -69,6 +69,7 @@ def claim_warnings(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[
             "data-lost",
             f"deletes {_names(gone)} and the data with it: reclaim policy Delete of {volumes}",
             dangerous=True,
+            about="data",  # which claims go is compared by itself
         )
     if unknown:
         why = grounds.volumes.why if isinstance(grounds.volumes, Unreadable) else "not found"
@@ -77,6 +78,7 @@ def claim_warnings(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[
             f"deletes {_names(unknown)}; whether the data stays is not known: its volume could "
             f"not be read ({why})",
             dangerous=True,
+            about="data",
         )
     yield from _held(grounds, claims)
 
@@ -108,6 +110,7 @@ def unknown_claims(grounds: Grounds, *, may_delete: bool = False) -> Iterator[Ca
             "data-lost",
             f"claims may be deleted with their data: they could not be read ({family.claims.why})",
             dangerous=True,
+            about="claims not read",
         )
     elif family.set.templates:
         yield warn(

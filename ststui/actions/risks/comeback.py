@@ -65,10 +65,11 @@ def nowhere(grounds: Grounds, pods: Iterable[str]) -> Iterator[Caution]:
                 "cannot-come-back",
                 f"{pod} can only run where volume {volume.metadata.name} is: {why}",
                 dangerous=True,
+                about=f"place of {pod}",
             )
             break
     if not usable and nodes.value and said == 0:
-        yield warn("cannot-come-back", "no node takes pods now", dangerous=True)
+        yield warn("cannot-come-back", "no node takes pods now", dangerous=True, about="nodes")
 
 
 def _unforeseen(grounds: Grounds, pods: tuple[str, ...]) -> Iterator[Caution]:
@@ -113,6 +114,7 @@ def no_answer(grounds: Grounds, pod: Pod) -> Caution | None:
         f"{node.metadata.name} is not Ready: {pod.metadata.name} stays Terminating until its "
         "kubelet confirms, and is not made again before",
         dangerous=True,
+        about=f"node of {pod.metadata.name}",
     )
 
 
@@ -125,6 +127,7 @@ def finalizers(pods: Iterable[Pod]) -> Iterator[Caution]:
             f"{pod.metadata.name} has finalizers ({held}): it stays Terminating, and is not made "
             "again, until who set them takes them off",
             dangerous=True,
+            about=f"finalizers of {pod.metadata.name}",
         )
 
 

@@ -52,6 +52,7 @@ def at_most_one(pod: Pod) -> Iterator[Caution]:
         f"{name} may still be running on {node}: a second one with the same name and volume can "
         "be started beside it; only when the machine is surely off is this safe",
         dangerous=True,
+        about=name,
     )
 
 

@@ -34,6 +34,7 @@ def if_primary(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
             "primary",
             f"{pod.metadata.name} is the {found} by its label, which may lag: switch over before",
             dangerous=True,
+            about=pod.metadata.name,
         )
 
 

@@ -41,17 +41,20 @@ def of_no_set(grounds: Grounds, pod: Pod, *, stray: bool) -> Caution:
             f"nothing makes this {name} anew; StatefulSet {wanting}, whose ordinal it keeps from "
             "being made, then makes its own",
             dangerous=True,
+            about=name,
         )
     if owner is None:
-        return warn("cannot-come-back", f"nothing owns {name} or makes it anew", dangerous=True)
+        return warn(
+            "cannot-come-back", f"nothing owns {name} or makes it anew", dangerous=True, about=name
+        )
     if stray:
         # The controller looks at pods by name first (isMemberOf, stateful_set_utils.go, v1.36).
         whose = f"StatefulSet {owner.name}, which owns it"
         why = f"{name} is no ordinal of {whose}: nothing makes it anew"
-        return warn("cannot-come-back", why, dangerous=True)
+        return warn("cannot-come-back", why, dangerous=True, about=name)
     if owner.kind == "StatefulSet" and owner.api_version.startswith(OURS):
         why = f"StatefulSet {owner.name}, which owns {name}, is gone: nothing makes it anew"
-        return warn("cannot-come-back", why, dangerous=True)
+        return warn("cannot-come-back", why, dangerous=True, about=name)
     whose = f"{owner.kind} {owner.name} owns {name}, no StatefulSet"
     if owner.kind == "StatefulSet":
         whose = (

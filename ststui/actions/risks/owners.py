@@ -48,6 +48,7 @@ def autoscaler(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:
             "hpa-owner",
             f"{bounds} owns the replicas and sets them to what it wants{now}",
             dangerous=True,
+            about=each.metadata.name,
         )
 
 
@@ -61,6 +62,7 @@ def operator(grounds: Grounds, *, deletes: bool = False) -> Iterator[Caution]:
         "operator-owner",
         f"{owner.kind} {owner.name} owns this set, and its operator {does}: change it there",
         dangerous=True,
+        about=f"{owner.kind} {owner.name}",
     )
 
 
@@ -83,6 +85,7 @@ def gitops(grounds: Grounds, *, fights: bool = True) -> Iterator[Caution]:
         "gitops-owner",
         f"{found.tool} ({found.name}) keeps this set as it is in git and takes a change here back",
         dangerous=fights,
+        about=f"{found.tool} {found.name}",
     )
 
 

@@ -42,4 +42,5 @@ def reattached(grounds: Grounds, claims: Iterable[str], *, once: str = "") -> It
         f"{old}; {needs.why}, and a member comes back with the data and the identity of when it "
         "left: look whether the others still know it",
         dangerous=True,
+        about="voters",
     )
