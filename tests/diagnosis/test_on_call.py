@@ -148,6 +148,16 @@ def test_a_pod_that_ended_without_a_word_is_a_finding() -> None:
     assert found(web)["pod-ended"].severity == "medium"
 
 
+@pytest.mark.parametrize(
+    ("left", "rule"),
+    [(20, "term-finalizer-ahead"), (-20, "term-finalizer-ahead"), (-40, "term-finalizer")],
+)
+def test_a_finalizer_is_told_of_all_the_time(left: float, rule: str) -> None:
+    web = Example()
+    web.pod(1).terminating(left).meta(finalizers=("example.com/hold",))
+    assert rule in named(web)
+
+
 def unready(web: Example, *, seconds: float) -> Example:
     return web.pod(1).running(for_=seconds)
 
@@ -165,7 +175,8 @@ def test_a_pod_that_runs_and_is_never_ready_is_a_finding_of_its_own() -> None:
 def test_what_tells_why_it_is_not_ready_stands_alone() -> None:
     ordered = unready(Example(), seconds=700)
     assert {"pod-not-ready"} < named(ordered)
-    assert found(ordered).keys() == {"sts-head-of-line"}
+    assert found(ordered).keys() == {"pod-not-ready"}
+    assert found(ordered)["pod-not-ready"].severity == "high"
     probed = Example()
     probed.sts().spec(pod_management_policy="Parallel")
     unready(probed, seconds=700).event("Unhealthy", "Readiness probe failed: not in sync")

@@ -34,13 +34,17 @@ def _head_of_line(seen: Seen) -> Match | None:
     if step.waits_for is None or step.waits_for.what == "available":
         return None
     name, split = pod.metadata.name, split_ordinal(pod.metadata.name)
+    waits = Evidence(
+        "the controller " + step_sentence(step, set_name=seen.family.name),
+        f"next step of StatefulSet {seen.family.name}",
+    )
+    ready = pod.ready_condition
+    lacks: tuple[Evidence, ...] = ()
+    if ready is not None and ready.status != "True":
+        words = ": ".join(each for each in (ready.reason, ready.message) if each)
+        lacks = (Evidence(words or "not Ready", f"condition Ready of Pod {name}"),)
     return Match(
-        evidence=(
-            Evidence(
-                "the controller " + step_sentence(step, set_name=seen.family.name),
-                f"next step of StatefulSet {seen.family.name}",
-            ),
-        ),
+        evidence=(waits, *lacks),
         facts={"waits_for": name},
         since=pod.late_since,
         at=At(

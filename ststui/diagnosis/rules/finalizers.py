@@ -23,11 +23,17 @@ GRACE: Final = 30
 
 def _will_be_held(seen: Seen, pod: Pod) -> Match | None:
     left = seconds_until(pod.metadata.deletion_timestamp, now=seen.now)
-    if left is None or left <= 0 or not pod.holders:
+    # From GRACE seconds after the end on it is `_held_by_finalizer` that tells.
+    if left is None or left <= -GRACE or not pod.holders:
         return None
     names = ", ".join(pod.holders)
     source = f"metadata of Pod {pod.metadata.name}"
-    return found(f"finalizers: {names}", source, finalizers=names, left=str(left))
+    return found(
+        f"finalizers: {names}",
+        source,
+        finalizers=names,
+        left=f"{left}s left" if left > 0 else "time is up",
+    )
 
 
 def _held_by_finalizer(seen: Seen, pod: Pod) -> Match | None:
@@ -112,7 +118,7 @@ RULES = (
         severity="info",
         about="pod",
         signs=(TERMINATING, PodCheck(_will_be_held)),
-        title="{pod} is ending ({left}s left); then finalizer {finalizers} holds it",
+        title="{pod} is ending ({left}); then finalizer {finalizers} holds it",
         why="Nothing of Kubernetes itself takes this finalizer away: whoever put it there has to, or {pod} stays when its containers have ended, and is not made anew.",
         newcomers="A finalizer is a note on an object: do not remove it before I have cleaned up.",
         fix=(

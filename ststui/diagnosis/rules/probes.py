@@ -116,10 +116,9 @@ RULES = (
             Fix("see what is said of the pod", "kubectl describe pod {pod} -n {namespace}"),
         ),
         doc="D/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/",
-        explains=("dns-unready-*",),
+        explains=("dns-unready-*", *STANDSTILL),
         explained_by=(
             *ILL,
-            *STANDSTILL,
             *("sts-broken-*", "sts-rollout-*", "dns-bootstrap-deadlock"),
             *("network-*", "restart-flapping"),
         ),
