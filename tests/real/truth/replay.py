@@ -169,8 +169,20 @@ def _explained(
         if not claims_fit(deed, family):
             fitting = []
         if fitting and _owners_fit(name, deed, state, now, server_version=server_version):
-            return steps
+            return [*steps, *_besides(name, state, family, now, server_version=server_version)]
     return []
+
+
+def _besides(
+    name: str, state: State, family: Family, now: datetime, *, server_version: str
+) -> list[Step]:
+    """What the same sync may do beside, where the update revision is said to be unknown.
+
+    A Parallel set without a rollingUpdate block may make a pod and delete it in one sync: only the
+    templates tell that.
+    """
+    known = told(name, state, family)
+    return _steps(known, now, server_version=server_version) if known else []
 
 
 def _mixtures(window: tuple[State, ...]) -> Iterator[State]:
