@@ -10,6 +10,7 @@ from ststui.controller import Step
 from tests.real.truth.deeds import IDENTITY_LABELS, Deed
 from tests.real.truth.evidence import tried_again
 from tests.real.truth.foretold import late
+from tests.real.truth.passed_over import passed_over
 from tests.real.truth.recorder import Seen
 from tests.real.truth.states import State
 
@@ -60,3 +61,39 @@ def test_a_pod_that_the_former_spec_still_lacked(
     events = (stateful_set(1, replicas=before), pod(2, "web-0"), stateful_set(3, replicas=0))
     done = (Deed(4, AT, "create", "Pod", created), Deed(5, AT, "delete", "Pod", created))
     assert late(events, done, since=3, until=9) == explained
+
+
+def deletions(*pods: str) -> list[Step]:
+    return [Step(verb="delete", pod=each, code="outdated") for each in pods]
+
+
+AGAIN = Step(verb="create", pod="web-3")
+
+
+@pytest.mark.parametrize(
+    ("third", "wrong"),
+    [
+        (Deed(4, AT, "create", "Pod", "web-3"), True),
+        (Deed(4, AT, "delete", "Pod", "web-2"), False),
+    ],
+)
+def test_a_deletion_that_two_syncs_pass_over(third: Deed, *, wrong: bool) -> None:
+    # A budget that is one too large: web-2 is said to go with web-3, and while web-3 is away.
+    words = {
+        1: deletions("web-3", "web-2"),
+        2: deletions("web-2"),
+        3: [AGAIN, *deletions("web-2")],
+        4: [],
+    }
+    done = (Deed(2, AT, "delete", "Pod", "web-3"), third)
+    timeline = [State(each, AT) for each in words]
+    found = list(passed_over(timeline, done, lambda state: words[state.version]))
+    assert found == ([f"said since 1: delete Pod web-2; passed over by {third}"] if wrong else [])
+
+
+def test_what_an_older_sync_does_besides_proves_nothing() -> None:
+    # Both were said at once: the second may still be of the sync that saw the former spec.
+    words = {1: [*deletions("web-0"), *deletions("web-3", "web-2")], 2: deletions("web-0"), 3: []}
+    done = (Deed(2, AT, "delete", "Pod", "web-3"), Deed(3, AT, "delete", "Pod", "web-2"))
+    timeline = [State(each, AT) for each in words]
+    assert list(passed_over(timeline, done, lambda state: words[state.version])) == []

@@ -19,6 +19,7 @@ from tests.real.truth.evidence import (
     told,
     tried_again,
 )
+from tests.real.truth.passed_over import passed_over
 from tests.real.truth.rest import Rest, check_rest
 from tests.real.truth.states import MODELS, State, states
 from tests.real.truth.verdict import Verdict
@@ -96,6 +97,13 @@ def replay(
             each for each in done if left_over.get(each.version, each.version) > rest.version
         )
         check_rest(name, rest, timeline, events, later, verdict, server_version=server_version)
+    verdict.wrong += passed_over(
+        timeline,
+        done,
+        lambda state: (
+            said(name, state, state.at, server_version=server_version) if state.at else []
+        ),
+    )
     return verdict
 
 
