@@ -87,7 +87,9 @@ def _nothing(report: DiagnosisReport) -> str:
 
 def _unchecked(report: DiagnosisReport) -> str:
     count = len({each.rule for each in report.not_checked if each.why not in WHY})
-    return f"; {counted(count, 'rule')} not checked (below)" if count else ""
+    later = len({each.rule for each in report.not_checked if each.why in WHY})
+    besides = f", and {later} that ask DNS" if later else ""
+    return f"; not checked (below): {counted(count, 'rule')}{besides}" if count else ""
 
 
 def finding_lines(finding: FindingReport) -> Iterator[str]:

@@ -32,9 +32,14 @@ _WHO = (
     (re.compile(r'admission webhook "([^"]+)" denied'), "webhook {}"),
     (re.compile(r"ValidatingAdmissionPolicy '([^']+)' "), "policy {}"),
     (re.compile(r'violates PodSecurity "([^"]+)"'), "PodSecurity {}"),
+    (
+        re.compile(r"((?:maximum|minimum) \S+ usage per \w+ is [^\s,]+)"),
+        "a LimitRange ({})",
+    ),
+    (re.compile(r"(\S+ max limit to request ratio per \w+ is [^\s,]+)"), "a LimitRange ({})"),
 )
-"""Words of the admission by webhooks and policies (apiserver v0.36) and by PodSecurity
-(pod-security-admission v0.36), and who that is."""
+"""Words of the admission by webhooks and policies (apiserver v0.36), by PodSecurity
+(pod-security-admission v0.36) and by LimitRanger (v1.36, which names none), and who that is."""
 
 OWN = re.compile(r"is being deleted|already exists|the object has been modified")
 """Refusals that the objects themselves show: the sync says more exactly what it waits for; and

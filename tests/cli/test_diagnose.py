@@ -162,7 +162,7 @@ async def test_a_pod_that_no_set_owns_is_judged_by_itself(name: str, tmp_path: P
     words = " ".join(ended.out.split())
     assert f"{name} exists, and no StatefulSet owns it: nobody does" in words
     assert f"{name} is Pending" in words
-    assert "1 pod of no set: 1 high; 4 rules not checked (below)." in words
+    assert "1 pod of no set: 1 high; not checked (below): 4 rules" in words
     assert "sts" not in "".join(line for line in ended.out.splitlines() if "$ kubectl" in line)
     _, found = await diagnosed("--from", path, "--at", NOW, f"pod/{name}")
     assert [(e["set"], e["subject"]["name"]) for e in found["findings"]] == [(None, name)]

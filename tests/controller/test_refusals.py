@@ -110,6 +110,14 @@ REFUSED = {
         ),
         "cannot create web-0: PodSecurity restricted:latest refuses it",
     ),
+    "by a LimitRange": (
+        Scene(replicas=1),
+        failed(
+            'create Pod web-0 in StatefulSet web failed error: pods "web-0" is forbidden: maximum '
+            "cpu usage per Container is 1, but limit is 2"
+        ),
+        "cannot create web-0: a LimitRange (maximum cpu usage per Container is 1) refuses it",
+    ),
     "the claim of a pending pod": (
         Scene(replicas=1, templates=("data",)).pod(0, phase="Pending"),
         failed(

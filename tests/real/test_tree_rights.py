@@ -96,7 +96,7 @@ async def test_each_single_right_missing(
 
     judged = await ststui("diagnose", kubeconfig=user)
     assert judged.code == 0, judged.err
-    assert " not checked (below)." in judged.out
+    assert "; not checked (below): " in judged.out
     assert f"not read: {resource}" in " ".join(judged.err.split())
 
 
