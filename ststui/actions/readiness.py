@@ -8,6 +8,8 @@ from ststui.actions.foresight import resumed
 from ststui.model.ordinal import pod_name, split_ordinal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
     from ststui.model import Family
@@ -40,6 +42,12 @@ def ready_ordinals(family: Family) -> tuple[int, ...]:
 def ready_names(family: Family) -> tuple[str, ...]:
     """The names of their pods."""
     return tuple(family.pods_by_ordinal[each].metadata.name for each in ready_ordinals(family))
+
+
+def ready_of(grounds: Grounds, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of these pods that are Ready and stay for now, in the range or not."""
+    found = ((name, grounds.known.member(name)) for name in dict.fromkeys(names))
+    return tuple(n for n, pod in found if pod and pod.running_and_ready and not pod.terminating)
 
 
 def fewest_ready(grounds: Grounds, foresight: Foresight, *, begun: bool = False) -> Fewest:

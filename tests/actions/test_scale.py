@@ -273,6 +273,49 @@ def test_a_budget_is_not_asked(allowed: int, dangerous: set[str]) -> None:
     assert "pdb" in codes(plan)
 
 
+@pytest.mark.parametrize(
+    ("parallel", "most", "replicas", "said"),
+    [
+        (False, 3, 3, "allows 1 at once, 3 would be away: what follows does not ask it"),
+        (False, 1, 3, ""),
+        (True, 1, 3, "allows 1 at once, 2 would be away: what follows does not ask it"),
+        (True, 3, 2, "allows 1 at once, 4 would be away: what follows does not ask it"),
+        # As many as half of the set that it is then.
+        (False, "50%", 4, "allows 1 at once, 2 would be away: what follows does not ask it"),
+        (False, "50%", 3, ""),
+    ],
+)
+def test_a_rollout_that_a_scale_down_sets_free_keeps_its_own_pace(
+    parallel: bool, most: int | str, replicas: int, said: str
+) -> None:
+    rolling = RollingUpdate(partition=0, max_unavailable=most)
+    scene = Scene(replicas=5, update=NEW, rolling=rolling, parallel=parallel)
+    scene = scene.ready(0, 1, 2, revision=OLD)
+    if replicas == 4:
+        scene = scene.ready(3, revision=OLD).pod(4, ready=False, revision=NEW)
+    else:
+        # With a Ready pod to go, whether another is waited for or not.
+        scene = replace(scene, replicas=4).pod(3, ready=parallel, revision=NEW)
+    found = replace(grounds(scene), server_version="v1.37.2")
+    limited = replace(found.known, budgets=Readable((budget("b", allowed=1),)))
+    plan = plan_scale(replace(found, family=limited), replicas=replicas)
+    assert plan.consequences.replaces
+    told = [each.text for each in plan.warnings if each.code == "pdb"]
+    assert told == [
+        f"budget b {said}" if said else "what follows does not ask budget b, which allows 1 now"
+    ]
+
+
+def test_a_scale_up_that_goes_on_with_a_rollout_deletes_at_its_pace() -> None:
+    rolling = RollingUpdate(partition=0, max_unavailable=2)
+    scene = Scene(replicas=3, update=NEW, rolling=rolling, parallel=True).ready(0, 1, 2)
+    found = replace(grounds(scene), server_version="v1.37.2")
+    limited = replace(found.known, budgets=Readable((budget("b", allowed=2),)))
+    plan = plan_scale(replace(found, family=limited), replicas=4)
+    told = [each.text for each in plan.warnings if each.code == "pdb"]
+    assert told == ["a rollout does not ask budget b, which allows 2 now"]
+
+
 def test_a_pod_that_is_not_ready_stops_it_before_anything_is_deleted() -> None:
     scene = Scene(replicas=4).ready(0, 2, 3).pod(1, ready=False)
     plan = plan_scale(grounds(scene), replicas=2)

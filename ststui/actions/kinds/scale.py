@@ -11,7 +11,7 @@ from ststui.actions.guards import check
 from ststui.actions.kubectl import kubectl
 from ststui.actions.need import PATCH_SCALE, PATCH_SET
 from ststui.actions.obstacles import missing_right
-from ststui.actions.pace import scaling_at_once
+from ststui.actions.pace import rollout_at_once, scaling_away
 from ststui.actions.plan import Caution, Plan, Reversal, warn
 from ststui.actions.readiness import fewest_ready
 from ststui.actions.request import patch_scale, patch_set
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ststui.actions.grounds import Grounds
+    from ststui.actions.plan import Consequences
 
 
 def obstacle(grounds: Grounds) -> str:
@@ -108,16 +109,16 @@ def _warnings(
     yield from claim_warnings(grounds, found.claims_deleted)
     yield from unknown_claims(grounds, may_delete=deletes_claims)
     yield from reattached(grounds, found.claims_reattached)
-    left = fewest_ready(grounds, foresight)
+    left, pace = fewest_ready(grounds, foresight), rollout_at_once(grounds, foresight.after.set)
     if down:
         replaced = bool(found.replaces)
         yield from scaled_down(grounds, foresight, left, at_a_time=replaced)
     elif found.replaces:
-        several = len(found.replaces) > 1
+        several = pace is not None and len(found.replaces) > pace
         yield from while_away(grounds, left, at_a_time=several, after=foresight.after)
-    yield from beyond_budget(
-        grounds, found.leaving, at_once=scaling_at_once(grounds), by="a scale-down"
-    )
+    away = scaling_away(grounds, foresight)
+    by = _what_goes(found)
+    yield from beyond_budget(grounds, found.leaving, at_once=away, by=by)
     yield from autoscaler(grounds, replicas=replicas)
     yield from spec_owners(grounds)
     yield from primary(grounds, found.leaving)
@@ -142,6 +143,13 @@ def _warnings(
             "with only statefulsets/scale allowed, the write is guarded by uid and replicas: a "
             "change of anything else in between is not seen",
         )
+
+
+def _what_goes(found: Consequences) -> str:
+    """What asks no budget: the scale-down, a rollout that goes on, or both."""
+    if found.deletes and found.replaces:
+        return "what follows"
+    return "a rollout" if found.replaces else "a scale-down"
 
 
 def _promotes(grounds: Grounds, *, replicas: int) -> Iterator[Caution]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Caution, warn
-from ststui.actions.readiness import ready_names
+from ststui.actions.readiness import ready_of
 from ststui.model.readable import Readable
 from ststui.wording.listed import listed
 
@@ -35,15 +35,11 @@ def beyond_budget(
     going = set(leaving)
     if not going:
         return
+    ready = len(ready_of(grounds, going))
     budgets = family.budgets
     if not isinstance(budgets, Readable):
         yield warn("pdb", f"budgets could not be read ({budgets.why}); {by} does not ask them")
         return
-    ready = sum(name in going for name in ready_names(family)) + sum(
-        pod.metadata.name in going and pod.running_and_ready and not pod.terminating
-        for ordinal, pod in family.pods_by_ordinal.items()
-        if ordinal not in family.set.ordinals
-    )
     yield from _beyond(budgets.value, ready if at_once is None else min(ready, at_once), by=by)
 
 
