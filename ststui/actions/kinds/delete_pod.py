@@ -31,6 +31,7 @@ from ststui.actions.risks.comeback import (
     nowhere,
     of_names,
     stuck,
+    wanted,
 )
 from ststui.actions.risks.comes_back_on import comes_back_on
 from ststui.actions.risks.endings import held_ends
@@ -42,7 +43,6 @@ from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.reattached import reattached
 from ststui.actions.risks.refusals import warnings_of_refusals
 from ststui.actions.risks.silent import unconfirmed
-from ststui.model.ordinal import split_ordinal
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -182,7 +182,8 @@ def _warnings(
     yield from reattached(grounds, consequences.claims_reattached, once=once)
     yield from stuck(grounds, name)
     yield from held_claims(grounds, consequences)
-    yield from nowhere(grounds, (name,))
+    if wanted(grounds.known, name):
+        yield from nowhere(grounds, (name,))
     if foresight is not None:
         yield from warnings_of_refusals(grounds, foresight, consequences)
         yield from not_admitted(grounds, foresight)
@@ -208,7 +209,7 @@ def _beside(grounds: Grounds, leaving: tuple[str, ...]) -> Iterator[Caution]:
     yield from beyond_budget(grounds, leaving, at_once=rollout_at_once(grounds), by="what follows")
     yield from primary(grounds, leaving)
     yield from finalizers(of_names(grounds.known, leaving))
-    yield from nowhere(grounds, leaving)
+    yield from nowhere(grounds, (each for each in leaving if wanted(grounds.known, each)))
 
 
 def _away(grounds: Grounds, foresight: Foresight | None, name: str) -> Iterator[Caution]:
@@ -223,6 +224,4 @@ def _away(grounds: Grounds, foresight: Foresight | None, name: str) -> Iterator[
 
 def _takes_claims(family: Family, name: str) -> bool:
     """Whether the pod is not wanted any more, and its claims go with it."""
-    split = split_ordinal(name)
-    left = split is not None and split[1] not in family.set.ordinals
-    return left and family.set.retention.when_scaled == "Delete"
+    return not wanted(family, name) and family.set.retention.when_scaled == "Delete"

@@ -22,10 +22,16 @@ MOST_NAMED = 3
 """So many pods get a sentence of their own; a rollout of a hundred would bury the rest."""
 
 
+def wanted(family: Family, pod: str) -> bool:
+    """Whether the set wants the ordinal that a pod has by its name."""
+    split = split_ordinal(pod)
+    return split is not None and split[1] in family.set.ordinals
+
+
 def stuck(grounds: Grounds, pod: str) -> Iterator[Caution]:
     """The controller would not make it again: it waits for another."""
     family, split = grounds.known, split_ordinal(pod)
-    if split is None or split[1] not in family.set.ordinals:
+    if split is None or not wanted(family, pod):
         return
     if family.set.metadata.deletion_timestamp is not None:
         yield warn(
@@ -44,11 +50,16 @@ def stuck(grounds: Grounds, pod: str) -> Iterator[Caution]:
 
 
 def nowhere(grounds: Grounds, pods: Iterable[str]) -> Iterator[Caution]:
-    """No node is left that can run it, or that its volume can be used on, or that is not known."""
+    """No node is left that can run it, or that its volume can be used on, or that is not known.
+
+    Args:
+        grounds: as things are.
+        pods: those that are made or made anew; there may be none.
+    """
     family, pods = grounds.known, tuple(pods)
     nodes = grounds.nodes
     yield from _unforeseen(grounds, pods)
-    if not isinstance(nodes, Readable):
+    if not isinstance(nodes, Readable) or not pods:
         return
     usable = [each for each in nodes.value.values() if takes_pods(each)]
     said = 0
