@@ -212,6 +212,31 @@ def test_the_last_refusal_by_a_limit_range_is_believed_where_they_cannot_be_read
     assert plan.consequences.creates == (("web-1", "web-2") if known else ())
 
 
+CLAIM_TOO_LARGE = (
+    'persistentvolumeclaims "data-web-2" is forbidden: maximum storage usage per '
+    "PersistentVolumeClaim is 1Gi, but request is 2Gi"
+)
+
+
+def test_what_is_not_known_of_pods_that_come_once_none_is_refused_any_more_is_told() -> None:
+    scene = Scene(replicas=3, templates=("data",)).ready(0, 1)
+    event = msgspec.structs.replace(
+        refused("web-2", CLAIM_TOO_LARGE),
+        message="create Claim data-web-2 for Pod web-2 in StatefulSet web failed error: "
+        + CLAIM_TOO_LARGE,
+    )
+    scene = replace(scene, events=Readable({"set": (event,)}))
+    found = ground(scene, hard=ROOMY, claim={"resources": {"requests": {"storage": "2Gi"}}})
+    small = limits({"type": "PersistentVolumeClaim", "max": {"storage": "1Gi"}})
+    plan = plan_scale(limited(found, small), replicas=4)
+    assert told(plan) == [(True, "data-web-2, data-web-3: asks for 2Gi storage, 1Gi at most")]
+    blind = replace(found.surroundings, limit_ranges=Unreadable("forbidden"))
+    plan = plan_scale(replace(found, surroundings=blind), replicas=4)
+    assert plan.consequences.creates == ()
+    said = "LimitRanges could not be read (forbidden): whether they let 2 pods be made is not known"
+    assert said in [each.text for each in plan.warnings if each.code == "rights"]
+
+
 @pytest.mark.parametrize(
     ("container", "expected"),
     [

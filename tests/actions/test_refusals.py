@@ -176,6 +176,17 @@ def test_a_quota_that_could_be_read_tells_itself() -> None:
     assert text.startswith("the controller cannot create web-2: quota small has no room (web-2 was")
 
 
+def test_a_quota_that_could_not_be_read_is_not_known_to_have_room_for_the_pods_to_come() -> None:
+    full = refused("web-2", QUOTA)
+    plan = plan_scale(ground(SHORT, full), replicas=4)
+    assert plan.consequences.creates == ()
+    rights = [each.text for each in plan.warnings if each.code == "rights"]
+    assert any("quotas could not be read" in e and "room for 2 more pods" in e for e in rights)
+    # Whoever could read them would not know more: the policy goes first.
+    policy = plan_scale(ground(SHORT, refused("web-2")), replicas=4)
+    assert not any("quotas could not be read" in each.text for each in policy.warnings)
+
+
 def test_a_plan_that_needs_no_pod_says_nothing() -> None:
     assert told(plan_set_deletion(ground(SHORT, refused("web-2")))) == []
     assert told(plan_scale(ground(SHORT, refused("web-2")), replicas=2)) == []
