@@ -46,10 +46,7 @@ def why_needed(grounds: Grounds, claim: PersistentVolumeClaim) -> str:
 def described(grounds: Grounds, claim: PersistentVolumeClaim) -> str:
     """One line about a claim before it goes: size, volume, policy, last use."""
     found = lost(grounds, claim)
-    if found.volume is None:
-        volume = "no volume"
-    else:
-        volume = f"volume {found.volume} ({found.reclaim_policy or 'policy not known'})"
+    volume = "no volume" if found.volume is None else f"volume {found.volume} ({found.policy})"
     return safe(f"{claim.metadata.name}: {claim.size or '?'}, {volume}, {last_use(claim)}")
 
 

@@ -102,9 +102,17 @@ class LostClaim:
     reclaim_policy: str | None
     """Of the volume; None: not known, or no volume."""
     data_lost: bool | None
-    """None: not known, for the volume could not be read."""
+    """None: not known, for the volume could not be read, or it is being deleted itself."""
     uid: str = ""
     """Empty: it was not among those that were read."""
+    volume_going: bool = False
+    """The volume is being deleted already, and goes once the claim is gone, whatever its policy."""
+
+    @property
+    def policy(self) -> str:
+        """What becomes of the volume, for people: its reclaim policy, and that it goes anyway."""
+        known = self.reclaim_policy or "policy not known"
+        return f"{known}, being deleted too" if self.volume_going else known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

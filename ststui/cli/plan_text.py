@@ -95,5 +95,4 @@ def _fate(claim: LostClaim) -> str:
     if claim.volume is None:
         return "no volume" if claim.data_lost is False else "its volume is not known"
     fate = {True: "the data is lost", False: "the data stays", None: "the data may be lost"}
-    policy = claim.reclaim_policy or "policy not known"
-    return f"volume {claim.volume}, {policy}: {fate[claim.data_lost]}"
+    return f"volume {claim.volume}, {claim.policy}: {fate[claim.data_lost]}"

@@ -18,7 +18,7 @@ class LostClaimReport(Shape, frozen=True):
     volume: str | None
     reclaim_policy: str | None
     data_lost: bool | None
-    """Null: not known."""
+    """Null: not known; also of a volume with policy Retain that is being deleted itself."""
 
 
 class CautionReport(Shape, frozen=True):

@@ -38,7 +38,12 @@ def _known(grounds: Grounds) -> dict[str, PersistentVolumeClaim]:
 
 
 def lost(grounds: Grounds, claim: PersistentVolumeClaim) -> LostClaim:
-    """A claim as it would be deleted; without a volume there is no data."""
+    """A claim as it would be deleted; without a volume there is no data.
+
+    A volume that is being deleted is held only while it is bound (finalizer pv-protection,
+    pkg/controller/volume/pvprotection, v1.36): it goes with the claim, and only the disk is left
+    where the policy is Retain.
+    """
     name, uid, volume = claim.metadata.name, claim.metadata.uid, claim.spec.volume_name
     if not volume:
         return LostClaim(name, None, None, data_lost=False, uid=uid)
@@ -47,7 +52,9 @@ def lost(grounds: Grounds, claim: PersistentVolumeClaim) -> LostClaim:
     if found is None:
         return LostClaim(name, volume, None, data_lost=None, uid=uid)
     policy = found.spec.persistent_volume_reclaim_policy
-    return LostClaim(name, volume, policy, data_lost=policy in DELETING, uid=uid)
+    going = found.metadata.deletion_timestamp is not None
+    lost = True if policy in DELETING else None if going else False
+    return LostClaim(name, volume, policy, data_lost=lost, uid=uid, volume_going=going)
 
 
 def claim_warnings(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[Caution]:
@@ -56,7 +63,8 @@ def claim_warnings(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[
         return
     kept = [each for each in claims if each.data_lost is False]
     gone = [each for each in claims if each.data_lost is True]
-    unknown = [each for each in claims if each.data_lost is None]
+    unknown = [each for each in claims if each.data_lost is None and not each.volume_going]
+    unled = [each for each in claims if each.data_lost is None and each.volume_going]
     if kept:
         yield warn(
             "claims-deleted",
@@ -71,6 +79,8 @@ def claim_warnings(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[
             dangerous=True,
             about="data",  # which claims go is compared by itself
         )
+    if unled:
+        yield warn("data-lost", _unled(unled), dangerous=True, about="volume-going")
     if unknown:
         why = grounds.volumes.why if isinstance(grounds.volumes, Unreadable) else "not found"
         yield warn(
@@ -81,6 +91,19 @@ def claim_warnings(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[
             about="data",
         )
     yield from _held(grounds, claims)
+
+
+def _unled(claims: list[LostClaim]) -> str:
+    """Whose volumes go with them: nobody finds the disk any more, if it stays."""
+    volumes = listed(each.volume or "?" for each in claims)
+    if len(claims) == 1:
+        go = f"volume {volumes} is being deleted too and goes with its claim, whatever its"
+    else:
+        go = f"volumes {volumes} are being deleted too and go with their claims, whatever their"
+    return (
+        f"deletes {_names(claims)}; {go} reclaim policy: the disk may stay, but nothing in the "
+        "cluster leads to it any more"
+    )
 
 
 def _held(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[Caution]:

@@ -135,13 +135,12 @@ def _claims(plan: Plan) -> Iterator[Line]:
 def _volume(claim: LostClaim) -> str:
     if claim.volume is None:
         return "it has no volume"
-    policy = claim.reclaim_policy or "policy not known"
     lost = {
         True: "its data is lost",
         False: "its data stays on the volume",
         None: "whether its data is lost is not known",
     }[claim.data_lost]
-    return f"volume {safe(claim.volume)} ({safe(policy)}): {lost}"
+    return f"volume {safe(claim.volume)} ({safe(claim.policy)}): {lost}"
 
 
 def _details(plan: Plan) -> Iterator[str]:
