@@ -101,7 +101,18 @@ def test_freezing_says_which_pods_go_back_when_they_are_made_anew() -> None:
     plan = plan_partition(grounds(updated()), partition=3)
     assert plan.consequences.replaces == ()
     (caution,) = (each for each in plan.warnings if each.code == "other-revision")
-    assert caution.text.startswith("web-2 keeps the new revision for now and goes back to old")
+    assert caution.text == (
+        "web-2 keeps the new revision for now and goes back to old whenever it is re-created"
+    )
+    two = Scene(update=NEW).pod(0).pod(1, revision=NEW).pod(2, revision=NEW)
+    (caution,) = (
+        each
+        for each in plan_partition(grounds(two), partition=3).warnings
+        if each.code == "other-revision"
+    )
+    assert caution.text == (
+        "web-1, web-2 keep the new revision for now and go back to old whenever they are re-created"
+    )
 
 
 def test_a_strategy_without_its_block_gets_one() -> None:

@@ -44,7 +44,7 @@ def test_pods_that_are_made_first_count_where_the_controller_waits_for_them(
 ) -> None:
     last = Scene(replicas=2).ready(1)  # web-0 is missing
     assert said(make(grounds(last))) == (
-        "1 of 2 pods stays Ready (counting web-0, for which the controller waits first)"
+        "1 of 2 pods will be Ready (counting web-0, for which the controller waits first)"
     )
     asleep = Scene(replicas=3)
     assert not make(grounds(asleep)).consequences.replaces
@@ -57,7 +57,7 @@ def test_lowering_a_partition_counts_them_too() -> None:
     assert plan.consequences.creates == ("web-0",)
     assert plan.consequences.replaces == ("web-1",)
     assert said(plan).startswith(
-        "2 of 3 pods stay Ready (counting web-0, for which the controller waits first)"
+        "2 of 3 pods will be Ready (counting web-0, for which the controller waits first)"
     )
     assert "quorum" not in dangers(plan)
 
@@ -120,7 +120,7 @@ def test_recreate_has_all_pods_away_at_once(
         (
             False,
             (
-                "4 of 5 pods stay Ready (counting web-3, web-4, for which the controller waits "
+                "4 of 5 pods will be Ready (counting web-3, web-4, for which the controller waits "
                 "first) at a time"
             ),
         ),

@@ -146,20 +146,20 @@ def test_three_to_one_of_a_set_that_votes_needs_the_name() -> None:
         (
             Scene(replicas=3).ready(1, 2),
             1,
-            "1 of 3 pods stays Ready (counting web-0, for which the controller waits first); ",
+            "1 of 3 pods will be Ready (counting web-0, for which the controller waits first); ",
         ),
         (Scene(replicas=3, parallel=True).ready(1, 2), 1, "no pod stays Ready; before"),
         (
             Scene(replicas=3).ready(0, 2),
             2,
-            "2 of 3 pods stay Ready (counting web-1, for which the controller waits first); before",
+            "2 of 3 pods will be Ready (counting web-1, for which the controller waits first); ",
         ),
         (Scene(replicas=3, parallel=True).ready(0, 2), 2, "1 of 3 ordinals stays Ready; before"),
         (Scene(replicas=4).ready(0, 1), 2, "2 of 4 ordinals stay Ready; ststui"),
         (
             Scene(replicas=3).ready(0, 2).pod(1, ready=False),
             2,
-            "2 of 3 pods stay Ready (counting web-1, for which the controller waits first); before",
+            "2 of 3 pods will be Ready (counting web-1, for which the controller waits first); ",
         ),
         (
             Scene(replicas=3, parallel=True).ready(0, 2).pod(1, ready=False),

@@ -137,10 +137,13 @@ def _back(grounds: Grounds, partition: int) -> Iterator[Caution]:
     ]
     if back:
         short = short_revision(current, set_name=family.name)
+        keep, go, they = (
+            ("keeps", "goes", "it is") if len(back) == 1 else ("keep", "go", "they are")
+        )
         yield warn(
             "other-revision",
-            f"{names(back)} keeps the new revision for now and goes back to {short} whenever it is "
-            "re-created",
+            f"{names(back)} {keep} the new revision for now and {go} back to {short} whenever "
+            f"{they} re-created",
         )
 
 

@@ -69,16 +69,17 @@ def _stay(family: Family, left: Fewest) -> str:
     there = {*left.awaited, *(each.metadata.name for each in family.pods_by_ordinal.values())}
     everyone = all(pod_name(family.name, each) in there for each in family.set.ordinals)
     what = "pods" if everyone else "ordinals"
-    stay = "stays" if left.number == 1 else "stay"
-    text = f"{left.number} of {family.set.replicas} {what} {stay} Ready"
     if not left.awaited:
-        return text
+        stay = "stays" if left.number == 1 else "stay"
+        return f"{left.number} of {family.set.replicas} {what} {stay} Ready"
     awaited = listed(left.awaited, most=MOST_AWAITED)
     if not ready_ordinals(family):
         are = "is" if len(left.awaited) == 1 else "are"
         then = f"{left.number} of {family.set.replicas} once {awaited} {are}"
         return f"{NO_POD}, {then}, for which the controller waits first"
-    return f"{text} (counting {awaited}, for which the controller waits first)"
+    counting = f"counting {awaited}, for which the controller waits first"
+    # Those do not stay so: they are not Ready now, or not there.
+    return f"{left.number} of {family.set.replicas} {what} will be Ready ({counting})"
 
 
 def _at_a_time(stay: str, left: Fewest, *, several: bool) -> str:

@@ -244,7 +244,7 @@ class Dialog:
             return
         known = self._said
         if known is None or known.plan is not plan or known.trial != self._trial:
-            known = self._said = say(grounds, self.question, plan, trial=self._trial)
+            known = self._said = say(grounds, plan, trial=self._trial)
         yield from known.lines
 
     def verdict(self) -> list[Cell]:

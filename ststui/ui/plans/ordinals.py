@@ -36,19 +36,15 @@ class Fate(NamedTuple):
     """Its place in the order; 0: it has none."""
 
 
-def ordinal_lines(grounds: Grounds, plan: Plan, *, partition: int | None = None) -> Iterator[Line]:
-    """The ordinals of a set under a plan.
-
-    Args:
-        grounds: as things are.
-        plan: what is done.
-        partition: to draw; the set's own if None.
-    """
+def ordinal_lines(grounds: Grounds, plan: Plan) -> Iterator[Line]:
+    """The ordinals of a set under a plan, with the partition that it sets, or leaves."""
     fates = tuple(_fates(grounds, plan))
     if not fates:
         return
     stateful_set = grounds.known.set
-    value = stateful_set.partition if partition is None else partition
+    back = plan.reversal
+    sets = back is not None and back.action == "partition"
+    value = int(back.after) if back is not None and sets else stateful_set.partition
     boundary = stateful_set.start + value
     widths = (
         max(len(str(each.ordinal)) for each in fates),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ststui.ui.plans.questions.partition import Partition
 from ststui.ui.plans.saying import plan_lines
 
 if TYPE_CHECKING:
@@ -23,11 +22,10 @@ class Said(NamedTuple):
 def planned(question: Question, grounds: Grounds) -> tuple[Plan | str, Said | None]:
     """The plan of a question and its lines; text: what is to be chosen first."""
     made = question.plan(grounds)
-    return made, None if isinstance(made, str) else say(grounds, question, made)
+    return made, None if isinstance(made, str) else say(grounds, made)
 
 
-def say(grounds: Grounds, question: Question, plan: Plan, *, trial: str = "") -> Said:
+def say(grounds: Grounds, plan: Plan, *, trial: str = "") -> Said:
     """Put a plan into lines; of thousands of ordinals that takes a while, so beside the loop."""
-    partition = question.partition if isinstance(question, Partition) else None
-    lines = tuple(plan_lines(grounds, plan, partition=partition, trial=trial))
+    lines = tuple(plan_lines(grounds, plan, trial=trial))
     return Said(plan, trial, lines)

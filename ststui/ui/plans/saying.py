@@ -28,15 +28,12 @@ MOST_DELETED = 20
 MARK_INDENT = "  "
 
 
-def plan_lines(
-    grounds: Grounds, plan: Plan, *, partition: int | None = None, trial: str = ""
-) -> Iterator[Line]:
+def plan_lines(grounds: Grounds, plan: Plan, *, trial: str = "") -> Iterator[Line]:
     """Everything that is said of a plan.
 
     Args:
         grounds: what it was made from.
         plan: the plan.
-        partition: what the dialog draws as the partition; the set's own if None.
         trial: what came of a dry run; empty if there was none, or the plan itself tells.
     """
     if not plan.allowed:
@@ -45,11 +42,11 @@ def plan_lines(
     if not plan.changes:
         yield (Cell(safe(plan.why or "nothing to do"), "dim"),)
         if grounds.family is not None and plan.subject.kind == "StatefulSet":
-            drawn = tuple(ordinal_lines(grounds, plan, partition=partition))
+            drawn = tuple(ordinal_lines(grounds, plan))
             yield from ((), *drawn) if drawn else ()
         return
     if plan.subject.kind == "StatefulSet" and plan.action not in {"cleanup", "expand"}:
-        yield from ordinal_lines(grounds, plan, partition=partition)
+        yield from ordinal_lines(grounds, plan)
         yield ()
     else:
         yield from _pods(plan)
@@ -144,10 +141,12 @@ def _volume(claim: LostClaim) -> str:
 
 
 def _details(plan: Plan) -> Iterator[str]:
+    # What others are later than is plain only where some change now.
+    said = ("now: ", "later, ") if plan.consequences.replaces else ("now: ",)
     for each in plan.details:
         # The ordinals that are drawn, or the claims to tick, say it already; so does the line of
         # the way back.
-        drawn = plan.action == "partition" and each.startswith(("now: ", "later, "))
+        drawn = plan.action == "partition" and each.startswith(said)
         drawn |= plan.action == "cleanup" and not each.startswith(LEFT_OUT)
         if not drawn and each not in NOT_RESTORED.values():
             yield each

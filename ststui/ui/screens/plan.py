@@ -183,12 +183,12 @@ class PlanScreen(ModalScreen[Done | None]):
 
     async def _try_out(self, writer: Writer, plan: Plan) -> None:
         found = await try_out(writer, plan)
-        grounds, question = self._following.grounds, self.dialog.question
-        if grounds is None or question is None:
+        grounds = self._following.grounds
+        if grounds is None or self.dialog.question is None:
             return
         trial = "accepted" if found.accepted else ""
         trial = f"not known: {found.unknown}" if found.unknown else trial
-        said = await asyncio.to_thread(say, grounds, question, found.plan, trial=trial)
+        said = await asyncio.to_thread(say, grounds, found.plan, trial=trial)
         if self.dialog.plan is plan and self.dialog.stage is not Stage.SENDING:
             self._trying.took(found.plan)
             if found.unknown:
