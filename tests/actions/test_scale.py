@@ -388,6 +388,7 @@ def test_where_nothing_serves_the_data_any_more_the_name_is_typed(
     "scene",
     [
         Scene(replicas=2).ready(0, 1),  # no data
+        Scene(replicas=2).ready(0, 1).claim("data-web-0"),  # of a set before it: no pod mounts it
         Scene(replicas=1, templates=("data",)).pod(0, ready=False),  # serves nothing now
     ],
 )

@@ -189,8 +189,8 @@ def _left(grounds: Grounds, stay: str, more: str, *, for_good: bool) -> Caution:
 def _unserved(grounds: Grounds) -> str:
     """Says so where a set that serves data has no pod any more; empty where it serves none now."""
     family = grounds.known
-    claims = sum(len(each) for each in family.claims_by_ordinal.values())
-    if not ready_ordinals(family) or not (claims or family.set.templates):
+    if not ready_ordinals(family) or not family.set.templates:
         return ""
+    claims = sum(len(each) for each in family.claims_by_ordinal.values())
     which = counted(claims, "claim") if claims else f"claims of {', '.join(family.set.templates)}"
     return f", nothing serves its data ({which})"
