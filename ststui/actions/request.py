@@ -46,6 +46,13 @@ def patch_set(
     )
 
 
+def unchanged_set(stateful_set: StatefulSet) -> PlannedRequest:
+    """Change nothing of a set: to be tried out, for what is said of it then."""
+    operation = {"op": "replace", "path": "/spec/replicas", "value": stateful_set.replicas}
+    uid = check("/metadata/uid", stateful_set.metadata.uid)
+    return PlannedRequest("PATCH", set_path(stateful_set), [uid, operation])
+
+
 def patch_scale(stateful_set: StatefulSet, *, replicas: int) -> PlannedRequest:
     """Change the replica count by the scale subresource, which shows nothing but that and the uid.
 

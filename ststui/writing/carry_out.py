@@ -16,7 +16,7 @@ from ststui.writing.outcome import End, Outcome
 from ststui.writing.record import record
 from ststui.writing.send import rehearse, send
 from ststui.writing.verdict import verdict
-from ststui.writing.warned import warned
+from ststui.writing.warned import warned, warned_beside
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -103,6 +103,7 @@ async def try_out(writer: Writer, plan: Plan) -> Tried:
                 return Tried(replace(plan, possible=False, why=safe(why)))
             case "again" | "unknown":
                 return Tried(plan, unknown=safe(one_line(answer.text)))
+    otherwise += _new(plan, await warned_beside(writer.session, plan))
     if otherwise:
         plan = replace(plan, warnings=(*plan.warnings, *otherwise))
     return Tried(plan, accepted=True)
@@ -163,7 +164,8 @@ async def _rehearse(writer: Writer, plan: Plan, *, again: Again) -> Outcome | No
         if found == "unknown":
             return _end("unread", plan, f"nothing was done: {text}")
         return _end("refused", plan, f"the API server refuses it: {text}")
-    return None
+    new = _new(plan, await warned_beside(writer.session, plan))
+    return _untold(plan, new) if new else None
 
 
 def _untold(plan: Plan, cautions: tuple[Caution, ...]) -> Outcome:

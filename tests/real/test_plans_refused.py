@@ -151,15 +151,19 @@ async def test_what_pod_security_will_refuse_is_warned_of_before(
         hand = Hand(namespace, tmp_path, bed.kubeconfig)
         await settled(hand, 3)
         assert not (await hand.plan("restart", "web"))["dangerous"]
+        for gone in (("delete", "pod/web-1"), ("restart", "pod/web-1")):
+            assert not (await hand.plan(*gone))["dangerous"]
         level = {"pod-security.kubernetes.io/enforce": "restricted"}
         await api.patch("Namespace", namespace.name, {"metadata": {"labels": level}})
 
-        plan = await hand.plan("restart", "web")
-        assert plan["dangerous"]
-        assert any(
-            each["code"] == "cannot-come-back" and "would violate PodSecurity" in each["text"]
-            for each in plan["warnings"]
-        )
-        assert (await hand.run("restart", "web", "--yes")).code == 1
+        # Also where no write of the set tells it.
+        for what in (("restart", "web"), ("delete", "pod/web-1"), ("restart", "pod/web-1")):
+            plan = await hand.plan(*what)
+            assert plan["dangerous"]
+            assert any(
+                each["code"] == "cannot-come-back" and "would violate PodSecurity" in each["text"]
+                for each in plan["warnings"]
+            )
+            assert (await hand.run(*what, "--yes")).code == 1
         assert not (await hand.plan("scale", "web", "1"))["dangerous"]
         assert await pods(hand) == ["web-0", "web-1", "web-2"]
