@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ststui.actions import plan_pod_deletion
+from ststui.actions import plan_pod_deletion, plan_restart, plan_scale
 from tests.actions.ground import codes, dangers, grounds
 from tests.controller.scene import NEW, Scene
 
@@ -93,3 +93,14 @@ def test_what_is_not_known_of_the_pod_and_of_the_others_is_told_once() -> None:
     assert told == [
         "nodes could not be read (not read yet): whether they answer and take pods is not known"
     ]
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_what_comes_after_a_pod_that_ended_depends_on_the_new_one(*, parallel: bool) -> None:
+    scene = Scene(replicas=3, parallel=parallel).ready(0).pod(1, phase="Failed", ready=False)
+    said = (
+        "web-1 has ended and is made anew: unless it becomes Ready then, the controller does "
+        "nothing else"
+    )
+    for plan in (plan_restart(grounds(scene)), plan_scale(grounds(scene), replicas=5)):
+        assert (said in [each.text for each in plan.warnings]) is not parallel

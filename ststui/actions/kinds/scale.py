@@ -25,7 +25,7 @@ from ststui.actions.risks.endings import endings
 from ststui.actions.risks.held_claims import held_claims
 from ststui.actions.risks.members import colocation, primary
 from ststui.actions.risks.owners import autoscaler, spec_owners
-from ststui.actions.risks.progress import halts, not_ready, rollout
+from ststui.actions.risks.progress import ended, halts, not_ready, rollout
 from ststui.actions.risks.quorum import none_left, scaled_down, while_away
 from ststui.actions.risks.reattached import reattached
 from ststui.actions.risks.refusals import warnings_of_refusals
@@ -126,6 +126,7 @@ def _warnings(
         yield from colocation(grounds, found.deletes)
     yield from rollout(grounds)
     yield from not_ready(grounds)
+    yield from ended(grounds)
     yield from endings(grounds, foresight)
     yield from halts(foresight)
     yield from afterwards(grounds, foresight)

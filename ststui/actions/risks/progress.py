@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
 
+ENDED = frozenset({"Failed", "Succeeded"})
+"""Phases of pods that the controller deletes and makes anew (isFailed, isSucceeded, v1.36)."""
 MOST_NAMED = 5
 """So many pods are named in one sentence."""
 
@@ -50,6 +52,23 @@ def not_ready(grounds: Grounds) -> Iterator[Caution]:
     ]
     if bad:
         yield warn("not-ready-already", f"not Ready already: {names(bad)}")
+
+
+def ended(grounds: Grounds) -> Iterator[Caution]:
+    """Pods that have ended and are made anew; some end again as often as they are made."""
+    family = grounds.known
+    over = [
+        pod.metadata.name
+        for ordinal, pod in sorted(family.pods_by_ordinal.items())
+        if ordinal in family.set.ordinals and pod.status.phase in ENDED and not pod.terminating
+    ]
+    if not over or family.set.parallel:
+        return
+    if len(over) == 1:
+        said = "has ended and is made anew: unless it becomes Ready then"
+    else:
+        said = "have ended and are made anew: unless they become Ready then"
+    yield warn("not-ready-already", f"{names(over)} {said}, the controller does nothing else")
 
 
 def halts(foresight: Foresight) -> Iterator[Caution]:

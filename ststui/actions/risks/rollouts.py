@@ -17,7 +17,7 @@ from ststui.actions.risks.endings import endings
 from ststui.actions.risks.held_claims import held_claims
 from ststui.actions.risks.members import primary
 from ststui.actions.risks.owners import spec_owners
-from ststui.actions.risks.progress import halts, not_ready, rollout
+from ststui.actions.risks.progress import ended, halts, not_ready, rollout
 from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.refusals import warnings_of_refusals
 from ststui.actions.risks.silent import unconfirmed
@@ -60,6 +60,7 @@ def replacing(
     yield from not_admitted(grounds, foresight)
     yield from rollout(grounds)
     yield from not_ready(grounds)
+    yield from ended(grounds)
     yield from endings(grounds, foresight)
     yield from halts(foresight)
     yield from afterwards(grounds, foresight)
