@@ -11,6 +11,8 @@ from ststui.diagnosis.signs import PodCheck, SetCheck
 from ststui.diagnosis.signs.again import ends_again
 from ststui.diagnosis.signs.container import container_statuses, end_evidence, last_end
 from ststui.diagnosis.signs.event import event_evidence
+from ststui.model.family import autoscalers_of
+from ststui.model.readable import Readable
 
 if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
@@ -32,7 +34,8 @@ def _ended(_: Seen, pod: Pod) -> Match | None:
 
 
 def _again(seen: Seen) -> Match | None:
-    family = replace(seen.family, events=seen.surroundings.events)
+    scalers = tuple(autoscalers_of(seen.family.name, seen.autoscalers))
+    family = replace(seen.family, events=seen.surroundings.events, autoscalers=Readable(scalers))
     pods = sorted(ends_again(family, now=seen.now), key=lambda each: each.ordinal)
     if not pods:
         return None
