@@ -63,6 +63,8 @@ class Dump:
     """The newest moment that the dump speaks of, the ends of deletions aside."""
     beside: Mapping[str, tuple[Any, ...]]
     """By plural name: objects of the kinds that were read and only a diagnosis needs."""
+    unclear: tuple[Complaint, ...]
+    """Those of these kinds that were not understood; the store keeps the others."""
     odd: Mapping[Path, str]
     """Files that could not be understood, and why."""
 
@@ -85,6 +87,7 @@ def read_dump(path: Path) -> Dump:
     beside: dict[str, dict[tuple[str, str], Any]] = {
         BESIDE[name].plural: {} for name in documents.kinds & BESIDE.keys()
     }
+    unclear: list[Complaint] = []
     for each in documents.objects:
         kind = KINDS.get(each["kind"]) or BESIDE.get(each["kind"])
         if kind is None:
@@ -92,7 +95,9 @@ def read_dump(path: Path) -> Dump:
         body = msgspec.json.encode(each, enc_hook=_text)
         found = decode_object(body, kind.type, resource=kind.plural)
         if isinstance(found, Complaint):
-            if kind.plural not in beside:
+            if kind.plural in beside:
+                unclear.append(found)
+            else:
                 store.complain(found)
         elif kind.plural in beside:
             # A must-gather holds many objects twice: by themselves and in a list.
@@ -106,6 +111,7 @@ def read_dump(path: Path) -> Dump:
         store,
         newest or datetime.now(tz=UTC),
         {plural: tuple(items.values()) for plural, items in beside.items()},
+        tuple(unclear),
         documents.odd,
     )
 

@@ -11,7 +11,7 @@ import pytest
 from ststui.actions import QuorumHints, plan_partition, plan_scale
 from ststui.model.stateful_set import ClaimRetention, RollingUpdate
 from tests.actions.ground import around, bound, codes, dangers, grounds, volume
-from tests.controller.scene import NEW, Scene, pod_reference
+from tests.controller.scene import NEW, OLD, Scene, pod_reference
 
 if TYPE_CHECKING:
     from ststui.actions import Plan
@@ -141,13 +141,13 @@ def test_what_holds_a_pod_and_what_becomes_of_it_is_one_note() -> None:
     assert endings(plan_scale(grounds(held(scene, "web-2")), replicas=4)) == [
         f"web-1 is being deleted: it is {ANEW}, on data-web-1 {DATA}",
         (
-            f"web-2 is being deleted and {HELD}, for which all this may wait: it is {ANEW}, on "
+            f"web-2 is being deleted and {HELD}, for which the rest may wait: it is {ANEW}, on "
             f"data-web-2 {DATA}"
         ),
     ]
     assert endings(plan_scale(grounds(held(scene, "web-2")), replicas=2)) == [
         f"web-1 is being deleted: it is {ANEW}, on data-web-1 {DATA}",
-        f"web-2 is being deleted and {HELD}, for which all this may wait; it does not come back",
+        f"web-2 is being deleted and {HELD}; it does not come back",
     ]
 
 
@@ -157,3 +157,25 @@ def test_those_that_are_held_and_not_wanted_are_told_in_order() -> None:
         scene = held(scene.pod(each, ends_in=20), f"web-{each}")
     told = endings(plan_scale(grounds(scene), replicas=1))
     assert [each.split()[0] for each in told] == [f"web-{each}" for each in ends]
+
+
+@pytest.mark.parametrize(
+    ("ordinal", "parallel", "replicas", "update", "waits"),
+    [
+        (4, False, 2, None, True),  # web-3 and web-2 are deleted after it
+        (2, False, 2, None, False),  # it is the last one to go
+        (1, False, 2, None, True),  # the range comes first
+        (1, False, 6, None, True),  # web-5 is made after it
+        (4, True, 2, None, False),
+        (1, True, 6, None, False),
+        (4, True, 2, NEW, True),  # a rollout counts it
+    ],
+)
+def test_what_waits_for_one_that_is_held(
+    ordinal: int, replicas: int, update: str | None, *, parallel: bool, waits: bool
+) -> None:
+    scene = Scene(replicas=5, parallel=parallel, update=update or OLD).ready(0, 1, 2, 3, 4)
+    scene = held(scene.pod(ordinal, ends_in=-60), f"web-{ordinal}")
+    told = endings(plan_scale(grounds(scene), replicas=replicas))
+    assert len(told) == 1
+    assert ("the rest may wait" in told[0]) == waits

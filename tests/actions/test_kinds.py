@@ -1157,3 +1157,19 @@ def test_a_pod_that_is_not_made_again_at_once_is_not_said_to_come_back() -> None
     assert "web-2 is not made again before web-0 is Ready" in told
     assert "once it is made again, web-2 is on new instead of old" in told
     assert "comes back" not in told
+
+
+def test_a_held_pod_is_said_not_to_be_made_again_only_where_it_would_be() -> None:
+    scene = held_up(Scene(replicas=3).ready(0, 1, 2), 2, "example.com/hold")
+    away, anew, whole = (
+        [each.text for each in plan.warnings if "has finalizers" in each.text]
+        for plan in (
+            plan_scale(grounds(scene), replicas=2),
+            plan_restart(grounds(scene)),
+            plan_set_deletion(grounds(scene)),
+        )
+    )
+    stays = "web-2 has finalizers (example.com/hold): it stays Terminating"
+    until = "until who set them takes them off"
+    assert away == whole == [f"{stays} {until}"]
+    assert anew == [f"{stays}, and is not made again, {until}"]

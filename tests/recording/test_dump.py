@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ststui.model.readable import Readable, Unreadable
+from ststui.recording.around import around_in
 from ststui.recording.dump import read_dump
 from tests.cli.program import ststui
 
@@ -186,3 +188,29 @@ async def test_an_object_that_is_there_twice_counts_once(tmp_path: Path) -> None
     (tmp_path / "quotas.json").write_text(json.dumps(listed("ResourceQuotaList", quota)))
     dump = read_dump(tmp_path)
     assert [each.metadata.name for each in dump.beside["resourcequotas"]] == ["team"]
+
+
+async def test_a_quota_that_is_not_understood_is_not_taken_for_none(tmp_path: Path) -> None:
+    spaces = ("shop", "bank")
+    odd = [
+        {"kind": "ResourceQuota", "metadata": {"name": "team", "namespace": "bank"}, "spec": 7},
+        {"kind": "ResourceQuota", "metadata": {"name": "fine", "namespace": "shop"}},
+    ]
+    sets = [{**SET, "metadata": {**SET["metadata"], "namespace": each}} for each in spaces]
+    (tmp_path / "sets.json").write_text(json.dumps(listed("StatefulSetList", *sets)))
+    (tmp_path / "quotas.json").write_text(json.dumps(listed("ResourceQuotaList", *odd)))
+    around = around_in(read_dump(tmp_path))
+    shop, bank = (around.surroundings(each).quotas for each in spaces)
+    assert isinstance(shop, Readable)
+    assert [each.metadata.name for each in shop.value] == ["fine"]
+    assert isinstance(bank, Unreadable)
+    assert "resourcequotas/team is not understood" in bank.why
+
+
+async def test_a_node_that_is_not_understood_is_not_taken_for_gone(tmp_path: Path) -> None:
+    nodes = [{"kind": "Node", "metadata": {"name": "a"}, "spec": 7}]
+    (tmp_path / "sets.json").write_text(json.dumps(listed("StatefulSetList", SET)))
+    (tmp_path / "nodes.json").write_text(json.dumps(listed("NodeList", *nodes)))
+    found = around_in(read_dump(tmp_path)).surroundings("shop").nodes
+    assert isinstance(found, Unreadable)
+    assert "nodes/a is not understood" in found.why

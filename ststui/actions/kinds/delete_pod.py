@@ -164,7 +164,7 @@ def _warnings(
     name = pod.metadata.name
     if how == "force":
         yield from at_most_one(pod)
-    yield from finalizers((pod,))
+    yield from finalizers((pod,), wanted=_made_anew(grounds))
     hung = no_answer(grounds, pod) if how != "force" else None
     if hung is not None:
         yield hung
@@ -197,7 +197,7 @@ def _warnings(
     else:
         yield from beyond_budget(grounds, (name,), at_once=1, by="a deletion")
     yield from primary(grounds, (name,))
-    yield from unconfirmed(grounds, consequences, but=name)
+    yield from unconfirmed(grounds, consequences, after=grounds.known.set, but=name)
     yield from held_ends(grounds, but=(name,))
     yield from comes_back_on(grounds, pod)
 
@@ -208,7 +208,7 @@ def _beside(grounds: Grounds, leaving: tuple[str, ...]) -> Iterator[Caution]:
         return
     yield from beyond_budget(grounds, leaving, at_once=rollout_at_once(grounds), by="what follows")
     yield from primary(grounds, leaving)
-    yield from finalizers(of_names(grounds.known, leaving))
+    yield from finalizers(of_names(grounds.known, leaving), wanted=_made_anew(grounds))
     yield from nowhere(grounds, (each for each in leaving if wanted(grounds.known, each)))
 
 
@@ -220,6 +220,14 @@ def _away(grounds: Grounds, foresight: Foresight | None, name: str) -> Iterator[
         return
     several = bool(set(foresight.consequences.leaving) - {name})
     yield from while_away(grounds, fewest_ready(grounds, foresight, begun=True), at_a_time=several)
+
+
+def _made_anew(grounds: Grounds) -> range:
+    """The ordinals of which a pod is made anew: none without a set, or of one that goes."""
+    family = grounds.family
+    if family is None or family.set.metadata.deletion_timestamp is not None:
+        return range(0)
+    return family.set.ordinals
 
 
 def _takes_claims(family: Family, name: str) -> bool:

@@ -121,7 +121,7 @@ def _warnings(grounds: Grounds, consequences: Consequences, *, orphan: bool) -> 
     yield from beyond_budget(
         grounds, consequences.deletes, at_once=None, by="the deletion of a set"
     )
-    yield from finalizers(of_names(grounds.known, consequences.deletes))
+    yield from finalizers(of_names(grounds.known, consequences.deletes), wanted=())
     yield from unconfirmed(grounds, consequences)
     yield from primary(grounds, consequences.deletes)
     yield from not_ready(grounds)

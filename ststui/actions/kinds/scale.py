@@ -131,8 +131,9 @@ def _warnings(
     yield from halts(foresight)
     yield from afterwards(grounds, foresight)
     yield from bad_revision(grounds, foresight)
-    yield from finalizers(e for e in of_names(grounds.known, found.leaving) if not e.terminating)
-    yield from unconfirmed(grounds, found)
+    leaving = [e for e in of_names(grounds.known, found.leaving) if not e.terminating]
+    yield from finalizers(leaving, wanted=foresight.after.set.ordinals)
+    yield from unconfirmed(grounds, found, after=foresight.after.set)
     yield from held_claims(grounds, found)
     yield from nowhere(grounds, (*found.replaces, *found.creates))
     yield from warnings_of_refusals(grounds, foresight)

@@ -13,7 +13,7 @@ from ststui.model.readable import Readable, Unreadable
 from ststui.wording.step import happened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from ststui.actions.grounds import Grounds
     from ststui.model import Family, Node, PersistentVolume, Pod
@@ -129,14 +129,21 @@ def no_answer(grounds: Grounds, pod: Pod) -> Caution | None:
     )
 
 
-def finalizers(pods: Iterable[Pod]) -> Iterator[Caution]:
-    """Finalizers that hold pods up, also forced ones; who set them has to take them off."""
+def finalizers(pods: Iterable[Pod], *, wanted: Container[int]) -> Iterator[Caution]:
+    """Finalizers that hold pods up, also forced ones; who set them has to take them off.
+
+    Args:
+        pods: those that leave.
+        wanted: the ordinals that are made anew after the write.
+    """
     for pod in islice((each for each in pods if each.metadata.finalizers), MOST_NAMED):
         held = ", ".join(pod.metadata.finalizers)
+        split = split_ordinal(pod.metadata.name)
+        again = ", and is not made again," if split is not None and split[1] in wanted else ""
         yield warn(
             "cannot-come-back",
-            f"{pod.metadata.name} has finalizers ({held}): it stays Terminating, and is not made "
-            "again, until who set them takes them off",
+            f"{pod.metadata.name} has finalizers ({held}): it stays Terminating{again} until who "
+            "set them takes them off",
             dangerous=True,
             about=f"finalizers of {pod.metadata.name}",
         )

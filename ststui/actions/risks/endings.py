@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Caution, warn
 from ststui.actions.risks.comeback import no_answer
+from ststui.actions.risks.holds_up import holds_up
 from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ def endings(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     family, wanted = grounds.known, foresight.after.set.ordinals
     ending = {o: p for o, p in sorted(family.pods_by_ordinal.items()) if p.terminating}
     anew = {*foresight.consequences.creates, *foresight.consequences.replaces}
-    held = {ordinal: why for ordinal, pod in ending.items() if (why := stays_until(grounds, pod))}
+    held = {
+        ordinal: _delaying(grounds, foresight, pod, why)
+        for ordinal, pod in ending.items()
+        if (why := stays_until(grounds, pod))
+    }
     back = [ordinal for ordinal, pod in ending.items() if pod.metadata.name in anew]
     free = [ordinal for ordinal in back if ordinal not in held]
     if free:
@@ -41,13 +46,20 @@ def endings(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
     yield from held_ends(grounds, but=told)
 
 
+def _delaying(grounds: Grounds, foresight: Foresight, pod: Pod, why: str) -> str:
+    """What holds it, and that the rest may wait for that, where it may."""
+    after, found = foresight.after.set, foresight.consequences
+    late = holds_up(grounds.known, after, found, pod.metadata.name)
+    return f"{why}, for which the rest may wait" if late else why
+
+
 def _out(names: Sequence[str], *, why: str = "") -> Iterator[Caution]:
     """Pods that are not wanted any more."""
     if not names:
         return
     does = "is being deleted already and does" if len(names) == 1 else "are being deleted and do"
     if why:
-        does = f"is being deleted and {why}, for which all this may wait; it does"
+        does = f"is being deleted and {why}; it does"
     yield warn("not-ready-already", f"{_names(names, 'pods')} {does} not come back")
 
 
@@ -74,7 +86,7 @@ def _back(
     ]
     go = [e.metadata.name for e in claims if e.terminating or e.metadata.name in lost]
     stay = [e.metadata.name for e in claims if e.metadata.name not in go]
-    held = f" and {why}, for which all this may wait" if why else ""
+    held = f" and {why}" if why else ""
     once = f"is being deleted{held}: it is" if len(pods) == 1 else "are being deleted: each is"
     text = f"{_names(pods, 'pods')} {once} made anew once it is gone"
     if stay:
@@ -105,7 +117,7 @@ def held_ends(grounds: Grounds, *, but: Collection[str] = ()) -> Iterator[Cautio
         if why := stays_until(grounds, pod):
             yield warn(
                 "not-ready-already",
-                f"{pod.metadata.name} is being deleted and {why}: all this may wait for that",
+                f"{pod.metadata.name} is being deleted and {why}: the rest may wait for that",
             )
 
 
