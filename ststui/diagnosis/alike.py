@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
 from ststui.diagnosis.causes import OF_TEMPLATE, stand_for
+from ststui.diagnosis.patterns import fits
 from ststui.diagnosis.texts import fill
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def cause_of(rule: Rule, *, known: Mapping[str, str], subject: Subject) -> tuple
         known: names for its texts.
         subject: of which it fired.
     """
-    if not _fits(rule.id, SHARED) or _fits(rule.id, ITS_OWN):
+    if not fits(rule.id, SHARED) or fits(rule.id, ITS_OWN):
         return ()
     own = _NAMES | {"claim"} if subject.claim else _NAMES
     story = fill(rule.title, {name: value for name, value in known.items() if name not in own})
@@ -75,7 +75,7 @@ def _as_one(group: Sequence[Finding]) -> Finding:
         return first
     subjects = sorted((each.subject for each in group), key=_by_ordinal)
     one = stand_for(first, others)
-    if _fits(first.rule.id, ONE_BY_ONE):
+    if fits(first.rule.id, ONE_BY_ONE):
         return one
     return replace(one, fix=tuple(_of_all(each, first.subject, subjects) for each in first.fix))
 
@@ -91,7 +91,3 @@ def _of_all(fix: Fix, first: At, subjects: Sequence[At]) -> Fix:
 
 def _by_ordinal(at: At) -> tuple[int, str]:
     return -1 if at.ordinal is None else at.ordinal, at.name
-
-
-def _fits(rule: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(rule, each) for each in patterns)

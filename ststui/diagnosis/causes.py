@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
+from ststui.diagnosis.patterns import fits, place
 from ststui.diagnosis.severity import at_least, rank
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _sisters(ordered: Sequence[Finding], taken: Mapping[int, int]) -> dict[int, 
 def _with(cause: Finding, symptoms: Sequence[Finding]) -> Finding:
     """A cause with what it takes in: their names, and their commands where these come first."""
     for each in symptoms:
-        if _fits(cause.rule.id, each.rule.relieves):
+        if fits(cause.rule.id, each.rule.relieves):
             commands = {fix.command for fix in each.fix if fix.command}
             later = tuple(fix for fix in cause.fix if fix.command not in commands)
             dangers = dict.fromkeys(danger for danger in (cause.danger, each.danger) if danger)
@@ -212,7 +212,7 @@ def _explains(cause: Finding, symptom: Finding) -> bool:
         return False
     if at_least(symptom.severity, "medium") and not at_least(cause.severity, "medium"):
         return False  # what is good to know does not hide what is wrong
-    return _fits(symptom.rule.id, cause.rule.explains) or _fits(
+    return fits(symptom.rule.id, cause.rule.explains) or fits(
         cause.rule.id, symptom.rule.explained_by
     )
 
@@ -224,11 +224,7 @@ def _apart(cause: Finding, symptom: Finding) -> bool:
     return not symptom.reach <= cause.reach
 
 
-def _fits(rule: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatchcase(rule, each) for each in patterns)
-
-
 def _order(finding: Finding) -> tuple[int, int, int, str, str]:
-    place = next(i for i, p in enumerate(PRECEDENCE) if fnmatchcase(finding.rule.id, p))
     ordinal = -1 if finding.ordinal is None else finding.ordinal
-    return rank(finding.severity), place, ordinal, finding.rule.id, finding.subject.name
+    near = place(finding.rule.id, PRECEDENCE)
+    return rank(finding.severity), near, ordinal, finding.rule.id, finding.subject.name

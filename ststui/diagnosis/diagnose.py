@@ -58,18 +58,20 @@ class _Asking:
         self._missing: dict[str, NotChecked] = {}
         self._wanted: set[Need] = set()
         self._waits: float | None = None
-        self._gaps: dict[Need, bool] = {}
-        """Whether a part is not readable; asked some hundred times."""
+        self._gaps: dict[tuple[Need, ...], Need | None] = {}
+        """The first of these needs that is not readable; asked some hundred times."""
 
     def ask_all(self, book: Book) -> Diagnosis:
         for about, groups in book.groups.items():
             need = SUBJECT_NEEDS.get(about)
-            if need and self._unread(need):
+            if need and self._gap((need,)):
                 self._note(book.rules_about(about), need)
                 continue
-            for subject in subjects(self._seen, about):
-                for first, rules in groups:
-                    begun = self._ask(first, subject, rules)
+            found = tuple(subjects(self._seen, about))
+            asked = [each for each in groups if found and self._may_ask(*each)]
+            for subject in found:
+                for first, rules in asked:
+                    begun = self._answer(first, subject, rules)
                     if begun is not None:
                         for rule in rules:
                             self._go_on(rule, begun, subject)
@@ -81,11 +83,12 @@ class _Asking:
             waits=self._waits,
         )
 
-    def _unread(self, need: Need) -> bool:
-        gap = self._gaps.get(need)
-        if gap is None:
-            gap = self._gaps[need] = isinstance(self._seen.part(need), Unreadable)
-        return gap
+    def _gap(self, needs: tuple[Need, ...]) -> Need | None:
+        """The first need that is not readable."""
+        if needs not in self._gaps:
+            unread = (n for n in needs if isinstance(self._seen.part(n), Unreadable))
+            self._gaps[needs] = next(unread, None)
+        return self._gaps[needs]
 
     def _want(self, needs: Iterable[Need]) -> None:
         for need in needs:
@@ -96,37 +99,45 @@ class _Asking:
         self._want((need,))
         part = self._seen.part(need)
         why = part.why if isinstance(part, Unreadable) else ""
-        for rule in rules:
-            self._missing.setdefault(rule.id, NotChecked(rule.id, why, need))
+        self._missed(rules, why, need)
 
-    def _ask(self, sign: Sign, subject: Subject, rules: tuple[Rule, ...]) -> Match | None:
-        for need in sign.needs:
-            if self._unread(need):
-                self._note(rules, need)
-                return None
+    def _may_ask(self, sign: Sign, rules: Iterable[Rule]) -> bool:
+        """Whether what it needs was read; the same for all subjects of a sort."""
+        if gap := self._gap(sign.needs):
+            self._note(rules, gap)
+            return False
+        if isinstance(sign, IfRead):
+            self._want(sign.wishes)
+        return True
+
+    def _answer(self, sign: Sign, subject: Subject, rules: Iterable[Rule]) -> Match | None:
         try:
             found = sign.match(self._seen, subject)
         except Exception as error:  # noqa: BLE001 - the guard of all rules: a bug in one is seen
             _log.warning("rules failed: %s", [each.id for each in rules], exc_info=error)
             why = f"ststui failed: {type(error).__name__} (in the log)"
-            for rule in rules:
-                self._missing.setdefault(rule.id, NotChecked(rule.id, why, None))
+            self._missed(rules, why, None)
             return None
-        if isinstance(sign, IfRead):
-            self._want(sign.wishes)
-        if found is None and isinstance(sign, AnyOf):
+        if found is None and isinstance(sign, AnyOf | UsageCheck):
+            self._doubt(sign, subject, rules)
+        return found
+
+    def _doubt(self, sign: AnyOf | UsageCheck, subject: Subject, rules: Iterable[Rule]) -> None:
+        """One that found nothing may have asked only some of those who know."""
+        if isinstance(sign, AnyOf):
             for need in sign.unasked(self._seen):
                 self._note(rules, need)
-        if found is None and isinstance(sign, UsageCheck):
-            why = sign.unheard(self._seen, subject)
-            for rule in rules if why else ():
-                self._missing.setdefault(rule.id, NotChecked(rule.id, why, "usage"))
-        return found
+        elif why := sign.unheard(self._seen, subject):
+            self._missed(rules, why, "usage")
+
+    def _missed(self, rules: Iterable[Rule], why: str, need: Need | None) -> None:
+        for rule in rules:
+            self._missing.setdefault(rule.id, NotChecked(rule.id, why, need))
 
     def _go_on(self, rule: Rule, begun: Match, subject: Subject) -> None:
         match = begun
         for sign in rule.signs[1:]:
-            more = self._ask(sign, subject, (rule,))
+            more = self._answer(sign, subject, (rule,)) if self._may_ask(sign, (rule,)) else None
             if more is None:
                 return
             if more is not HOLDS:
@@ -134,7 +145,7 @@ class _Asking:
         if rule.after and not match.settled:
             held = self._seen.seconds_since(match.since)
             if held is None:
-                self._missing.setdefault(rule.id, NotChecked(rule.id, NO_MOMENT, None))
+                self._missed((rule,), NO_MOMENT, None)
                 return
             if held < rule.after:
                 left = rule.after - held
