@@ -13,8 +13,11 @@ from ststui.model import Complaint
 from ststui.report import UnreadableReport
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ststui.cli.read import Reading
     from ststui.cluster.session import Session
+    from ststui.live import Store
 
 FEW: Final = 20
 """So many nodes are read one by one; of more the whole list, in one request after another."""
@@ -39,22 +42,31 @@ async def ask_nodes(
     names = sorted({pod.spec.node_name for pod in asked_of} - {""})
     if not names:
         return ()
-    found: tuple[Any, ...]
     if len(names) <= FEW:
         asked = (get_one(session, kinds.NODES, namespace=None, name=each) for each in names)
-        found = tuple(await asyncio.gather(*asked))
+        answers: Iterable[Any] = zip(names, await asyncio.gather(*asked), strict=True)
     else:
         listed = await list_once(session, kinds.NODES, namespace=None)
-        found = (listed,) if isinstance(listed, Trouble) else listed.items
-    for each in found:
-        if not isinstance(each, Complaint | Trouble):
-            store.put("nodes", each)
-    if not all(isinstance(each, Trouble) for each in found):
+        if isinstance(listed, Trouble):
+            return (_unreadable(store, listed.text),)
+        answers = [
+            *((each.metadata.name, each) for each in listed.items),
+            *((each.name, each) for each in listed.complaints),
+        ]
+    whys: dict[str, str] = {}
+    for name, found in answers:
+        if isinstance(found, Complaint):
+            whys[name] = f"{name or 'an object'}: {found.why}"
+            store.complain(found)
+        elif not isinstance(found, Trouble):
+            store.put("nodes", found)
+        elif found.kind != "notFound":  # one that is gone is no trouble of the reader
+            whys[name] = found.text
+            store.complain(Complaint("nodes", "", name, "", found.text))
+    if any(each not in whys for each in names):
         store.set_health(Scope("nodes", None), Health().completed())
-    # A node that is gone is no trouble of the reader.
-    troubles = (e for e in found if isinstance(e, Trouble) and e.kind != "notFound")
-    whys = dict.fromkeys(each.text for each in troubles)
-    return tuple(
-        UnreadableReport(context=store.context, resource="nodes", namespace=None, why=why)
-        for why in whys
-    )
+    return tuple(_unreadable(store, why) for why in dict.fromkeys(whys.values()))
+
+
+def _unreadable(store: Store, why: str) -> UnreadableReport:
+    return UnreadableReport(context=store.context, resource="nodes", namespace=None, why=why)

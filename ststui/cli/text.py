@@ -13,9 +13,10 @@ from ststui.ui.widgets.tree.rows.lone import lone_rows
 from ststui.ui.widgets.tree.rows.ordinal_rows import ordinal_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from ststui.model import Complaint, Node
+    from ststui.model import Complaint
+    from ststui.model.known_nodes import KnownNodes
     from ststui.report import TreeReport
     from ststui.ui.widgets.tree.rows import Row
 
@@ -28,7 +29,7 @@ NARROW = 200
 def tree_text(
     report: TreeReport,
     *,
-    nodes: Mapping[str, Node],
+    nodes: KnownNodes,
     wide: bool,
     ascii_only: bool,
     selected: bool,

@@ -8,11 +8,6 @@ if TYPE_CHECKING:
     from ststui.model import Node
 
 
-def unmarked(node: Node) -> bool:
-    """Whether a node looks well, so that its name stands alone in the NODE column."""
-    return node.ready and not node.pressures and not node.spec.unschedulable
-
-
 def same_marks(one: Node, other: Node) -> bool:
     """Whether two states of a node look the same to the pods on it."""
     return (one.ready, one.pressures, one.spec.unschedulable) == (

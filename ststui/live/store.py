@@ -15,7 +15,7 @@ from ststui.live.joining import join_family
 from ststui.live.keys import owner_uids, selector_key, service_keys, set_keys
 from ststui.live.lone import may_change_lone
 from ststui.live.lost_nodes import LostNodes
-from ststui.live.node_marks import same_marks, unmarked
+from ststui.live.node_marks import same_marks
 from ststui.live.role_changes import RoleChanges
 from ststui.live.told import Told
 from ststui.live.touch import Touch
@@ -37,6 +37,7 @@ from ststui.model import (
     Service,
     StatefulSet,
 )
+from ststui.model.known_nodes import KnownNodes
 from ststui.model.ordinal import split_ordinal
 from ststui.model.role import ROLE_LABELS
 
@@ -116,6 +117,16 @@ class Store:
         self._touch = Touch(self)
         self._changed = asyncio.Event()
 
+    @property
+    def known_nodes(self) -> KnownNodes:
+        """The nodes; what is old does not tell that one is gone."""
+        health = self.health_of("nodes", "")
+        return KnownNodes(
+            by_name=self.nodes_by_name,
+            whole=health is not None and health.known and health.since is None,
+            unclear={each.name for each in self.nodes.complaints},
+        )
+
     def index(self, resource: str) -> Index[Any]:
         """The index of a resource by its plural name."""
         return self._indexes[resource]
@@ -137,8 +148,6 @@ class Store:
         self.version += 1
         if isinstance(item, Node) and isinstance(before, Node) and same_marks(item, before):
             return  # a heartbeat
-        if isinstance(item, Node) and before is None and unmarked(item):
-            return  # a node that is well says nothing new about its pods
         if before is not None:
             self._mark(self._touch.by(before))
         if before is not None or resource == "statefulsets" or self._adds(resource, item):

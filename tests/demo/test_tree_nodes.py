@@ -33,6 +33,11 @@ def cordoned(node: Json) -> Json:
     return {**node, "spec": {**node.get("spec", {}), "unschedulable": True}}
 
 
+def held(pod: Json) -> Json:
+    """A pod that nothing takes away, not even the loss of its node."""
+    return {**pod, "metadata": {**pod["metadata"], "finalizers": ["example.com/hold"]}}
+
+
 def short_of(pressure: str, status: str) -> Callable[[Json], Json]:
     """A node whose kubelet says whether it runs short."""
 
@@ -77,6 +82,19 @@ async def test_a_node_that_is_down_and_one_that_is_cordoned(
     well = node_of(demo, "kafka-2")
     assert f" {well} " in line_of(found, "kafka-2")
     assert "✗" not in line_of(found, "kafka-2").partition(well)[2]
+    assert found.err == ""
+
+
+@pytest.mark.parametrize("form", ["text", "wide"])
+async def test_a_node_that_is_gone(
+    form: str, start_demo: Callable[..., Coroutine[Any, Any, Demo]]
+) -> None:
+    demo = await start_demo("dead-node")
+    lost = node_of(demo, "kafka-1")
+    demo.cluster.registry.edit(kinds.PODS, "production", "kafka-1", held)
+    demo.cluster.registry.delete(kinds.NODES, "", lost)
+    found = await tree(demo.kubeconfig_path, "-o", form)
+    assert f" {lost} ✗ " in line_of(found, "kafka-1")
     assert found.err == ""
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
-from ststui.cluster.change import Arrived, Complete, Gone, Listing, Put
+from ststui.cluster.change import Arrived, Complete, Gone, Listing, Lost, Put
+from ststui.cluster.trouble import Trouble
 from ststui.live.around import Around
 from ststui.live.health import Scope
 from ststui.live.intake import Intake
 from ststui.live.lost_nodes import MOST, LostNodes
 from ststui.live.store import Store
-from ststui.model import Metadata, Node
+from ststui.model import Complaint, Metadata, Node
+from ststui.model.metadata import Condition
+from ststui.model.node import NodeStatus
+from tests.live import objects as of
 
 pytestmark = pytest.mark.pure
 
@@ -63,3 +68,42 @@ def test_machines_that_come_and_go_are_not_kept_for_ever() -> None:
     assert len(nodes.went) == MOST
     assert "spot-0" not in nodes.went
     assert f"spot-{MOST + 9}" in nodes.went
+
+
+def test_a_node_is_known_to_be_gone_only_by_a_list_that_is_whole_and_new() -> None:
+    store = Store("here")
+    assert not store.known_nodes.lacks("a")
+    intake = Intake(store, NODES)
+    intake.apply(Listing(NOW), now=NOW)
+    assert not store.known_nodes.lacks("a")
+    listed(intake, "b", now=NOW)
+    assert store.known_nodes.lacks("a")
+    assert not store.known_nodes.lacks("b")
+    trouble = Trouble(kind="unreachable", text="gone quiet")
+    intake.apply(Lost(trouble, retry_at=NOW), now=NOW)
+    assert not store.known_nodes.lacks("a")
+
+
+def test_a_node_that_is_not_understood_is_not_gone() -> None:
+    store = Store("here")
+    intake = Intake(store, NODES)
+    intake.apply(Listing(NOW), now=NOW)
+    odd = Complaint("nodes", "", "a", "u-1", "spec: expected an object")
+    intake.apply(Arrived((), (odd,), 0), now=NOW)
+    intake.apply(Complete(NOW, "1"), now=NOW)
+    assert not store.known_nodes.lacks("a")
+    assert store.known_nodes.lacks("b")
+
+
+def test_a_node_that_comes_late_is_news_to_the_sets_of_its_pods() -> None:
+    store = Store("here")
+    store.put("statefulsets", of.stateful_set("db"))
+    pod = of.pod("db-0", of="db")
+    placed = msgspec.structs.replace(pod.spec, node_name="a")
+    store.put("pods", msgspec.structs.replace(pod, spec=placed))
+    listed(Intake(store, NODES), now=NOW)
+    reader = store.follow()
+    reader.take()
+    well = NodeStatus(conditions=(Condition(type="Ready", status="True"),))
+    store.put("nodes", msgspec.structs.replace(node("a"), status=well))
+    assert {each.name for each in reader.take()} == {"db"}

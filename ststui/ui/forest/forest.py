@@ -260,7 +260,7 @@ class Forest:
             explained(report, worst),
             expanded=expanded,
             expanded_ordinals=self._opened,
-            nodes=self.store.nodes_by_name,
+            nodes=self.store.known_nodes,
         )
         block = Block(marked(block.rows, worst), block.fresh_seconds)
         if self.wish.faults_only and expanded:

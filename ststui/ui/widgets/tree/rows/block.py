@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ststui.model.known_nodes import KnownNodes
 from ststui.ui.widgets.tree.rows.lines import controller_line, partition_line, services_line
 from ststui.ui.widgets.tree.rows.ordinal_rows import ordinal_key, ordinal_row, part_rows
 from ststui.ui.widgets.tree.rows.set_row import set_row
 from ststui.wording.age import seconds_until_change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
-    from ststui.model import Node
     from ststui.report import SetReport
     from ststui.ui.widgets.tree.rows.row import Row, RowKey
 
+
+NO_NODES = KnownNodes()
 
 RECHECK = 5
 """Seconds after which a set that is not at rest is looked at again: some states come by time alone
@@ -38,17 +40,17 @@ def build_block(
     *,
     expanded: bool,
     expanded_ordinals: AbstractSet[RowKey] = frozenset(),
-    nodes: Mapping[str, Node] | None = None,
+    nodes: KnownNodes = NO_NODES,
 ) -> Block:
     """All rows of a set."""
     rows = [set_row(report, expanded=expanded)]
     if expanded:
-        rows.extend(_inside(report, expanded_ordinals, nodes or {}))
+        rows.extend(_inside(report, expanded_ordinals, nodes))
     return Block(tuple(rows), _fresh(report, expanded=expanded))
 
 
 def _inside(
-    report: SetReport, expanded_ordinals: AbstractSet[RowKey], nodes: Mapping[str, Node]
+    report: SetReport, expanded_ordinals: AbstractSet[RowKey], nodes: KnownNodes
 ) -> Iterator[Row]:
     boundary = report.start + report.partition
     line = partition_line(report)

@@ -17,7 +17,7 @@ from ststui.wording.state import CONTAINER_STATES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ststui.model import Node
+    from ststui.model.known_nodes import KnownNodes
     from ststui.report import OrdinalReport, SetReport
     from ststui.report.claim import ClaimReport
     from ststui.report.container import ContainerReport
@@ -41,7 +41,7 @@ def ordinal_row(
     report: SetReport,
     ordinal: OrdinalReport,
     *,
-    nodes: Mapping[str, Node],
+    nodes: KnownNodes,
     expanded: bool,
 ) -> Row:
     """The row of an ordinal."""
@@ -150,13 +150,13 @@ def _container_restarts(container: ContainerReport) -> Cell:
     return Cell(f"{container.restarts} restarts, {ended}", "look")
 
 
-def _node(ordinal: OrdinalReport, nodes: Mapping[str, Node]) -> Cell:
+def _node(ordinal: OrdinalReport, nodes: KnownNodes) -> Cell:
     if not ordinal.node:
         return Cell("—", "dim") if ordinal.pod else BLANK
-    node = nodes.get(ordinal.node)
+    node = nodes.by_name.get(ordinal.node)
     name = safe(ordinal.node)
     if node is None:
-        return Cell(name, "dim")
+        return Cell(f"{name} ✗", "bad") if nodes.lacks(ordinal.node) else Cell(name, "dim")
     if not node.ready:
         return Cell(f"{name} ✗", "bad")
     if node.pressures:
