@@ -14,12 +14,15 @@ MOST_CHARACTERS = 120
 """Of one value; a template may hold whole scripts."""
 
 _ABSENT = object()
+_HIDING = frozenset({"env", "args", "command", "httpHeaders"})
+"""Fields of a pod template whose values may be secrets, wherever they stand: a password as an
+argument, a token in a header of a probe."""
 
 
 def difference(before: Any, after: Any) -> tuple[str, ...]:
     """Lines like `spec.containers[main].image: app:2 → app:1`; `+` is new, `-` goes.
 
-    Values of environment variables are not shown: they may be secrets.
+    Values that may be secrets are not shown: environment variables, arguments, commands, headers.
     """
     return tuple(safe(line) for line in _lines(before, after, ""))
 
@@ -37,7 +40,7 @@ def _lines(before: Any, after: Any, path: str) -> Iterator[str]:
         for key in dict.fromkeys((*old, *new)):
             yield from _lines(old.get(key, _ABSENT), new.get(key, _ABSENT), f"{path}[{key}]")
         return
-    hidden = ".env[" in path or path.endswith(".env")
+    hidden = any(each.partition("[")[0] in _HIDING for each in path.split("."))
     if before is _ABSENT:
         yield f"+ {path}" + ("" if hidden else f": {_short(after)}")
     elif after is _ABSENT:
@@ -63,7 +66,7 @@ def _short(value: Any) -> str:
 
 
 def _masked(value: Any) -> Any:
-    """Without environment variables, wherever they stand in it."""
+    """Without what may be a secret, wherever it stands in it."""
     if isinstance(value, dict):
-        return {key: "…" if key == "env" else _masked(each) for key, each in value.items()}
+        return {key: "…" if key in _HIDING else _masked(each) for key, each in value.items()}
     return [_masked(each) for each in value] if isinstance(value, list) else value

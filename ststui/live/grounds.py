@@ -16,6 +16,7 @@ from ststui.controller.revisions import revisions_of
 from ststui.live.around import Around
 from ststui.live.index import Name
 from ststui.live.once import read_once
+from ststui.live.unclear import readable
 from ststui.model import Complaint, Readable, Unreadable
 from ststui.model.claim_owner import possible_sets, using_sets
 from ststui.model.readable import NOT_READ
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ststui.cluster.session import Session
     from ststui.diagnosis import Need
     from ststui.live.once import Once
-    from ststui.model import Family
+    from ststui.model import Family, PersistentVolumeClaim
     from ststui.model.readable import Part
     from ststui.model.revision import FullRevision
     from ststui.model.surroundings import Surroundings
@@ -144,9 +145,17 @@ async def denied_rights(session: Session, namespace: str) -> Mapping[Right, str]
 
 
 def _surroundings(around: Around, once: Once, namespace: str) -> Surroundings:
-    found = around.surroundings(namespace)
+    found = replace(around.surroundings(namespace), claims=_claims(once, namespace))
     trouble = once.trouble("statefulsets")
     return replace(found, neighbours=Unreadable(trouble.text)) if trouble else found
+
+
+def _claims(once: Once, namespace: str) -> Part[tuple[PersistentVolumeClaim, ...]]:
+    trouble, claims = once.trouble("persistentvolumeclaims"), once.store.claims
+    if trouble is not None:
+        return Unreadable(trouble.text)
+    mine = (each for each in claims if each.metadata.namespace == namespace)
+    return readable(mine, claims.complaints.values(), namespace=namespace)
 
 
 def _set_name(once: Once, target: Target, pod: Any) -> str:

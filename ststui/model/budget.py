@@ -34,6 +34,14 @@ class PodDisruptionBudget(Value, frozen=True):
     spec: BudgetSpec = BudgetSpec()
     status: BudgetStatus = BudgetStatus()
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Labels that its selector looks at."""
+        selector = self.spec.selector
+        if selector is None:
+            return ()
+        return (*selector.match_labels, *(each.key for each in selector.match_expressions))
+
     def selects(self, labels: dict[str, str]) -> bool:
         """Whether it counts pods with these labels; without a selector it counts none."""
         return self.spec.selector is not None and self.spec.selector.matches(labels)

@@ -221,7 +221,7 @@ def join(  # noqa: PLR0913 - one argument a kind
         if isinstance(slices, Readable)
         else slices,
         revisions=_revisions(uid, revisions),
-        budgets=_budgets(stateful_set, budgets),
+        budgets=_budgets(stateful_set, budgets, owned),
         autoscalers=_autoscalers(name, autoscalers),
         nodes=nodes,
         volumes=volumes,
@@ -233,11 +233,25 @@ def join(  # noqa: PLR0913 - one argument a kind
 
 
 def budgets_of(
-    stateful_set: StatefulSet, budgets: Iterable[PodDisruptionBudget]
+    stateful_set: StatefulSet, budgets: Iterable[PodDisruptionBudget], pods: Iterable[Pod]
 ) -> Iterator[PodDisruptionBudget]:
-    """The budgets that select the pods of a set, by its template."""
+    """The budgets that select pods of a set, by its template or by what a pod has beside.
+
+    Operators write a role on pods, and their budgets select by it.
+
+    Args:
+        stateful_set: the set.
+        budgets: of its namespace.
+        pods: its pods; none where they are not known.
+    """
     labels = stateful_set.spec.template.metadata.labels
-    return (each for each in budgets if each.selects(labels))
+    own = [each.metadata.labels for each in pods]
+    more = {key for each in own for key, value in each.items() if labels.get(key) != value}
+    for budget in budgets:
+        if budget.selects(labels) or (
+            not more.isdisjoint(budget.keys) and any(budget.selects(each) for each in own)
+        ):
+            yield budget
 
 
 def autoscalers_of(
@@ -277,11 +291,11 @@ def _revisions(
 
 
 def _budgets(
-    stateful_set: StatefulSet, budgets: Part[Iterable[PodDisruptionBudget]]
+    stateful_set: StatefulSet, budgets: Part[Iterable[PodDisruptionBudget]], pods: Iterable[Pod]
 ) -> Part[tuple[PodDisruptionBudget, ...]]:
     if isinstance(budgets, Unreadable):
         return budgets
-    return Readable(tuple(budgets_of(stateful_set, budgets.value)))
+    return Readable(tuple(budgets_of(stateful_set, budgets.value, pods)))
 
 
 def _autoscalers(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ststui.model.attachment import VolumeAttachment
     from ststui.model.budget import HorizontalPodAutoscaler, PodDisruptionBudget
+    from ststui.model.claim import PersistentVolumeClaim
     from ststui.model.csi_node import CSINode
     from ststui.model.event import Event
     from ststui.model.lease import Lease
@@ -57,6 +58,8 @@ class Surroundings:
     """All sets of the namespace, this one too."""
     pods: Part[tuple[Pod, ...]] = NOT_READ
     """All pods of the namespace, also those of no set."""
+    claims: Part[tuple[PersistentVolumeClaim, ...]] = NOT_READ
+    """All claims of the namespace, also those that no template of a set names; read for plans."""
     budgets: Part[tuple[PodDisruptionBudget, ...]] = NOT_READ
     """All of the namespace."""
     autoscalers: Part[tuple[HorizontalPodAutoscaler, ...]] = NOT_READ

@@ -53,10 +53,14 @@ def with_image(family: Family, container: str, image: str) -> Family:
     return replace(family, set=msgspec.structs.replace(family.set, spec=spec))
 
 
-def budget(name: str, *, allowed: int) -> PodDisruptionBudget:
-    """A budget of the set."""
+def budget(name: str, *, allowed: int, **spec: Any) -> PodDisruptionBudget:
+    """A budget of the set, of all its pods if its spec does not say."""
     return msgspec.convert(
-        {"metadata": {"name": name}, "status": {"disruptionsAllowed": allowed}},
+        {
+            "metadata": {"name": name},
+            "spec": {"selector": {}, **spec},
+            "status": {"disruptionsAllowed": allowed},
+        },
         PodDisruptionBudget,
     )
 

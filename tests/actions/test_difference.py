@@ -50,6 +50,31 @@ def template(**container: Any) -> dict[str, Any]:
             ("+ spec.containers[main].env",),
         ),
         (
+            template(args=["--keep=1"]),
+            template(args=[f"--password={SECRET}"], command=["run", SECRET]),
+            (
+                "spec.containers[main].args: changed (not shown)",
+                "+ spec.containers[main].command",
+            ),
+        ),
+        (
+            template(livenessProbe={"httpGet": {"path": "/a"}}),
+            template(
+                livenessProbe={
+                    "httpGet": {"path": "/b", "httpHeaders": [{"name": "Auth", "value": SECRET}]}
+                }
+            ),
+            (
+                "+ spec.containers[main].livenessProbe.httpGet.httpHeaders",
+                "spec.containers[main].livenessProbe.httpGet.path: /a → /b",
+            ),
+        ),
+        (
+            template(),
+            template(readinessProbe={"exec": {"command": ["ping", SECRET]}}),
+            ('+ spec.containers[main].readinessProbe: {"exec": {"command": "…"}}',),
+        ),
+        (
             template(env=[{"name": "KEY", "value": SECRET}]),
             template(),
             ("- spec.containers[main].env",),

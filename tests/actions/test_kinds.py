@@ -841,6 +841,18 @@ def test_a_pod_that_keeps_an_ordinals_name() -> None:
     assert warning.dangerous
 
 
+def test_a_pod_of_an_earlier_set_keeps_the_name_from_the_one_of_now() -> None:
+    past = OwnerReference(
+        api_version="apps/v1", kind="StatefulSet", name="web", uid="past", controller=True
+    )
+    scene = Scene().pod(0, owner=past)
+    found = of_no_set(scene)
+    around = replace(found.surroundings, neighbours=Readable((scene.family().set,)))
+    (warning,) = plan_pod_deletion(replace(found, surroundings=around)).warnings
+    assert warning.text.startswith("nothing makes this web-0, which is of an earlier web, anew; ")
+    assert "then makes its own" in warning.text
+
+
 def test_a_pod_of_another_uid_is_refused() -> None:
     plan = plan_pod_deletion(on_node(Scene().ready(0, 1, 2), 0, uid="former"))
     assert plan.refused

@@ -43,6 +43,7 @@ from ststui.actions.risks.quorum import while_away
 from ststui.actions.risks.reattached import reattached
 from ststui.actions.risks.refusals import warnings_of_refusals
 from ststui.actions.risks.silent import unconfirmed
+from ststui.model.ordinal import split_ordinal
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def plan_pod_deletion(grounds: Grounds, *, how: How = "delete", action: Action =
     silent = how != "force" and no_answer(grounds, pod) is not None
     hangs = silent or bool(pod.metadata.finalizers)
     foresight = None if hangs else _foresight(grounds, pod)
-    consequences = _consequences(grounds, pod, foresight)
+    consequences = _held(grounds, pod) if hangs else _consequences(grounds, pod, foresight)
     beside = others(grounds, foresight, name) if foresight is not None else Others()
     plan = Plan(
         action=action,
@@ -129,6 +130,25 @@ def _foresight(grounds: Grounds, pod: Pod) -> Foresight | None:
     if family is None:
         return None
     return foresee(grounds, terminating(family, name, now=grounds.now), stopping=name)
+
+
+def _held(grounds: Grounds, pod: Pod) -> Consequences:
+    """Of a pod that stays for now; its claims that go once it does are told all the same."""
+    name, later = pod.metadata.name, _foresight(grounds, pod)
+    if later is None:
+        return Consequences(deletes=(name,))
+    gone = tuple(e for e in later.consequences.claims_deleted if _ordinal(e.name) == _ordinal(name))
+    kept = claims_kept(grounds.known, (name,), end=None)
+    return Consequences(
+        deletes=(name,),
+        claims_kept=tuple(each for each in kept if each not in {e.name for e in gone}),
+        claims_deleted=gone,
+    )
+
+
+def _ordinal(name: str) -> int | None:
+    split = split_ordinal(name)
+    return split[1] if split else None
 
 
 def _consequences(grounds: Grounds, pod: Pod, foresight: Foresight | None) -> Consequences:

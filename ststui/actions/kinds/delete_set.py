@@ -84,8 +84,7 @@ def _cascaded(grounds: Grounds) -> Consequences:
     # Also those that end already: no other comes in their place.
     names = tuple(sorted((each.metadata.name for each in pods), key=natural))
     mine = {family.set.metadata.uid, *(each.metadata.uid for each in pods)}
-    claims = family.claims.value if isinstance(family.claims, Readable) else ()
-    collected = [each for each in claims if _collected(each, mine)]
+    collected = [each for each in _claims(grounds) if _collected(grounds, each, mine)]
     gone = {each.metadata.name for each in collected}
     # Whether there is a pod or not: also of ordinals whose pod is missing, and ghosts.
     there = (e for _, each in sorted(family.claims_by_ordinal.items()) for e in each)
@@ -97,14 +96,35 @@ def _cascaded(grounds: Grounds) -> Consequences:
     )
 
 
-def _collected(claim: PersistentVolumeClaim, mine: set[str]) -> bool:
+def _claims(grounds: Grounds) -> tuple[PersistentVolumeClaim, ...]:
+    """Claims of its ordinals, and those that somebody else made and that the set owns."""
+    family, every = grounds.known, grounds.surroundings.claims
+    own = family.claims.value if isinstance(family.claims, Readable) else ()
+    names = {each.metadata.name for each in own}
+    uid = family.set.metadata.uid
+    return (
+        *own,
+        *(
+            each
+            for each in (every.value if isinstance(every, Readable) else ())
+            if each.metadata.name not in names
+            and any(owner.uid == uid for owner in each.metadata.owner_references)
+        ),
+    )
+
+
+def _collected(grounds: Grounds, claim: PersistentVolumeClaim, mine: set[str]) -> bool:
     """Whether the garbage collector takes it once the set and its pods are gone.
 
-    An object goes when none of its owners exists (pkg/controller/garbagecollector, v1.36); the
-    retention policy works by such owners alone.
+    An object goes when none of its owners exists (pkg/controller/garbagecollector, v1.36), whatever
+    its name; the retention policy works by such owners alone. A pod may be gone before.
     """
-    owners = claim.metadata.owner_references
-    return bool(owners) and all(each.uid in mine for each in owners)
+    owners, pods = claim.metadata.owner_references, grounds.surroundings.pods
+    alive = {e.metadata.uid for e in pods.value} if isinstance(pods, Readable) else None
+    return bool(owners) and all(
+        each.uid in mine or (alive is not None and each.kind == "Pod" and each.uid not in alive)
+        for each in owners
+    )
 
 
 def _warnings(grounds: Grounds, consequences: Consequences, *, orphan: bool) -> Iterator[Caution]:

@@ -118,7 +118,7 @@ def _warnings(
         yield from while_away(grounds, left, at_a_time=several, after=foresight.after)
     away = scaling_away(grounds, foresight)
     by = _what_goes(found)
-    yield from beyond_budget(grounds, found.leaving, at_once=away, by=by)
+    yield from beyond_budget(grounds, found.leaving, at_once=away, by=by, for_good=found.deletes)
     yield from autoscaler(grounds, replicas=replicas)
     yield from spec_owners(grounds)
     yield from primary(grounds, found.leaving)

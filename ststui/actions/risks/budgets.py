@@ -10,7 +10,7 @@ from ststui.model.readable import Readable
 from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from ststui.actions.grounds import Grounds
     from ststui.model import Pod, PodDisruptionBudget
@@ -21,7 +21,12 @@ IDLE = frozenset({"Pending", "Failed", "Succeeded"})
 
 
 def beyond_budget(
-    grounds: Grounds, leaving: Iterable[str], *, at_once: int | None, by: str
+    grounds: Grounds,
+    leaving: Iterable[str],
+    *,
+    at_once: int | None,
+    by: str,
+    for_good: Collection[str] = (),
 ) -> Iterator[Caution]:
     """More Ready pods away at once than a budget allows, by something that does not ask it.
 
@@ -30,17 +35,25 @@ def beyond_budget(
         leaving: the pods that go, for good or for a while.
         at_once: so many at a time; all of them if None.
         by: what does not ask, e.g. `a rollout`.
+        for_good: those of them that nothing makes anew: a budget that wants a number of pods, and
+            no share of them, misses all of these in the end.
     """
-    family = grounds.known
-    going = set(leaving)
+    family, going = grounds.known, frozenset(leaving)
+    budgets, ready = family.budgets, frozenset(ready_of(grounds, going))
     if not going:
         return
-    ready = len(ready_of(grounds, going))
-    budgets = family.budgets
     if not isinstance(budgets, Readable):
         yield warn("pdb", f"budgets could not be read ({budgets.why}); {by} does not ask them")
         return
-    yield from _beyond(budgets.value, ready if at_once is None else min(ready, at_once), by=by)
+    for budget in budgets.value:
+        mine = {pod for pod in going if _selects(budget, family.member(pod))}
+        counted = ready.intersection(mine)
+        away = len(counted) if at_once is None else min(len(counted), at_once)
+        if isinstance(budget.spec.min_available, int) and at_once is not None:
+            lost = counted.intersection(for_good)
+            away = len(lost) + min(len(counted) - len(lost), at_once)
+        if mine:
+            yield _beyond(budget, away, by=by)
 
 
 def beyond_its_budget(grounds: Grounds, pod: Pod, *, by: str) -> Iterator[Caution]:
@@ -49,23 +62,21 @@ def beyond_its_budget(grounds: Grounds, pod: Pod, *, by: str) -> Iterator[Cautio
     if not isinstance(budgets, Readable):
         yield warn("pdb", f"budgets could not be read ({budgets.why}); {by} does not ask them")
         return
-    yield from _beyond(budgets.value, int(pod.running_and_ready and not pod.terminating), by=by)
+    away = int(pod.running_and_ready and not pod.terminating)
+    yield from (_beyond(each, away, by=by) for each in budgets.value)
 
 
-def _beyond(budgets: Iterable[PodDisruptionBudget], away: int, *, by: str) -> Iterator[Caution]:
-    for budget in budgets:
-        name, allowed = budget.metadata.name, budget.status.disruptions_allowed
-        if away > allowed:
-            yield warn(
-                "pdb",
-                f"budget {name} allows {allowed} at once, {away} would be away: {by} does not "
-                "ask it",
-                dangerous=True,
-                about=name,
-                short=away - allowed,
-            )
-        else:
-            yield warn("pdb", f"{by} does not ask budget {name}, which allows {allowed} now")
+def _beyond(budget: PodDisruptionBudget, away: int, *, by: str) -> Caution:
+    name, allowed = budget.metadata.name, budget.status.disruptions_allowed
+    if away <= allowed:
+        return warn("pdb", f"{by} does not ask budget {name}, which allows {allowed} now")
+    return warn(
+        "pdb",
+        f"budget {name} allows {allowed} at once, {away} would be away: {by} does not ask it",
+        dangerous=True,
+        about=name,
+        short=away - allowed,
+    )
 
 
 def eviction_budget(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
@@ -93,7 +104,13 @@ def eviction_budget(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
         always = budget.spec.unhealthy_pod_eviction_policy == "AlwaysAllow"
         if not ready and (always or status.current_healthy >= status.desired_healthy > 0):
             continue
-        if status.disruptions_allowed < 1:
+        if status.observed_generation < budget.metadata.generation:
+            yield warn(
+                "pdb",
+                f"budget {budget.metadata.name} was changed and is not counted yet: the eviction "
+                "will be refused until it is",
+            )
+        elif status.disruptions_allowed < 1:
             yield warn(
                 "pdb",
                 f"budget {budget.metadata.name} allows none now: the eviction will be refused",
@@ -101,10 +118,14 @@ def eviction_budget(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
 
 
 def _selecting(grounds: Grounds, pod: Pod) -> Part[tuple[PodDisruptionBudget, ...]]:
-    """The budgets of its set, or where it has none those that select the pod."""
-    if grounds.family is not None:
-        return grounds.family.budgets
-    budgets = grounds.surroundings.budgets
+    """The budgets that select a pod, by the labels that it has (EvictionREST, v1.36)."""
+    family = grounds.family
+    budgets = grounds.surroundings.budgets if family is None else family.budgets
     if not isinstance(budgets, Readable):
         return budgets
-    return Readable(tuple(each for each in budgets.value if each.selects(pod.metadata.labels)))
+    return Readable(tuple(each for each in budgets.value if _selects(each, pod)))
+
+
+def _selects(budget: PodDisruptionBudget, pod: Pod | None) -> bool:
+    """Whether a budget counts a pod; of one that is not there nothing is counted."""
+    return pod is not None and budget.selects(pod.metadata.labels)

@@ -10,19 +10,19 @@ from ststui.model.readable import Readable
 
 if TYPE_CHECKING:
     from ststui.actions.grounds import Grounds
-    from ststui.model import Pod
+    from ststui.model import Pod, StatefulSet
 
 
 OURS = "apps/"
 """Group of the StatefulSets that Kubernetes has; others have kinds of that name too."""
 
 
-def _wanting(grounds: Grounds, name: str) -> str | None:
+def _wanting(grounds: Grounds, name: str) -> StatefulSet | None:
     """A set whose ordinal has that name, and which therefore waits for this pod to go."""
     split, neighbours = split_ordinal(name), grounds.surroundings.neighbours
     for each in neighbours.value if split and isinstance(neighbours, Readable) else ():
         if split and each.metadata.name == split[0] and split[1] in each.ordinals:
-            return each.metadata.name
+            return each
     return None
 
 
@@ -35,11 +35,14 @@ def of_no_set(grounds: Grounds, pod: Pod, *, stray: bool) -> Caution:
         stray: whether its set is there and it is none of its ordinals.
     """
     name, owner = pod.metadata.name, pod.metadata.owner
-    if owner is None and (wanting := _wanting(grounds, name)) is not None:
+    ours = owner is not None and owner.kind == "StatefulSet" and owner.api_version.startswith(OURS)
+    wanting = _wanting(grounds, name) if owner is None or ours else None
+    if wanting is not None and (owner is None or owner.uid != wanting.metadata.uid):
+        past = f", which is of an earlier {owner.name}," if owner is not None else ""
         return warn(
             "cannot-come-back",
-            f"nothing makes this {name} anew; StatefulSet {wanting}, whose ordinal it keeps from "
-            "being made, then makes its own",
+            f"nothing makes this {name}{past} anew; StatefulSet {wanting.metadata.name}, whose "
+            "ordinal it keeps from being made, then makes its own",
             dangerous=True,
             about=name,
         )
@@ -52,7 +55,7 @@ def of_no_set(grounds: Grounds, pod: Pod, *, stray: bool) -> Caution:
         whose = f"StatefulSet {owner.name}, which owns it"
         why = f"{name} is no ordinal of {whose}: nothing makes it anew"
         return warn("cannot-come-back", why, dangerous=True, about=name)
-    if owner.kind == "StatefulSet" and owner.api_version.startswith(OURS):
+    if ours:
         why = f"StatefulSet {owner.name}, which owns {name}, is gone: nothing makes it anew"
         return warn("cannot-come-back", why, dangerous=True, about=name)
     whose = f"{owner.kind} {owner.name} owns {name}, no StatefulSet"

@@ -22,7 +22,7 @@ _NEEDS: tuple[Need, ...] = ("poddisruptionbudgets",)
 
 
 def _mine(seen: Seen) -> list[PodDisruptionBudget]:
-    return list(budgets_of(seen.set, seen.budgets))
+    return list(budgets_of(seen.set, seen.budgets, seen.pods))
 
 
 def _at(budget: PodDisruptionBudget) -> At:
@@ -70,10 +70,17 @@ def _blocks_one(seen: Seen) -> Match | None:
 
 def _several(seen: Seen) -> Match | None:
     mine = _mine(seen)
-    if len(mine) < 2:
-        return None
-    names = ", ".join(sorted(each.metadata.name for each in mine))
-    return found(f"they select the pods: {names}", "PodDisruptionBudgets", budgets=names)
+    labels = [
+        seen.set.spec.template.metadata.labels,
+        *(each.metadata.labels for each in seen.pods),
+    ]
+    # Budgets of two roles select by each a pod of its own.
+    for one in labels if len(mine) > 1 else ():
+        names = sorted(each.metadata.name for each in mine if each.selects(one))
+        if len(names) > 1:
+            both = ", ".join(names)
+            return found(f"they select the pods: {both}", "PodDisruptionBudgets", budgets=both)
+    return None
 
 
 def _not_counted(seen: Seen) -> Match | None:

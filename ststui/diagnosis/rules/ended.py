@@ -16,8 +16,18 @@ from ststui.model.readable import Readable
 
 if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
+    from ststui.diagnosis.need import Need
     from ststui.diagnosis.seen import Seen
     from ststui.model import Pod
+
+
+_NEEDS: tuple[Need, ...] = (
+    "pods",
+    "events",
+    # A rollout and an autoscaler delete and make pods anew with the same words.
+    "controllerrevisions",
+    "horizontalpodautoscalers",
+)
 
 
 def _ended(_: Seen, pod: Pod) -> Match | None:
@@ -76,7 +86,7 @@ RULES = (
         id="pod-ends-again",
         severity="high",
         about="set",
-        signs=(SetCheck(_again, needs=("pods", "events")),),
+        signs=(SetCheck(_again, needs=_NEEDS),),
         title="{ended} ends again and again, and is made anew each time",
         why="The controller deletes a pod that has ended (phase Failed or Succeeded) and makes it anew at once, without a pause: the next one meets the same. The kubelet refuses it, its node evicts it, or something else ends it.",
         newcomers="The pod dies as soon as it is made, and a new one is made at once, without end.",

@@ -15,6 +15,7 @@ from ststui.actions.kinds.restart import plan_restart
 from ststui.actions.kinds.rollback import earlier, plan_rollback
 from ststui.actions.reverse import plan_reversal
 from ststui.model import Readable
+from ststui.model.quantity import quantity
 from ststui.ui.plans.questions.choice import Choice, Option
 from ststui.ui.plans.questions.partition import Partition
 from ststui.ui.plans.questions.plain import Plain
@@ -163,7 +164,7 @@ def _size(grounds: Grounds, template: str) -> str:
         for each in family.set.spec.volume_claim_templates
         if each.metadata.name == template
     )
-    return next((each for each in asked if each), "")
+    return max(filter(None, asked), key=lambda each: quantity(each) or 0, default="")
 
 
 def _ticks(grounds: Grounds) -> Question:

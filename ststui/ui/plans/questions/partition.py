@@ -44,7 +44,12 @@ class Partition:
         """The plan for the partition."""
         if self.field is not None and not self.field.text:
             return "type a number"
-        return plan_partition(grounds, partition=self._chosen(grounds.known.set))
+        chosen, now = self._chosen(grounds.known.set), grounds.known.set.partition
+        plan = plan_partition(grounds, partition=chosen)
+        if chosen == now and plan.changes:
+            # A set that says nothing of a partition has 0: to write that down is no change.
+            return f"the partition is {now} already"
+        return plan
 
     def press(self, key: str, character: str | None, grounds: Grounds) -> Question | None:
         """`+` and `-` by pods, digits, and keys for freeze, release and the unit."""

@@ -11,7 +11,7 @@ from ststui.ui.widgets.tree.rows.cell import Cell
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ststui.actions import Grounds, Plan
     from ststui.ui.plans.question import Keys, Line, Question
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """Names of claims, and where the cursor is."""
+    """Names of claims, and on which the cursor is."""
 
     ticked: frozenset[str] = frozenset()
-    at: int = 0
+    on: str = ""
+    """Empty: on the first; it follows the claim, also where others go before it."""
 
     def plan(self, grounds: Grounds) -> Plan | str:
         """The plan for the ticked ones; one that nothing speaks of any more stays in it."""
@@ -37,20 +38,25 @@ class Ticks:
     def press(self, key: str, character: str | None, grounds: Grounds) -> Question | None:
         """The arrows, and space to tick."""
         del character
-        there = ghosts(grounds)
+        there = [each.metadata.name for each in ghosts(grounds)]
         if not there:
             return None
-        last = len(there) - 1
+        at = self._at(there)
         match key:
             case "down" | "j":
-                return replace(self, at=min(self.at + 1, last))
+                return replace(self, on=there[min(at + 1, len(there) - 1)])
             case "up" | "k":
-                return replace(self, at=max(self.at - 1, 0))
+                return replace(self, on=there[max(at - 1, 0)])
+            case "space" if self.on in {"", there[at]}:
+                return replace(self, ticked=self.ticked ^ {there[at]}, on=there[at])
             case "space":
-                name = there[min(self.at, last)].metadata.name
-                return replace(self, ticked=self.ticked ^ {name})
+                return replace(self, on=there[at])  # the claim under the cursor went: look first
             case _:
                 return None
+
+    def _at(self, there: Sequence[str]) -> int:
+        """The number of the claim that the cursor is on, of the first one where that is gone."""
+        return there.index(self.on) if self.on in there else 0
 
     def paste(self, text: str, grounds: Grounds) -> Question:
         """A text ticks nothing."""
@@ -60,7 +66,7 @@ class Ticks:
     def lines(self, grounds: Grounds) -> Iterable[Line]:
         """The claims with volume, reclaim policy and last use."""
         there = ghosts(grounds)
-        at = min(self.at, len(there) - 1)
+        at = self._at([each.metadata.name for each in there])
         for number, claim in enumerate(there):
             on = claim.metadata.name in self.ticked
             name, _, facts = described(grounds, claim).partition(": ")

@@ -33,7 +33,10 @@ class Typed:
         name, field = self.fields[self.at][0], self._shown(grounds, self.at)
         if not field.text:
             return "type it"
-        return self.make(grounds, name, field.text)
+        plan = self.make(grounds, name, field.text)
+        if self.fields[self.at][1] is None and plan.changes:
+            return f"type it; now {safe(field.text)}"  # enter alone changes nothing
+        return plan
 
     def press(self, key: str, character: str | None, grounds: Grounds) -> Question | None:
         """The arrows choose the name; all else is typed."""
