@@ -230,7 +230,12 @@ class Store:
         self.version += 1
 
     def _mark_unclear(self, resource: str, name: Name) -> None:
-        """A pod that is not understood counts for the set of its name, whoever owns it."""
+        """A pod that is not understood counts for the set of its name, whoever owns it.
+
+        A node that is not understood is there, and one that is not there any more is gone.
+        """
+        if resource == "nodes":
+            self._mark(self._touch.by_node(name.name))
         split = split_ordinal(name.name) if resource == "pods" else None
         if split is not None and self.sets.get(name.namespace, split[0]) is not None:
             self._mark((Name(name.namespace, split[0]),))
@@ -244,6 +249,9 @@ class Store:
         self.version += 1
         self.lone_version += scope.resource == "statefulsets"
         self._changed.set()
+        if scope.resource == "nodes" and (before.since is None) != (health.since is None):
+            # What is old does not tell that a node is gone, and what is new does.
+            self._mark(self._touch.by_missing_nodes())
         if (before.known, before.state == "denied", before.why if not before.known else "") != (
             health.known,
             health.state == "denied",

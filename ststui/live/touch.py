@@ -17,6 +17,7 @@ from ststui.model import (
     Service,
     StatefulSet,
 )
+from ststui.model.family import budgets_of
 from ststui.model.ordinal import split_ordinal
 
 if TYPE_CHECKING:
@@ -64,18 +65,29 @@ class Touch:
                 yield Name(namespace, item.spec.scale_target_ref.name)
             case PodDisruptionBudget():
                 for each in self._store.sets.of(namespace):
-                    labels = each.spec.template.metadata.labels
-                    if item.spec.selector and item.spec.selector.matches(labels):
+                    pods = self._store.pods.of(each.metadata.uid)
+                    if any(budgets_of(each, (item,), pods)):
                         yield Name(namespace, each.metadata.name)
             case Event():
                 if item.involved_object.kind == "StatefulSet":
                     yield Name(namespace, item.involved_object.name)
             case Node():
-                for pod in self._store.pods:
-                    if pod.spec.node_name == item.metadata.name:
-                        yield from self._owner(pod)
+                yield from self.by_node(item.metadata.name)
             case _:
                 return
+
+    def by_node(self, name: str) -> Iterator[Name]:
+        """Names of the sets that have pods on a node."""
+        for pod in self._store.pods:
+            if pod.spec.node_name == name:
+                yield from self._owner(pod)
+
+    def by_missing_nodes(self) -> Iterator[Name]:
+        """Names of the sets that have pods on nodes which are not among those that are known."""
+        there = self._store.nodes_by_name
+        for pod in self._store.pods:
+            if pod.spec.node_name and pod.spec.node_name not in there:
+                yield from self._owner(pod)
 
     def _owner(self, item: Pod | ControllerRevision) -> Iterator[Name]:
         owner = item.metadata.owner

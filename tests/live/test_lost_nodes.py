@@ -95,12 +95,38 @@ def test_a_node_that_is_not_understood_is_not_gone() -> None:
     assert store.known_nodes.lacks("b")
 
 
-def test_a_node_that_comes_late_is_news_to_the_sets_of_its_pods() -> None:
+def test_what_is_known_of_a_missing_node_is_news_to_the_sets_of_its_pods() -> None:
+    store = placed_on("a")
+    intake = Intake(store, NODES)
+    listed(intake, "b", now=NOW)
+    reader = store.follow()
+    reader.take()
+
+    def news() -> set[str]:
+        return {each.name for each in reader.take()}
+
+    intake.apply(Lost(Trouble(kind="unreachable", text="gone quiet"), retry_at=NOW), now=NOW)
+    assert (store.known_nodes.lacks("a"), news()) == (False, {"db"})
+    listed(intake, "b", now=NOW)
+    assert (store.known_nodes.lacks("a"), news()) == (True, {"db"})
+    store.complain(Complaint("nodes", "", "a", "u-1", "spec: expected an object"))
+    assert (store.known_nodes.lacks("a"), news()) == (False, {"db"})
+    listed(intake, "b", now=NOW)
+    assert (store.known_nodes.lacks("a"), news()) == (True, {"db"})
+
+
+def placed_on(name: str) -> Store:
+    """A set with a pod on a node."""
     store = Store("here")
     store.put("statefulsets", of.stateful_set("db"))
     pod = of.pod("db-0", of="db")
-    placed = msgspec.structs.replace(pod.spec, node_name="a")
-    store.put("pods", msgspec.structs.replace(pod, spec=placed))
+    spec = msgspec.structs.replace(pod.spec, node_name=name)
+    store.put("pods", msgspec.structs.replace(pod, spec=spec))
+    return store
+
+
+def test_a_node_that_comes_late_is_news_to_the_sets_of_its_pods() -> None:
+    store = placed_on("a")
     listed(Intake(store, NODES), now=NOW)
     reader = store.follow()
     reader.take()
