@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from ststui.model.metadata import Metadata
+    from ststui.model.stateful_set import StatefulSet
 
 Tool = Literal["Argo CD", "Flux", "Helm"]
 
@@ -17,6 +17,13 @@ LABELS: Final[dict[str, Tool]] = {
 """Labels by which a tool marks what it applies again and again."""
 
 
+ARGO_WRITERS: Final = frozenset({"argocd-controller", "argocd-application-controller"})
+"""Field managers of Argo CD (controller, `--field-manager`; argo-cd 2.x)."""
+INSTANCE: Final = "app.kubernetes.io/instance"
+"""What Argo CD 2 marks by, if nobody says otherwise; Helm's charts set it, too, so that it tells
+only beside a write by Argo CD (argo-cd.readthedocs.io/en/release-2.9, resource tracking)."""
+
+
 class Keeper(NamedTuple):
     """Who it is, and what tells."""
 
@@ -24,11 +31,12 @@ class Keeper(NamedTuple):
     name: str
     """Of the application, the Kustomization or the release."""
     mark: str
-    """The label or annotation, in words."""
+    """The label or annotation, or who wrote, in words."""
 
 
-def keeper(metadata: Metadata) -> Keeper | None:
-    """Who keeps an object, by labels and annotations; Helm only where nobody keeps it in git."""
+def keeper(stateful_set: StatefulSet) -> Keeper | None:
+    """Who keeps a set, by labels, annotations and writers; Helm only where nobody does in git."""
+    metadata = stateful_set.metadata
     for label, tool in LABELS.items():
         name = metadata.labels.get(label)
         if name is not None:
@@ -37,6 +45,9 @@ def keeper(metadata: Metadata) -> Keeper | None:
     if marks and marks.argo_instance:
         tracked = marks.argo_instance
         return Keeper("Argo CD", tracked, f"Argo CD tracking-id: {tracked}")
+    name = metadata.labels.get(INSTANCE)
+    if name is not None and any(e.manager in ARGO_WRITERS for e in metadata.managed_fields):
+        return Keeper("Argo CD", name, f"label {INSTANCE}: {name}, written by Argo CD")
     if marks and marks.helm_release:
         return Keeper("Helm", marks.helm_release, f"Helm release: {marks.helm_release}")
     return None

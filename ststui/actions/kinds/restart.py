@@ -46,7 +46,10 @@ def plan_restart(grounds: Grounds) -> Plan:
         title=safe(title),
         subject=subject,
         consequences=foresight.consequences,
-        warnings=(*held_back(grounds, held, what="the restart"), *replacing(grounds, foresight)),
+        warnings=(
+            *held_back(grounds, held, what="the restart"),
+            *replacing(grounds, foresight, restart=True),
+        ),
         requests=(patch_set(stateful_set, *_operations(grounds), was=_was(stateful_set)),),
         kubectl=command,
         details=second_step(grounds, foresight),

@@ -66,14 +66,14 @@ def operator(grounds: Grounds, *, deletes: bool = False) -> Iterator[Caution]:
     )
 
 
-def gitops(grounds: Grounds, *, fights: bool = True) -> Iterator[Caution]:
+def gitops(grounds: Grounds, *, restart: bool = False) -> Iterator[Caution]:
     """A tool that keeps the set as it is in git, or a Helm release.
 
     Args:
         grounds: as things are.
-        fights: whether it takes this change back; else it is only said.
+        restart: whether only the time of a restart is written, which is no field that git has.
     """
-    found = keeper(grounds.known.set.metadata)
+    found = keeper(grounds.known.set)
     if found is None:
         return
     if found.tool == "Helm":
@@ -81,15 +81,17 @@ def gitops(grounds: Grounds, *, fights: bool = True) -> Iterator[Caution]:
             "gitops-owner", f"Helm release {found.name}: its next upgrade may take this change back"
         )
         return
+    keeps = f"{found.tool} ({found.name}) keeps this set as it is in git"
+    does = "may replace its pods once more" if restart else "takes a change here back"
     yield warn(
         "gitops-owner",
-        f"{found.tool} ({found.name}) keeps this set as it is in git and takes a change here back",
-        dangerous=fights,
+        f"{keeps} and {does}",
+        dangerous=not restart,
         about=f"{found.tool} {found.name}",
     )
 
 
-def spec_owners(grounds: Grounds) -> Iterator[Caution]:
+def spec_owners(grounds: Grounds, *, restart: bool = False) -> Iterator[Caution]:
     """All who may take a change of the spec back, the autoscaler aside."""
     yield from operator(grounds)
-    yield from gitops(grounds)
+    yield from gitops(grounds, restart=restart)

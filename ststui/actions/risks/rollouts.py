@@ -34,7 +34,7 @@ MOST_NAMES = 12
 
 
 def replacing(
-    grounds: Grounds, foresight: Foresight, *, new_template: bool = False
+    grounds: Grounds, foresight: Foresight, *, new_template: bool = False, restart: bool = False
 ) -> Iterator[Caution]:
     """The warnings of an action that makes the controller replace pods.
 
@@ -42,6 +42,7 @@ def replacing(
         grounds: as things are.
         foresight: what follows from the write.
         new_template: whether they are made from another template.
+        restart: whether only the time of a restart is written.
     """
     found, at_once = foresight.consequences, rollout_at_once(grounds)
     yield from claim_warnings(grounds, found.claims_deleted)
@@ -50,7 +51,7 @@ def replacing(
         several = at_once is not None and len(found.leaving) > at_once
         yield from while_away(grounds, fewest_ready(grounds, foresight), at_a_time=several)
     yield from beyond_budget(grounds, found.leaving, at_once=at_once, by="a rollout")
-    yield from spec_owners(grounds)
+    yield from spec_owners(grounds, restart=restart)
     yield from primary(grounds, found.leaving)
     leaving = of_names(grounds.known, found.leaving)
     yield from finalizers(leaving, wanted=foresight.after.set.ordinals)

@@ -39,7 +39,7 @@ def _operator(seen: Seen) -> Match | None:
 
 
 def _gitops(seen: Seen) -> Match | None:
-    kept = keeper(seen.set.metadata)
+    kept = keeper(seen.set)
     if kept is None:
         return None
     return found(kept.mark, f"metadata of StatefulSet {seen.family.name}", tool=kept.tool)
