@@ -18,12 +18,14 @@ from ststui.actions import (
 )
 from ststui.model.event import Event
 from ststui.model.metadata import Metadata
+from ststui.model.quota import QuotaStatus, ResourceQuota
 from ststui.model.readable import Readable
 from tests.actions.ground import around, grounds
 from tests.controller.scene import NEW, NOW, Scene
 
 if TYPE_CHECKING:
     from ststui.actions import Grounds, Plan
+    from ststui.model.surroundings import Surroundings
 
 pytestmark = pytest.mark.pure
 
@@ -174,6 +176,32 @@ def test_a_quota_that_could_be_read_tells_itself() -> None:
     ((dangerous, text),) = told(plan_restart(ground(SHORT, full)))
     assert not dangerous
     assert text.startswith("the controller cannot create web-2: quota small has no room (web-2 was")
+
+
+def quota(pods: int, *, used: int) -> Surroundings:
+    """Surroundings with quota small."""
+    status = QuotaStatus(hard={"pods": str(pods)}, used={"pods": str(used)})
+    found = ResourceQuota(metadata=Metadata(name="small"), status=status)
+    return replace(around(), quotas=Readable((found,)))
+
+
+def test_a_quota_that_is_still_full_stops_an_ordered_set_where_it_is() -> None:
+    """Seen on 1.36.3: a restart replaced nothing, for the refused pod is made first."""
+    full = refused("web-2", QUOTA)
+    still = ground(SHORT, full, surroundings=quota(2, used=2))
+    for plan in (plan_restart(still), plan_scale(still, replicas=4)):
+        assert (plan.consequences.creates, plan.consequences.replaces) == ((), ())
+        ((_, text),) = told(plan)
+        assert text.startswith("the controller cannot create web-2: quota small has no room")
+    larger = ground(SHORT, full, surroundings=quota(4, used=2))
+    assert plan_restart(larger).consequences.replaces
+    assert told(plan_restart(larger)) == []
+
+
+def test_a_place_that_a_pod_leaves_right_now_is_not_full_any_more() -> None:
+    scene = SHORT.pod(1, ends_in=20)
+    ending = ground(scene, refused("web-2", QUOTA), surroundings=quota(2, used=2))
+    assert plan_scale(ending, replicas=4).consequences.creates
 
 
 def test_a_quota_that_could_not_be_read_is_not_known_to_have_room_for_the_pods_to_come() -> None:
