@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from ststui.actions.believed import believed
 from ststui.actions.plan import Caution, warn
 from ststui.controller import if_it_died
+from ststui.model.fit import of_cordon, reaches, suits, untolerated
 from ststui.model.ordinal import split_ordinal
 from ststui.model.readable import Readable, Unreadable
 from ststui.wording.step import happened
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
 
     from ststui.actions.grounds import Grounds
     from ststui.model import Family, Node, PersistentVolume, Pod
@@ -79,8 +80,31 @@ def nowhere(grounds: Grounds, pods: Iterable[str]) -> Iterator[Caution]:
                 about=f"place of {pod}",
             )
             break
-    if not usable and nodes.value and said == 0:
-        yield warn("cannot-come-back", "no node takes pods now", dangerous=True, about="nodes")
+    if said == 0 and nodes.value and (why := _no_node(family, nodes.value.values())):
+        yield warn("cannot-come-back", why, dangerous=True, about="nodes")
+
+
+def _no_node(family: Family, nodes: Collection[Node]) -> str:
+    """Why no node is one for pods of the template; empty where one is, as far as nodes tell."""
+    if not any(takes_pods(each) for each in nodes):
+        return "no node takes pods now"
+    template = family.set.spec.template.spec
+    fitting = [
+        each
+        for each in nodes
+        if suits(each, template) and all(map(of_cordon, untolerated(each, template)))
+    ]
+    if not fitting:
+        return "no node fits the pod template, by its selector, affinity and tolerations"
+    if any(takes_pods(each) for each in fitting):
+        return ""
+    closed = ", ".join(f"{each.metadata.name} {_closed(each)}" for each in fitting[:MOST_NAMED])
+    more = f", and {len(fitting) - MOST_NAMED} more" if len(fitting) > MOST_NAMED else ""
+    return f"no node that fits the pod template takes pods now: {closed}{more}"
+
+
+def _closed(node: Node) -> str:
+    return "is cordoned" if node.ready else "is not Ready"
 
 
 def _unforeseen(grounds: Grounds, pods: tuple[str, ...]) -> Iterator[Caution]:
@@ -162,14 +186,6 @@ def takes_pods(node: Node) -> bool:
     return node.ready and not node.spec.unschedulable
 
 
-def reaches(volume: PersistentVolume, node: Node) -> bool:
-    """Whether a volume can be used on a node: its node affinity (component-helpers v0.36)."""
-    affinity = volume.spec.node_affinity
-    if affinity is None or affinity.required is None:
-        return True
-    return affinity.required.holds(node.metadata.name, node.metadata.labels)
-
-
 def _volumes(grounds: Grounds, family: Family, pod: str) -> Iterator[PersistentVolume]:
     split, volumes = split_ordinal(pod), grounds.volumes
     if split is None or not isinstance(volumes, Readable):
@@ -185,6 +201,5 @@ def _tied_to(volume: PersistentVolume, nodes: Iterable[Node]) -> str:
     if not there:
         return "no node is there"
     first = there[0]
-    what = "is cordoned" if first.ready else "is not Ready"
     more = f", and {len(there) - 1} more" if len(there) > 1 else ""
-    return f"{first.metadata.name} {what}{more}"
+    return f"{first.metadata.name} {_closed(first)}{more}"

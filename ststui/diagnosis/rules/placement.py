@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.diagnosis.match import HOLDS, Evidence, Match, found
-from ststui.diagnosis.places import names, suits, untolerated, wishes
+from ststui.diagnosis.places import names, wishes
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import CLOSED_NODES, PATIENCE, UNSCHEDULED, IfRead, PodCheck, Scheduler
+from ststui.model.fit import suits, untolerated
 from ststui.model.node import Taint
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _taints(seen: Seen, pod: Pod) -> Match | None:
     if asked_for == []:
         return None
     for node in seen.nodes.values() if asked_for is None else asked_for:
-        for taint in untolerated(node, pod):
+        for taint in untolerated(node, pod.spec):
             value = f"={taint.value}" if taint.value else ""
             key = f"{taint.key}{value}:{taint.effect}"
             nodes_by_taint.setdefault(key, []).append(node.metadata.name)
@@ -71,7 +72,7 @@ def _taints(seen: Seen, pod: Pod) -> Match | None:
 def _none_to_ask_for(seen: Seen, pod: Pod) -> Match | None:
     """No node has the labels; where tainted ones have, those taints are why."""
     asked_for = _asked_for(seen, pod)
-    if any(untolerated(node, pod) for node in asked_for or []):
+    if any(untolerated(node, pod.spec) for node in asked_for or []):
         return None
     wanted = wishes(seen.set.spec.template.spec)
     if asked_for is None or asked_for or not wanted:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.diagnosis.match import Evidence, Match
-from ststui.diagnosis.places import names, obstacles, pinned_to, reaches
+from ststui.diagnosis.places import names, obstacles, pinned_to
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import PATIENCE, UNSCHEDULED, PodCheck, Scheduler
+from ststui.model.fit import reaches
 from ststui.model.node_selector import NodeSelector, NodeSelectorRequirement, NodeSelectorTerm
 from ststui.model.volume import LocalSource, VolumeNodeAffinity
 
