@@ -168,7 +168,9 @@ def test_those_that_are_held_and_not_wanted_are_told_in_order() -> None:
         (1, False, 6, None, True),  # web-5 is made after it
         (4, True, 2, None, False),
         (1, True, 6, None, False),
-        (4, True, 2, NEW, True),  # a rollout counts it
+        (4, True, 6, NEW, True),  # a rollout goes down and waits for it first
+        (0, True, 6, NEW, False),  # it is the last one on its way
+        (0, False, 6, NEW, True),
     ],
 )
 def test_what_waits_for_one_that_is_held(

@@ -89,3 +89,12 @@ def test_a_volume_that_is_deleted_while_the_plan_is_looked_at_is_told() -> None:
     shown = plan_cleanup(ground(TWO, volume("pv-1"), volume("pv-2")))
     now = plan_cleanup(ground(TWO, going(volume("pv-1")), volume("pv-2")))
     assert any("volume pv-1 is being deleted too" in each for each in changes(shown, now))
+
+
+def test_a_pod_that_comes_back_onto_one_is_told_of() -> None:
+    for found, said in ((going(volume("pv-1")), 1), (volume("pv-1"), 0)):
+        plan = plan_scale(ground(TWO, found, volume("pv-2")), replicas=2)
+        assert plan.consequences.claims_reattached == ("data-web-1",)
+        texts = [e.text for e in plan.warnings if e.code == "claims-reattached"]
+        dying = "the volume of data-web-1 (pv-1) is being deleted, and goes as soon as nothing"
+        assert sum(each.startswith(dying) for each in texts) == said

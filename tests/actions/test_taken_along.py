@@ -7,7 +7,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from ststui.actions import plan_pod_deletion, plan_set_deletion
+from ststui.actions import plan_pod_deletion, plan_restart, plan_set_deletion
 from ststui.model import PersistentVolumeClaim, Readable
 from ststui.model.metadata import OwnerReference
 from ststui.model.readable import NOT_READ
@@ -82,3 +82,16 @@ def test_what_goes_with_a_pod_that_is_held_is_told_all_the_same(holds: str) -> N
     ]
     assert plan.consequences.claims_kept == ()
     assert "data-lost" in dangers(plan)
+
+
+def test_a_claim_that_somebody_deleted_before_goes_with_its_pod_and_that_is_said() -> None:
+    """A restart that deletes a claim looks like a mistake where nobody says why."""
+    scene = Scene(templates=("data",)).ready(0, 1, 2).claim("data-web-1", terminating=True)
+    plan = plan_restart(grounds(bound(scene, data_web_1="pv-1")))
+    texts = [each.text for each in plan.warnings if each.code == "claims-deleted"]
+    assert (
+        "data-web-1, deleted by somebody before, goes as soon as its pod stops, for any reason"
+        in (texts)
+    )
+    fine = plan_restart(grounds(Scene(templates=("data",)).ready(0, 1, 2)))
+    assert all("deleted by somebody" not in each.text for each in fine.warnings)

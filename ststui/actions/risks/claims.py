@@ -90,7 +90,22 @@ def claim_warnings(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[
             dangerous=True,
             about="data",
         )
+    yield from _already(grounds, claims)
     yield from _held(grounds, claims)
+
+
+def _already(grounds: Grounds, claims: tuple[LostClaim, ...]) -> Iterator[Caution]:
+    """Those that somebody deleted before, so that they go with the pod that mounts them.
+
+    Until then finalizer pvc-protection keeps them (pkg/controller/volume/pvcprotection, v1.36).
+    """
+    known = _known(grounds)
+    deleted = (known[each.name] for each in claims if each.name in known)
+    going = [each.metadata.name for each in deleted if each.terminating and not each.holders]
+    if going:
+        names = listed(going, "claims", most=MOST_NAMED)
+        goes = "goes as soon as its pod stops" if len(going) == 1 else "go as their pods stop"
+        yield warn("claims-deleted", f"{names}, deleted by somebody before, {goes}, for any reason")
 
 
 def _unled(claims: list[LostClaim]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.actions.pace import rollout_at_once
 from ststui.actions.plan import Caution, warn
 from ststui.actions.risks.comeback import no_answer
 from ststui.actions.risks.holds_up import holds_up
@@ -49,7 +50,8 @@ def endings(grounds: Grounds, foresight: Foresight) -> Iterator[Caution]:
 def _delaying(grounds: Grounds, foresight: Foresight, pod: Pod, why: str) -> str:
     """What holds it, and that the rest may wait for that, where it may."""
     after, found = foresight.after.set, foresight.consequences
-    late = holds_up(grounds.known, after, found, pod.metadata.name)
+    one = rollout_at_once(grounds, after) == 1
+    late = holds_up(grounds.known, after, found, pod.metadata.name, one_by_one=one)
     return f"{why}, for which the rest may wait" if late else why
 
 

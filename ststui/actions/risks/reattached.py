@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Caution, warn
 from ststui.actions.risks.quorum import voters
+from ststui.model.readable import Readable
 from ststui.wording.listed import listed
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def reattached(grounds: Grounds, claims: Iterable[str], *, once: str = "") -> It
     found = tuple(claims)
     if not found:
         return
+    yield from _on_going_volumes(grounds, found)
     needs = voters(grounds)
     old = f"{once}new pods get old data: {listed(found, 'claims', most=MOST_NAMES)}"
     if needs is None:
@@ -44,3 +46,24 @@ def reattached(grounds: Grounds, claims: Iterable[str], *, once: str = "") -> It
         dangerous=True,
         about="voters",
     )
+
+
+def _on_going_volumes(grounds: Grounds, claims: tuple[str, ...]) -> Iterator[Caution]:
+    """Those whose volume is being deleted: it serves the pod, and goes once the claim does."""
+    volumes, every = grounds.volumes, grounds.known.claims
+    if not isinstance(volumes, Readable) or not isinstance(every, Readable):
+        return
+    going = [
+        f"{each.metadata.name} ({found.metadata.name})"
+        for each in every.value
+        if each.metadata.name in claims
+        and (found := volumes.value.get(each.spec.volume_name)) is not None
+        and found.metadata.deletion_timestamp is not None
+    ]
+    if going:
+        are = "is" if len(going) == 1 else "are"
+        yield warn(
+            "claims-reattached",
+            f"the volume of {listed(going, most=MOST_NAMES)} {are} being deleted, and goes as soon "
+            "as nothing claims it",
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.actions.pace import rollout_at_once
 from ststui.actions.plan import Caution, warn
 from ststui.actions.risks.comeback import MOST_NAMED, no_answer, of_names
 from ststui.actions.risks.holds_up import holds_up
@@ -37,7 +38,9 @@ def unconfirmed(
         if name in found.replaces:
             yield hangs
         else:
-            late = after is not None and holds_up(grounds.known, after, found, name)
+            late = after is not None and holds_up(
+                grounds.known, after, found, name, one_by_one=rollout_at_once(grounds, after) == 1
+            )
             waits = ", and the rest may wait for that" if late else ""
             yield warn(
                 "not-ready-already",

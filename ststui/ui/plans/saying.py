@@ -38,6 +38,11 @@ def plan_lines(grounds: Grounds, plan: Plan, *, trial: str = "") -> Iterator[Lin
     """
     if not plan.allowed:
         yield from _not_allowed(plan)
+        if plan.changes and not plan.refused:
+            yield (Cell("this is what it would do:", "dim"),)
+            yield from _consequences(grounds, plan)
+            yield ()
+        yield from command_lines(plan)
         return
     if not plan.changes:
         yield (Cell(safe(plan.why or "nothing to do"), "dim"),)
@@ -45,6 +50,19 @@ def plan_lines(grounds: Grounds, plan: Plan, *, trial: str = "") -> Iterator[Lin
             drawn = tuple(ordinal_lines(grounds, plan))
             yield from ((), *drawn) if drawn else ()
         return
+    yield from _consequences(grounds, plan)
+    yield (Cell(f"{MARK_INDENT}way back: {way_back(plan, by='U')}", "dim"),)
+    if trial:
+        yield (Cell(f"{MARK_INDENT}server dry run: {trial}", "dim"),)
+    yield ()
+    yield from command_lines(plan)
+    yield ()
+    for each in plan.requests:
+        yield from _request(each)
+
+
+def _consequences(grounds: Grounds, plan: Plan) -> Iterator[Line]:
+    """What becomes of pods and claims, and what can go wrong."""
     if plan.subject.kind == "StatefulSet" and plan.action not in {"cleanup", "expand"}:
         yield from ordinal_lines(grounds, plan)
         yield ()
@@ -54,14 +72,6 @@ def plan_lines(grounds: Grounds, plan: Plan, *, trial: str = "") -> Iterator[Lin
     yield from _claims(plan)
     for detail in _details(plan):
         yield (Cell(f"{MARK_INDENT}{safe(detail)}"),)
-    yield (Cell(f"{MARK_INDENT}way back: {way_back(plan, by='U')}", "dim"),)
-    if trial:
-        yield (Cell(f"{MARK_INDENT}server dry run: {trial}", "dim"),)
-    yield ()
-    yield from command_lines(plan)
-    yield ()
-    for each in plan.requests:
-        yield from _request(each)
 
 
 def _request(request: PlannedRequest) -> Iterator[Line]:
@@ -84,7 +94,6 @@ def _not_allowed(plan: Plan) -> Iterator[Line]:
     word = "ststui does not do this: " if plan.refused else "not possible: "
     yield (Cell(f"{UNICODE.critical} {word}", "bad"), Cell(safe(plan.why)))
     yield ()
-    yield from command_lines(plan)
 
 
 def _cautions(plan: Plan) -> Iterator[Line]:
