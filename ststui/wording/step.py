@@ -162,7 +162,7 @@ def _wait(step: Step) -> str:
     if target.kind == "PersistentVolumeClaim":
         return f"waits for {named(target.kind, target.name)} to be gone before {step.pod} can go on"
     if step.code == "outdated" and target.what == "ready":
-        return f"waits for {target.name} to be Ready or deleted before it is made anew"
+        return f"waits for {target.name} to be Ready, or for somebody to delete it"
     sentence = f"waits for {_either(step, target)} {_until(target)}"
     if step.pod is not None and step.pod != target.name:
         return f"{sentence}; then deletes {step.pod}"

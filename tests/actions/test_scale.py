@@ -189,11 +189,11 @@ def test_a_majority_needs_pods_that_are_ready() -> None:
     [
         (
             Scene(replicas=3, templates=("data",)).ready(0, 1, 2).without(2),
-            "web-2 has no pod that stays, and may be a member all the same: take its member out",
+            "web-2 is going or gone, and may still be counted as a member: take its member out",
         ),
         (
             Scene(replicas=4).ready(0, 1).pod(3, ends_in=20).claim("data-web-2"),
-            "web-2, web-3 have no pod that stays, and may be members all the same: take",
+            "web-2, web-3 are going or gone, and may still be counted as members: take",
         ),
         (Scene(replicas=3, templates=("data",)).ready(0, 1), ""),
     ],

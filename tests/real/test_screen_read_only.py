@@ -26,19 +26,19 @@ KEYS = (
     ("r", "restart: read-only"),
     ("b", "rollback: read-only"),
     ("i", "image: read-only"),
-    ("ctrl-d", "delete-set: read-only"),
+    ("ctrl-d", "delete set: read-only"),
     ("U", "reverse: no write of ststui on web"),
     ("C", "cleanup: read-only"),
     ("E", "expand: read-only"),
     # On its first pod.
     ("j", ""),
-    ("ctrl-d", "delete-pod: read-only"),
+    ("ctrl-d", "delete pod: read-only"),
     ("ctrl-k", "kill: read-only"),
     ("r", "evict: read-only"),
     # On that pod's claim.
     ("enter", "claim data-web-0"),
     ("jj", ""),
-    ("ctrl-d", "delete-claim: read-only"),
+    ("ctrl-d", "delete claim: read-only"),
 )
 """Keys in their order, and what the screen says then."""
 

@@ -21,7 +21,7 @@ async def test_read_only_says_why_and_opens_nothing(tmp_path: Path) -> None:
     async with open_dialogs("guide", tmp_path, read_only=True) as dialog:
         await dialog.screen.sees("read-only")
         await dialog.on("▾ database ")
-        for key, word in (("s", "scale"), ("r", "restart"), ("ctrl+d", "delete-set")):
+        for key, word in (("s", "scale"), ("r", "restart"), ("ctrl+d", "delete set")):
             await dialog.press(key)
             await dialog.noted(f"{word}: read-only")
             assert not dialog.open

@@ -35,7 +35,7 @@ LOOKS = {
     ),
     "deadlock": Look(
         filtered("ledger"),
-        ("Blocked by ledger-2", "waits for ledger-2 to be Ready or deleted before it is made anew"),
+        ("Blocked by ledger-2", "waits for ledger-2 to be Ready, or for somebody to delete it"),
         "orders-0",
     ),
     "pending": Look(

@@ -43,7 +43,7 @@ CASES = {
     ),
     "takes web-1, which nobody owns, into the set": Step(verb="update", pod="web-1", code="adopt"),
     "waits for web-1 to be Ready": Step(verb="wait", pod="web-1", waits_for=pod("ready")),
-    "waits for web-1 to be Ready or deleted before it is made anew": Step(
+    "waits for web-1 to be Ready, or for somebody to delete it": Step(
         verb="wait", pod="web-1", waits_for=pod("ready"), code="outdated"
     ),
     "waits for web-1 to be Ready; then deletes web-3": Step(

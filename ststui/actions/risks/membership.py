@@ -37,8 +37,8 @@ def leaving(grounds: Grounds, foresight: Foresight) -> Iterator[str]:
     were = [e for e in gone if e in family.pods_by_ordinal or family.claims_by_ordinal.get(e)]
     if were:
         names = listed((pod_name(family.name, e) for e in were), "pods", most=MOST_NAMES)
-        has, member = ("has", "a member") if len(were) == 1 else ("have", "members")
-        yield f"{names} {has} no pod that stays, and may be {member} all the same: {step}"
+        are, member = ("is", "a member") if len(were) == 1 else ("are", "members")
+        yield f"{names} {are} going or gone, and may still be counted as {member}: {step}"
 
 
 def _stands(grounds: Grounds, ordinal: int) -> bool:

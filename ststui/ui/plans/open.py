@@ -43,7 +43,7 @@ def act(word: str, screen: MainScreen, chosen: Chosen) -> None:
     if why:
         if word == "scale" and found.family is None and chosen.family is not None:
             why += f": ← goes to {safe(chosen.family.name)}"
-        screen.notify(f"{word}: {why}", markup=False, timeout=WHY_SECONDS)
+        screen.notify(f"{word.replace('-', ' ')}: {why}", markup=False, timeout=WHY_SECONDS)
         return
     _open(deed, screen, chosen, found)
 
