@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from ststui.model.pod import PodSpec
 
 
+MOST_NAMES = 5
+"""So many names stand in one line."""
+
+
 def pinned_to(volume: PersistentVolume) -> str:
     """Where the volume is, as its affinity says: ``topology.kubernetes.io/zone in a, b``."""
     affinity = volume.spec.node_affinity
@@ -49,8 +53,8 @@ def obstacles(node: Node, pod: Pod) -> str:
     return ", ".join(found)
 
 
-def names(found: Iterable[str], *, most: int = 5) -> str:
+def names(found: Iterable[str]) -> str:
     """Some names in one line, and how many more there are."""
     every = list(found)
-    more = f" and {len(every) - most} more" if len(every) > most else ""
-    return ", ".join(every[:most]) + more
+    more = f" and {len(every) - MOST_NAMES} more" if len(every) > MOST_NAMES else ""
+    return ", ".join(every[:MOST_NAMES]) + more

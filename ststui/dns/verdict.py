@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 DEFAULT_CACHE = 30
 """Seconds that CoreDNS keeps an answer in the manifests of kubeadm and k3s; used where the server
 does not tell its own (``cache 30``)."""
+MOST_VALUES = 3
+"""So many addresses or names stand in one line."""
 LEAST_CACHE = 5
 """Seconds that CoreDNS' cache keeps even an answer with a TTL of 0 (plugin/cache, minttl)."""
 
@@ -245,6 +247,7 @@ def said(answer: Answer) -> str:
     return answer.rcode
 
 
-def _join(values: tuple[str, ...], *, most: int = 3) -> str:
-    shown = ", ".join(values[:most])
-    return f"{shown} and {len(values) - most} more" if len(values) > most else shown
+def _join(values: tuple[str, ...]) -> str:
+    shown = ", ".join(values[:MOST_VALUES])
+    more = len(values) - MOST_VALUES
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from ststui.model.claim import ClaimSpec
 from ststui.model.metadata import Annotations, Condition, Metadata, MetadataWithWriters
 from ststui.model.pod import PodSpec
@@ -179,7 +177,3 @@ class StatefulSet(Value, frozen=True):
     def templates(self) -> tuple[str, ...]:
         """Names of the claim templates."""
         return tuple(each.metadata.name for each in self.spec.volume_claim_templates)
-
-
-Retention = Literal["Retain", "Delete"]
-"""The two retention policies Kubernetes knows (apps/v1, v1.36)."""

@@ -221,7 +221,9 @@ def test_what_brings_relief_comes_first_in_one_list() -> None:
 def test_another_cause_keeps_its_own_list() -> None:
     web = Example().updating()
     built_in().by_id["vol-mount-failed"].case.fires(web)
-    for each in diagnose(web.seen(), built_in()).findings:
+    found = diagnose(web.seen(), built_in()).findings
+    assert found
+    for each in found:
         assert "ststui rollback" not in " ".join(fix.command for fix in each.fix)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ststui.diagnosis.ends_again import ends_again
 from ststui.diagnosis.match import At, Evidence, Match
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import PodCheck, SetCheck
-from ststui.diagnosis.signs.again import ends_again
 from ststui.diagnosis.signs.container import container_statuses, end_evidence, last_end
 from ststui.diagnosis.signs.event import event_evidence
 from ststui.model.family import autoscalers_of
