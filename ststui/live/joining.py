@@ -58,12 +58,16 @@ def join_family(store: Store, stateful_set: StatefulSet, *, dns: SetDns | None) 
 def _pods_of(store: Store, stateful_set: StatefulSet) -> Iterator[Pod]:
     namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name
     yield from store.pods.of(stateful_set.metadata.uid)
+    # What nobody owns is taken over by its name and labels, whether the ordinal is wanted or not.
+    for loose in store.pods.of(None):
+        split = split_ordinal(loose.metadata.name)
+        if loose.metadata.namespace == namespace and split is not None and split[0] == name:
+            yield loose
     for ordinal in stateful_set.ordinals:
         pod = store.pods.get(namespace, pod_name(name, ordinal))
-        if pod is not None:
-            owner = pod.metadata.owner
-            if owner is None or owner.uid != stateful_set.metadata.uid:
-                yield pod
+        owner = pod.metadata.owner if pod is not None else None
+        if pod is not None and owner is not None and owner.uid != stateful_set.metadata.uid:
+            yield pod
 
 
 def _events_of(store: Store, uid: str) -> tuple[Event, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from ststui.cluster.change import Arrived, Complete, Gone, Listing, Lost, Odd, Put
@@ -282,3 +283,19 @@ def test_an_odd_object_takes_the_place_of_the_good_one_and_back() -> None:
     assert (len(store.pods), list(store.complaints())) == (1, [])
     feed(store, Odd(odd), Gone(odd))
     assert (len(store.pods), list(store.complaints())) == (0, [])
+
+
+def test_a_pod_that_nobody_owns_is_of_the_set_that_takes_it_over_in_the_range_or_not() -> None:
+    """The controller adopts by name and selector, then deletes what it does not want."""
+    store = store_of("db", listed=("statefulsets", "pods"))
+    found = store.sets.get(of.NAMESPACE, "db")
+    assert found is not None
+    labels = found.spec.selector.match_labels
+    for name in ("db-0", "db-7", "other-7"):
+        pod = of.pod(name)
+        metadata = msgspec.structs.replace(pod.metadata, labels=labels)
+        store.put("pods", msgspec.structs.replace(pod, metadata=metadata))
+    family = store.family(Name(of.NAMESPACE, "db"))
+    assert family is not None
+    assert sorted(family.orphans_by_ordinal) == [0, 7]
+    assert sorted(family.foreign_by_ordinal) == [0]
