@@ -35,7 +35,8 @@ How to add a rule
      ``hint=True``.
    * An event may be older than the state of its object: first a sign of the present state.
    * ``explains`` / ``explained_by`` (ids or patterns): the symptom of the same ordinal is taken in
-     by its cause and not listed. One side is enough.
+     by its cause and not listed. One side is enough. A hint about the set takes in nothing that is
+     definite, and stands behind what is equally bad.
    * What one cause does to several pods is one finding: ``alike.py`` lists the rules whose cause
      lies beside the pod. Titles that differ by more than the object's own names are other causes.
 3. Give it a ``Case``: ``fires`` makes the trouble from a healthy set of three in the cluster's real

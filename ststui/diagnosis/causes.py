@@ -224,7 +224,8 @@ def _apart(cause: Finding, symptom: Finding) -> bool:
     return not symptom.reach <= cause.reach
 
 
-def _order(finding: Finding) -> tuple[int, int, int, str, str]:
+def _order(finding: Finding) -> tuple[int, int, bool, int, str, str]:
+    """Worst first; of what is equally bad and near, what is definite before a hint."""
     ordinal = -1 if finding.ordinal is None else finding.ordinal
-    near = place(finding.rule.id, PRECEDENCE)
-    return rank(finding.severity), near, ordinal, finding.rule.id, finding.subject.name
+    near, rule = place(finding.rule.id, PRECEDENCE), finding.rule
+    return rank(finding.severity), near, rule.hint, ordinal, rule.id, finding.subject.name

@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,10 +18,13 @@ from ststui.diagnosis import NEEDS, Example, Finding, built_in, diagnose
 from ststui.diagnosis.causes import root_causes
 from ststui.diagnosis.example import OLD
 from ststui.diagnosis.moments import ago
+from ststui.diagnosis.patterns import fits
 from ststui.model.stateful_set import MOST_REPLICAS, UpdateStrategy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ststui.diagnosis import Rule
 
 pytestmark = pytest.mark.pure
 
@@ -245,3 +249,15 @@ def test_a_name_that_another_pod_holds_is_one_cause_whatever_a_quota_says() -> N
     (found,) = diagnose(web.seen(), built_in()).findings
     assert found.rule.id == "create-pod-name-collision"
     assert "create-quota-exceeded" in found.explains
+
+
+@pytest.mark.parametrize(
+    "hint", [e for e in RULES if e.hint and e.about == "set"], ids=attrgetter("id")
+)
+def test_a_guess_about_the_set_takes_in_nothing_definite(hint: Rule) -> None:
+    taken = [
+        each.id
+        for each in RULES
+        if not each.hint and (fits(each.id, hint.explains) or fits(hint.id, each.explained_by))
+    ]
+    assert not taken

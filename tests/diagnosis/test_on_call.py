@@ -222,3 +222,30 @@ def test_a_new_pod_below_the_partition_would_come_back_old() -> None:
     assert f"web-1 is below the partition: made anew, it would be of {OLD}" in words
     plain = held_again().of_revision(1)
     assert "web-1" not in found(plain)["sts-partition-hold"].danger
+
+
+NOT_IN_SYNC = "Readiness probe failed: not in sync"
+
+
+def none_ready(web: Example, *ordinals: int, seconds: float, told: bool) -> list[str]:
+    """What is listed where only these pods exist and none of them is Ready."""
+    for ordinal in range(3):
+        web.pod(ordinal).running(for_=seconds) if ordinal in ordinals else web.pod(ordinal).gone()
+        if told and ordinal in ordinals:
+            web.pod(ordinal).event("Unhealthy", NOT_IN_SYNC, times=61)
+    return list(found(web))
+
+
+def test_one_pod_alone_looks_for_no_other() -> None:
+    assert none_ready(Example(), 0, seconds=900, told=True) == ["readiness-failing"]
+    assert none_ready(Example(), 0, seconds=400, told=False) == ["sts-head-of-line"]
+
+
+@pytest.mark.parametrize(("told", "first"), [(True, "readiness-failing"), (False, "pod-not-ready")])
+def test_what_is_definite_stands_before_a_guess_about_names(told: bool, first: str) -> None:
+    web = Example()
+    listed = none_ready(web, 0, 1, 2, seconds=900, told=told)
+    assert listed[0] == first
+    hint = found(web)["dns-bootstrap-deadlock"]
+    assert hint.severity == "medium"
+    assert not hint.explains

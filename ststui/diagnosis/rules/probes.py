@@ -86,7 +86,7 @@ RULES = (
         fix=(LOG, SHOW_PROBES),
         danger="In an OrderedReady set this holds up everything else.",
         doc="D/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/",
-        explained_by=("node-*", "dns-bootstrap-deadlock"),
+        explained_by=("node-*",),
         explains=("sts-head-of-line",),
         case=Case(
             fires=lambda web: (
@@ -119,8 +119,7 @@ RULES = (
         explains=("dns-unready-*", *STANDSTILL),
         explained_by=(
             *ILL,
-            *("sts-broken-*", "sts-rollout-*", "dns-bootstrap-deadlock"),
-            *("network-*", "restart-flapping"),
+            *("sts-broken-*", "sts-rollout-*", "network-*", "restart-flapping"),
         ),
         case=Case(
             fires=lambda web: web.pod(1).running(for_=700),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 _SLICES: Final[tuple[Need, ...]] = ("pods", "services", "endpointslices")
+FEWEST: Final = 2
+"""Pods that run, before one of them can look for another."""
 
 
 def _hidden(seen: Seen, pod: Pod) -> Match | None:
@@ -47,7 +49,7 @@ def _nobody_found(seen: Seen) -> Match | None:
         return None
     pods = seen.pods
     running = [p for p in pods if p.status.phase == "Running" and not p.terminating]
-    if not running or any(p.running_and_ready for p in pods):
+    if len(running) < FEWEST or any(p.running_and_ready for p in pods):
         return None
     if any(each.state.running is None for p in running for each in p.status.container_statuses):
         return None
@@ -105,7 +107,7 @@ RULES = (
         newcomers="A pod gets its name in DNS when it says that it is ready.",
         fix=(_SEE, Fix("see why it is not Ready", "kubectl describe pod {pod} -n {namespace}")),
         doc="D/concepts/services-networking/dns-pod-service/",
-        explained_by=(*ILL, "dns-bootstrap-deadlock", "sts-rollout-*", "sts-broken-*"),
+        explained_by=(*ILL, "sts-rollout-*", "sts-broken-*"),
         case=Case(
             fires=lambda web: _hide(web, seconds=300), silent=lambda web: _hide(web, seconds=10)
         ),
@@ -132,7 +134,10 @@ RULES = (
         ),
         danger="Clients of that Service then see pods that are not Ready: give clients a Service of their own.",
         doc="D/concepts/services-networking/service/#headless-services",
-        explained_by=("sched-*", "image-*", "config-*", "vol-*", "init-*", "node-*", "svc-*"),
+        explained_by=(
+            *("sched-*", "image-*", "config-*", "vol-*", "init-*", "node-*", "svc-*"),
+            *("kubelet-*", "startup-*", "liveness-*", "readiness-gate"),
+        ),
         case=Case(
             fires=lambda web: _none_ready(web, seconds=900),
             silent=lambda web: (
