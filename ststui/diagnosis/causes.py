@@ -21,7 +21,7 @@ PRECEDENCE: Final = (
     "create-*",
     "term-*",
     "node-*",
-    "pvc-terminating",
+    "pvc-terminating*",
     "pvc-lost",
     "pvc-*",
     "pv-*",

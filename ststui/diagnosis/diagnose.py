@@ -171,7 +171,7 @@ def _finding(rule: Rule, match: Match, seen: Seen, subject: Subject) -> Finding:
         title=fill(rule.title, known),
         why=fill(rule.why, known),
         evidence=tuple(dict.fromkeys(match.evidence)),
-        fix=tuple(fill_fix(each, known) for each in rule.fix),
+        fix=tuple(fill_fix(each, known) for each in rule.fix if each.unless not in known),
         danger=fill(rule.danger, known),
         container=match.facts.get("container", ""),
         cause=cause_of(rule, known=known, subject=subject),

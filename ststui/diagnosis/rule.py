@@ -34,6 +34,8 @@ class Fix:
     """What it does, in a few words."""
     command: str = ""
     """A shell command that can be pasted as it is; empty where there is none."""
+    unless: str = ""
+    """A fact of the signs with which it is left out: what it does is done already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,10 @@ class Seen:
         """A claim of the set."""
         return next((each for each in self.claims if each.metadata.name == name), None)
 
+    def mounts(self, claim: PersistentVolumeClaim) -> Pod | None:
+        """The pod of the set that mounts a claim."""
+        return next((each for each in self.pods if claim.metadata.name in each.claims), None)
+
     @property
     def nodes(self) -> Mapping[str, Node]:
         """All nodes."""

@@ -10,6 +10,7 @@ from ststui.diagnosis.example import OLD
 from ststui.diagnosis.example.sets import revision
 from ststui.diagnosis.moments import NOW, ago
 from ststui.diagnosis.rules.autoscaler import _scaler
+from ststui.model.claim import PROTECTION
 from ststui.model.slice import EndpointConditions
 from ststui.model.stateful_set import RollingUpdate, UpdateStrategy
 from ststui.report import report_set
@@ -249,3 +250,43 @@ def test_what_is_definite_stands_before_a_guess_about_names(told: bool, first: s
     hint = found(web)["dns-bootstrap-deadlock"]
     assert hint.severity == "medium"
     assert not hint.explains
+
+
+HOLD = "example.com/hold"
+
+
+def test_a_claim_with_another_finalizer_does_not_go_with_its_pod() -> None:
+    web = Example().claim(0).terminating(-60).meta(finalizers=(PROTECTION, HOLD))
+    (cause,) = found(web).values()
+    assert cause.severity == "critical"
+    assert HOLD in cause.title
+    assert "goes as soon as" not in cause.title
+    steps = [each.text for each in cause.fix]
+    assert not any("the claim goes with it" in each for each in steps)
+    assert any(f"have {HOLD} taken off" in each for each in steps)
+
+
+@pytest.mark.parametrize("finalizers", [(PROTECTION,), (PROTECTION, HOLD)])
+@pytest.mark.parametrize(("policy", "leads"), [("Delete", True), ("Retain", False)])
+def test_a_disk_that_is_kept_already_needs_no_keeping(
+    finalizers: tuple[str, ...], policy: str, leads: bool
+) -> None:
+    web = Example().volume(0).spec(persistent_volume_reclaim_policy=policy)
+    web.claim(0).terminating(-60).meta(finalizers=finalizers)
+    (cause,) = found(web).values()
+    assert cause.fix[0].text.startswith("first save the disk") == leads
+
+
+def test_a_claim_outside_the_range_that_a_finalizer_holds_is_found() -> None:
+    web = Example().claim(3).terminating(-130).meta(finalizers=(HOLD,))
+    (cause,) = found(web).values()
+    assert HOLD in cause.title
+    assert any(each.text == "no pod mounts data-web-3" for each in cause.evidence)
+
+
+def test_a_held_claim_is_told_once_where_its_pod_is_missing() -> None:
+    web = Example().pod(1).gone().claim(1).terminating(-130).meta(finalizers=(HOLD,))
+    web.refused(1, "pvc data-web-1 is being deleted")
+    (cause,) = found(web).values()
+    assert cause.rule.id == "create-pvc-terminating"
+    assert "pvc-held-by-finalizer" in cause.explains

@@ -1,4 +1,4 @@
-"""Claims that will go, that nobody uses, or that somebody else uses."""
+"""Claims that nobody uses, or that somebody else uses."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ststui.diagnosis.match import HOLDS, Evidence, Match, found
+from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
-from ststui.diagnosis.signs import ClaimCheck, ClaimCondition, IfRead
+from ststui.diagnosis.signs import ClaimCheck, ClaimCondition
 from ststui.model import OwnerReference
 from ststui.model.claim_owner import possible_sets
 from ststui.model.ordinal import pod_name, split_ordinal
@@ -17,45 +17,12 @@ from ststui.model.stateful_set import ClaimRetention
 if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
     from ststui.diagnosis.seen import Seen
-    from ststui.model import PersistentVolumeClaim, Pod
-
-
-def _user(seen: Seen, claim: PersistentVolumeClaim) -> Pod | None:
-    return next((p for p in seen.pods if claim.metadata.name in p.claims), None)
+    from ststui.model import PersistentVolumeClaim
 
 
 def _ordinal(claim: PersistentVolumeClaim) -> int:
     split = split_ordinal(claim.metadata.name)
     return split[1] if split else -1
-
-
-def _armed(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
-    if not claim.terminating or seen.set.metadata.deletion_timestamp:
-        return None
-    pod = _user(seen, claim)
-    if pod is None or _ordinal(claim) not in seen.set.ordinals:
-        return None
-    name = claim.metadata.name
-    return Match(
-        evidence=(
-            Evidence(
-                f"deletionTimestamp set, finalizers: {', '.join(claim.metadata.finalizers)}",
-                f"metadata of PersistentVolumeClaim {name}",
-            ),
-            Evidence(
-                f"volume {claim.spec.volume_name}", f"spec.volumes of Pod {pod.metadata.name}"
-            ),
-        ),
-        facts={"pod": pod.metadata.name},
-    )
-
-
-def _reclaim_policy(seen: Seen, claim: PersistentVolumeClaim) -> Match:
-    volume = seen.volume(claim.spec.volume_name)
-    if volume is None:
-        return HOLDS
-    policy = volume.spec.persistent_volume_reclaim_policy
-    return found(f"reclaim policy: {policy}", f"PersistentVolume {claim.spec.volume_name}")
 
 
 def _ghost(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
@@ -70,7 +37,7 @@ def _ghost(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
 
 
 def _no_pod(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
-    return None if _user(seen, claim) else Match()
+    return None if seen.mounts(claim) else Match()
 
 
 def _other_controller(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
@@ -135,10 +102,6 @@ def _foreign_pod(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
     return None
 
 
-def _terminating(web: Example, ordinal: int) -> Example:
-    return web.claim(ordinal).terminating(-60)
-
-
 def _deleting_policy(web: Example, owner: OwnerReference) -> Example:
     policy = ClaimRetention(when_deleted="Delete")
     web.sts().spec(persistent_volume_claim_retention_policy=policy)
@@ -167,49 +130,6 @@ def _with_backup(web: Example) -> Example:
 _RETENTION = "D/concepts/workloads/controllers/statefulset/#persistentvolumeclaim-retention"
 
 RULES = (
-    Rule(
-        id="pvc-terminating",
-        severity="critical",
-        about="claim",
-        signs=(
-            ClaimCheck(_armed, needs=("persistentvolumeclaims", "pods")),
-            IfRead(
-                ClaimCheck(_reclaim_policy, needs=("persistentvolumeclaims", "persistentvolumes"))
-            ),
-        ),
-        title="{claim} is being deleted and goes as soon as {pod} stops",
-        why="Its deletion was asked for, and only the running pod holds it. When the pod stops for whatever reason (drain, update, crash of the node), the claim goes; with reclaim policy Delete the data goes too.",
-        newcomers="The disk is marked for deletion and lives only as long as this pod runs.",
-        fix=(
-            Fix(
-                "first save the disk: a deletion cannot be taken back, but the volume can be kept",
-                """kubectl patch pv {volume} -p '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}'""",
-            ),
-            Fix(
-                "make a snapshot or a backup; until then no restart of {pod}, no drain of its node"
-            ),
-            Fix(
-                "then, in a quiet hour: keep the manifest of {set} and take it away without its pods,"
-                " or an empty claim is made at once",
-                "kubectl delete sts {set} -n {namespace} --cascade=orphan",
-            ),
-            Fix(
-                "stop the pod: the claim goes with it, {volume} stays and is Released",
-                "kubectl delete pod {pod} -n {namespace}",
-            ),
-            Fix(
-                "give {volume} to the next claim of that name: its claimRef without the old uid",
-                """kubectl patch pv {volume} --type=merge -p '{"spec":{"claimRef":{"uid":null,"resourceVersion":null}}}'""",
-            ),
-            Fix("create {set} again from its manifest: it makes {claim}, which takes {volume}"),
-        ),
-        danger="Before the first step do not restart {pod}, and never take the finalizer away.",
-        doc="D/concepts/storage/persistent-volumes/#storage-object-in-use-protection",
-        case=Case(
-            fires=lambda web: _terminating(web, 1),
-            silent=lambda web: _terminating(web, 7),
-        ),
-    ),
     Rule(
         id="pvc-orphan-ordinal",
         severity="low",
@@ -256,6 +176,7 @@ RULES = (
         doc="D/concepts/storage/persistent-volumes/",
         explained_by=(
             "create-*",
+            "pvc-held-by-finalizer",
             "sts-being-deleted",
             "sts-controller-down",
             "sts-failed-*",

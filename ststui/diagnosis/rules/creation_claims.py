@@ -110,7 +110,8 @@ RULES = (
         doc="D/concepts/storage/persistent-volumes/#storage-object-in-use-protection",
         explains=(
             "sts-head-of-line",
-            "pvc-terminating",
+            "pvc-terminating*",
+            "pvc-held-by-finalizer",
             "pvc-ownerref-armed",
             "create-claim-failed",
         ),
@@ -195,7 +196,10 @@ RULES = (
         ),
         danger="Taking the owner reference away gives the old data to the new pod.",
         doc="D/concepts/workloads/controllers/statefulset/#persistentvolumeclaim-retention",
-        explains=("sts-head-of-line", "pvc-ownerref-armed", "pvc-terminating"),
+        explains=(
+            *("sts-head-of-line", "pvc-ownerref-armed"),
+            *("pvc-terminating*", "pvc-held-by-finalizer"),
+        ),
         case=Case(
             fires=lambda web: (
                 web.sts()

@@ -174,7 +174,7 @@ RULES = (
         ),
         danger="Data is about to be lost: a deletion cannot be undone.",
         doc="D/concepts/storage/persistent-volumes/#storage-object-in-use-protection",
-        explained_by=("pvc-terminating",),
+        explained_by=("pvc-terminating*",),
         case=Case(
             fires=lambda web: (
                 web.claim(1)
