@@ -290,3 +290,31 @@ def test_a_held_claim_is_told_once_where_its_pod_is_missing() -> None:
     (cause,) = found(web).values()
     assert cause.rule.id == "create-pvc-terminating"
     assert "pvc-held-by-finalizer" in cause.explains
+
+
+GONE = ("term-node-gone", "eps-node-missing")
+
+
+def test_how_old_a_pod_is_says_nothing_of_when_its_node_went() -> None:
+    web = Example().node("node-b").gone()
+    assert not named(web) & {*GONE}
+    unknown = {each.rule: each.why for each in diagnose(web.seen(), built_in()).not_checked}
+    assert {unknown[each] for each in GONE} == {"since when is not known"}
+
+
+@pytest.mark.parametrize(("before", "told"), [(20, False), (90, True)])
+@pytest.mark.parametrize("how", ["given up", "not Ready", "of another reason", "never run"])
+def test_what_was_noted_on_the_pod_tells_since_when_it_has_no_node(
+    how: str, before: float, told: bool
+) -> None:
+    web = Example().node("node-b").gone().pod(1)
+    match how:
+        case "given up":
+            web.condition("DisruptionTarget", "True", reason="DeletionByPodGC", for_=before)
+        case "not Ready":
+            web.condition("Ready", "False", for_=before)
+        case "of another reason":
+            web.condition("Ready", "False", reason="ContainersNotReady", for_=before)
+        case "never run":
+            web.status(conditions=(), container_statuses=()).age(before)
+    assert ("term-node-gone" in named(web)) == (told and how != "of another reason")

@@ -84,8 +84,8 @@ def _reclaim_policy(seen: Seen, claim: PersistentVolumeClaim) -> Match:
         return HOLDS
     policy = volume.spec.persistent_volume_reclaim_policy
     source = f"PersistentVolume {claim.spec.volume_name}"
-    kept = {"kept": policy} if policy == "Retain" else {}
-    return found(f"reclaim policy: {policy}", source, **kept)
+    match = found(f"reclaim policy: {policy}", source)
+    return match.and_(Match(facts={"kept": policy})) if policy == "Retain" else match
 
 
 def _deleted(web: Example, ordinal: int, *, before: float = 600) -> Example:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ststui.diagnosis.causes import UNRESOLVED
+from ststui.diagnosis.departed import departed
 from ststui.diagnosis.match import Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import ON_NODE, PodCheck, ServiceCheck
-from ststui.model.metadata import condition
 from ststui.wording.counted import counted
 
 if TYPE_CHECKING:
@@ -86,12 +86,10 @@ def _node_missing(seen: Seen, pod: Pod) -> Match | None:
         return None
     if not pod.spec.node_name or pod.spec.node_name in seen.nodes:
         return None
-    scheduled = condition(pod.status.conditions, "PodScheduled")
-    moments = (_begun(pod), scheduled.last_transition_time if scheduled else None)
     return found(
         f"{pod.spec.node_name} is not among the nodes",
         f"spec.nodeName of Pod {pod.metadata.name}; Nodes",
-        since=max((each for each in moments if each), default=None),
+        since=departed(seen, pod),
     )
 
 
@@ -174,9 +172,9 @@ RULES = (
         fix=(Fix("is the node gone?", "kubectl get node {node}"),),
         doc=_EPS,
         case=Case(
-            fires=lambda web: web.node("node-b").gone(),
+            fires=lambda web: web.node("node-b").went(90),
             silent=lambda web: (
-                web.node("node-b").gone().service("web").spec(publish_not_ready_addresses=True)
+                web.node("node-b").went(90).service("web").spec(publish_not_ready_addresses=True)
             ),
         ),
     ),

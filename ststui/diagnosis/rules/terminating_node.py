@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ststui.diagnosis.causes import NOT_MOVED, STANDSTILL
+from ststui.diagnosis.departed import departed
 from ststui.diagnosis.match import Evidence, Match, found
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import ON_NODE, TERMINATING, Check, PodCheck
@@ -54,16 +55,8 @@ def _node_not_ready(seen: Seen, pod: Pod) -> Match | None:
 def _node_gone(seen: Seen, pod: Pod) -> Match | None:
     if not pod.spec.node_name or pod.spec.node_name in seen.nodes:
         return None
-    # Conditions are set by whoever still had the node: the scheduler, its kubelet, the controllers
-    # of nodes and of garbage. When it went stands nowhere; only who looked on knows.
-    moments = (
-        pod.metadata.creation_timestamp,
-        *(each.last_transition_time for each in pod.status.conditions),
-        seen.surroundings.lost_nodes.get(pod.spec.node_name),
-    )
-    since = max((each for each in moments if each), default=None)
     source = f"spec.nodeName of Pod {pod.metadata.name}; Nodes"
-    return found(f"{pod.spec.node_name} is not among the nodes", source, since=since)
+    return found(f"{pod.spec.node_name} is not among the nodes", source, since=departed(seen, pod))
 
 
 def _stays_bound(seen: Seen, pod: Pod) -> Match | None:
@@ -175,7 +168,7 @@ RULES = (
         ),
         explained_by=("term-finalizer",),
         case=Case(
-            fires=lambda web: web.node("node-b").gone(),
+            fires=lambda web: web.node("node-b").went(90),
             silent=lambda web: web.node("node-b").went(20),
         ),
     ),
