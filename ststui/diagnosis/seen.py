@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ststui.model.attachment import VolumeAttachment
     from ststui.model.csi_node import CSINode
     from ststui.model.dns import SetDns
+    from ststui.model.limit_range import LimitRange
     from ststui.model.namespace import Namespace
     from ststui.model.quota import ResourceQuota
     from ststui.model.usage import VolumeUsage
@@ -220,6 +221,11 @@ class Seen:
     def quotas(self) -> tuple[ResourceQuota, ...]:
         """Quotas of the namespace."""
         return _value(self.surroundings.quotas, ())
+
+    @property
+    def limit_ranges(self) -> tuple[LimitRange, ...]:
+        """LimitRanges of the namespace."""
+        return _value(self.surroundings.limit_ranges, ())
 
     @property
     def namespace(self) -> Namespace | None:

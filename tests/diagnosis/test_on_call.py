@@ -7,10 +7,12 @@ from msgspec import structs
 
 from ststui.diagnosis import Example, Finding, built_in, diagnose
 from ststui.diagnosis.example import OLD
+from ststui.diagnosis.example.pods import CONTAINER
 from ststui.diagnosis.example.sets import revision
 from ststui.diagnosis.moments import NOW, ago
 from ststui.diagnosis.rules.autoscaler import _scaler
 from ststui.model.claim import PROTECTION
+from ststui.model.pod import Resources
 from ststui.model.slice import EndpointConditions
 from ststui.model.stateful_set import RollingUpdate, UpdateStrategy
 from ststui.report import report_set
@@ -318,3 +320,15 @@ def test_what_was_noted_on_the_pod_tells_since_when_it_has_no_node(
         case "never run":
             web.status(conditions=(), container_statuses=()).age(before)
     assert ("term-node-gone" in named(web)) == (told and how != "of another reason")
+
+
+def test_a_limit_that_a_limitrange_filled_in_is_no_fault_of_the_template_alone() -> None:
+    web = Example()
+    built_in().by_id["create-limitrange-default"].case.fires(web)
+    (cause,) = found(web).values()
+    assert "LimitRange bounds limits it to 1" in cause.title
+    assert "create-pod-invalid" in cause.explains
+    limits = Resources(requests={"cpu": "2"}, limits={"cpu": "1"})
+    web.template(containers=(structs.replace(CONTAINER, resources=limits),))
+    (cause,) = found(web).values()
+    assert cause.rule.id == "create-pod-invalid"
