@@ -13,10 +13,12 @@ from ststui.report.claim import ClaimReport, report_claims
 from ststui.report.container import ContainerReport, report_containers
 from ststui.report.pod_state import OrdinalState, PodState, pod_state
 from ststui.report.shape import Shape
+from ststui.report.why_missing import why_missing
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ststui.controller import Step
     from ststui.model import Family, Pod
 
 Place = Literal["inRange", "condemned", "ghost"]
@@ -39,6 +41,7 @@ class OrdinalReport(Shape, frozen=True):
     place: Place
     state: OrdinalState
     reason: str | None
+    """The cluster's word for why; of a missing pod why the controller does not make it."""
     ready: bool
     revision: str | None
     role: str | None
@@ -53,21 +56,42 @@ class OrdinalReport(Shape, frozen=True):
     dns: OrdinalDns | None
 
 
-def report_ordinals(family: Family, *, now: datetime) -> tuple[OrdinalReport, ...]:
-    """All ordinals of a family, ascending."""
+def report_ordinals(
+    family: Family, *, now: datetime, step: Step | None = None, blocked: bool = False
+) -> tuple[OrdinalReport, ...]:
+    """All ordinals of a family, ascending.
+
+    Args:
+        family: the set.
+        now: the API server's time.
+        step: what the controller does next, as far as that is known: why pods are missing.
+        blocked: whether the set is blocked.
+    """
     wanted = family.set.ordinals
     places: dict[int, Place] = dict.fromkeys(family.ghosts, "ghost")
     places.update(dict.fromkeys(family.condemned, "condemned"))
     places.update(dict.fromkeys(wanted, "inRange"))
-    return tuple(report_ordinal(family, each, places[each], now=now) for each in sorted(places))
+    return tuple(
+        _one(family, each, places[each], now=now, step=step, blocked=blocked)
+        for each in sorted(places)
+    )
 
 
-def report_ordinal(family: Family, ordinal: int, place: Place, *, now: datetime) -> OrdinalReport:
-    """One ordinal."""
+def _one(
+    family: Family,
+    ordinal: int,
+    place: Place,
+    *,
+    now: datetime,
+    step: Step | None,
+    blocked: bool,
+) -> OrdinalReport:
     pod = family.pods_by_ordinal.get(ordinal)
     claims = report_claims(family, ordinal, wanted=place == "inRange")
     if pod is None:
         state, reason = _without_pod(family, ordinal, place)
+        if state == "missing" and step is not None:
+            reason = why_missing(family, ordinal, step, blocked=blocked)
         return OrdinalReport(
             ordinal=ordinal,
             pod=None,

@@ -118,7 +118,7 @@ def report_set(
             when_deleted=stateful_set.retention.when_deleted,
             when_scaled=stateful_set.retention.when_scaled,
         ),
-        ordinals=report_ordinals(family, now=now),
+        ordinals=report_ordinals(family, now=now, step=step, blocked=stands.state == "blocked"),
         services=report_services(family),
     )
 

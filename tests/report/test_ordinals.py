@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ststui.diagnosis import Example
 from ststui.model.metadata import OwnerReference
-from ststui.report import report_ordinals
+from ststui.report import report_ordinals, report_set
 from tests.controller.scene import NOW, Scene
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ststui.report.ordinal import OrdinalReport
 
 pytestmark = pytest.mark.pure
@@ -118,3 +121,59 @@ def test_a_terminating_pod_counts_down_and_past(ends_in: float, seconds: int) ->
 def test_natural_order_goes_by_number() -> None:
     scene = Scene(replicas=13).ready(*range(13))
     assert [each.ordinal for each in ordinals(scene)] == list(range(13))
+
+
+QUOTA = (
+    'pods "web-1" is forbidden: exceeded quota: team, requested: pods=1, used: pods=1,'
+    " limited: pods=1"
+)
+
+
+def why(web: Example) -> list[tuple[str, str | None]]:
+    """State and reason of all ordinals."""
+    seen = web.seen()
+    report = report_set(seen.family, now=seen.now)
+    return [(each.state, each.reason) for each in report.ordinals]
+
+
+def one_of_three(web: Example) -> Example:
+    return web.pod(2).gone().pod(1).gone()
+
+
+@pytest.mark.parametrize(
+    ("make", "first"),
+    [
+        (lambda web: web.refused(1, QUOTA), "cannot be created: quota team has no room"),
+        (
+            lambda web: web.refused(1, 'admission webhook "a.example" denied the request: no'),
+            "cannot be created",
+        ),
+        (
+            lambda web: web.claim(1).terminating(-400).meta(finalizers=("example.com/hold",)),
+            "waits for claim data-web-1 to be gone",
+        ),
+    ],
+)
+def test_a_missing_pod_tells_why_it_is_not_made(
+    make: Callable[[Example], object], first: str
+) -> None:
+    web = one_of_three(Example())
+    make(web)
+    assert why(web)[1:] == [("missing", first), ("missing", "comes after web-1")]
+
+
+def test_those_behind_a_pod_that_is_not_ready_come_after_it() -> None:
+    web = one_of_three(Example()).pod(0).running(for_=900)
+    assert why(web)[1:] == [("missing", "comes after web-0")] * 2
+
+
+def test_in_parallel_none_comes_after_another() -> None:
+    web = one_of_three(Example()).sts().spec(pod_management_policy="Parallel")
+    assert why(web.refused(1, QUOTA))[1:] == [
+        ("missing", "cannot be created: quota team has no room"),
+        ("missing", None),
+    ]
+
+
+def test_what_is_made_at_once_needs_no_reason() -> None:
+    assert why(one_of_three(Example()))[1:] == [("missing", None)] * 2

@@ -138,6 +138,8 @@ def ordinal_status(of_set: SetReport, report: OrdinalReport) -> Cell:
                 return Cell("claim kept, set is asleep", role)
             span = f"{first}" if first == last else f"{first}–{last}"
             return Cell(f"claim without pod, outside {span}", role)
+        case "missing" if report.reason:
+            return Cell(f"{word}: {safe(report.reason, limit=200)}", role)
         case "missing" if of_set.state == "scaling":
             return Cell("Not created yet", "moving")
         case "missing" if _is_the_blocker(of_set, report):
