@@ -87,7 +87,7 @@ def test_each_row_gives_the_reason_of_its_own_pod() -> None:
     report = explained(report, worst_by_ordinal(diagnose(seen, built_in())))
     for ordinal in (1, 2):
         words = ordinal_status(report, report.ordinals[ordinal]).text
-        assert words.endswith(": its node selector does not match 3 of 3 nodes")
+        assert words.endswith(": its node selector or affinity does not match 3 of 3 nodes")
 
 
 def test_who_asks_for_one_pod_is_told_what_concerns_it_too() -> None:

@@ -102,8 +102,8 @@ async def test_no_node_will_do(own_bed: OwnBed) -> None:
         found = await wait_for_rules(
             namespace,
             {
-                "thirsty": "sched-insufficient-cpu",
-                "greedy": "sched-insufficient-memory",
+                "thirsty": "sched-larger-than-any-node",
+                "greedy": "sched-larger-than-any-node",
                 "barred": "sched-untolerated-taint",
                 "lost": "sched-node-affinity",
                 "picky": "sched-node-affinity",
@@ -117,5 +117,7 @@ async def test_no_node_will_do(own_bed: OwnBed) -> None:
             seconds=150.0,
         )
         assert await run_all((e for each in found.values() for e in each), cluster=bed)
-        assert "node-c (taint dedicated)" in str(found["thirsty"][0]["evidence"])
+        assert found["thirsty"][0]["title"].endswith("it asks for 65 cpu, the largest node has 64")
+        assert "sched-insufficient-cpu" in found["thirsty"][0]["explains"]
+        assert "sched-insufficient-memory" in found["greedy"][0]["explains"]
         assert "dedicated=batch:NoSchedule on node-c" in str(found["barred"][0]["evidence"])

@@ -50,6 +50,7 @@ from ststui.diagnosis.rules import (
     service,
     terminating,
     terminating_node,
+    too_large,
     unready,
     volume_place,
     volume_wait,
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
     from ststui.diagnosis.subject import About
 
 GROUPS: tuple[tuple[str, tuple[Rule, ...]], ...] = (
-    ("Pending: no room", room.RULES),
+    ("Pending: no room", (*too_large.RULES, *room.RULES)),
     ("Pending: not allowed", placement.RULES),
     ("Pending: the volume and the nodes", volume_place.RULES),
     ("Pending: the claims", volume_wait.RULES),

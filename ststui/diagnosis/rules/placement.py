@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ststui.diagnosis.match import HOLDS, Evidence, Match, found
 from ststui.diagnosis.places import names, wishes
@@ -22,8 +22,20 @@ SHOW_PODS = Fix(
 )
 
 
+OF_STATE: Final = (
+    "node.kubernetes.io/not-ready",
+    "node.kubernetes.io/unreachable",
+    "node.kubernetes.io/memory-pressure",
+    "node.kubernetes.io/disk-pressure",
+    "node.kubernetes.io/pid-pressure",
+    "node.kubernetes.io/network-unavailable",
+)
+"""Taints that the cluster itself sets while a node is not well."""
+
+
 NEARER = (
     "sched-insufficient-*",
+    "sched-larger-than-any-node",
     "sched-too-many-pods",
     "sched-host-port",
     "sched-pod-anti-affinity",
@@ -51,6 +63,7 @@ def _taints(seen: Seen, pod: Pod) -> Match | None:
     # From 1.35 on the message does not name them. The scheduler looks at taints before selectors:
     # a tainted node that the pod does not ask for is counted here, and is not why.
     nodes_by_taint: dict[str, list[str]] = {}
+    of_state: set[bool] = set()
     asked_for = _asked_for(seen, pod)
     if asked_for == []:
         return None
@@ -59,13 +72,17 @@ def _taints(seen: Seen, pod: Pod) -> Match | None:
             value = f"={taint.value}" if taint.value else ""
             key = f"{taint.key}{value}:{taint.effect}"
             nodes_by_taint.setdefault(key, []).append(node.metadata.name)
+            of_state.add(taint.key in OF_STATE)
     if not nodes_by_taint:
         return HOLDS
     return Match(
         evidence=tuple(
             Evidence(f"{taint} on {names(sorted(nodes))}", "taints of nodes")
             for taint, nodes in sorted(nodes_by_taint.items())
-        )
+        ),
+        facts={"all_of_state" if True in of_state else "none_of_state": "yes"}
+        if len(of_state) == 1
+        else {},
     )
 
 
@@ -78,6 +95,18 @@ def _none_to_ask_for(seen: Seen, pod: Pod) -> Match | None:
     if asked_for is None or asked_for or not wanted:
         return HOLDS
     return found(f"it asks for {wanted}; no node is like that", "template of the set; Nodes")
+
+
+def _asks_by(seen: Seen, pod: Pod) -> Match:
+    """What the template asks with; all that may be said of a pod of another template."""
+    spec, ways = seen.set.spec.template.spec, []
+    if pod.revision == seen.set.status.update_revision:
+        affinity = spec.affinity.node_affinity if spec.affinity else None
+        if spec.node_selector:
+            ways.append("node selector")
+        if affinity and affinity.required_during_scheduling_ignored_during_execution:
+            ways.append("node affinity")
+    return Match(facts={"ways": ways[0] if len(ways) == 1 else "node selector or affinity"})
 
 
 def _cordoned(seen: Seen, _: Pod) -> Match:
@@ -114,7 +143,15 @@ RULES = (
                 "see the taints",
                 "kubectl get nodes -o custom-columns=NODE:.metadata.name,TAINTS:.spec.taints",
             ),
-            Fix("add a toleration to the template, or a node without the taint"),
+            Fix(
+                "not-ready, unreachable and pressure are the state of a node: repair the node",
+                "kubectl get nodes",
+                unless="none_of_state",
+            ),
+            Fix(
+                "add a toleration to the template, or a node without the taint",
+                unless="all_of_state",
+            ),
         ),
         explained_by=NEARER,
         danger="Taints not-ready, unreachable and out-of-service are set for a reason: do not take"
@@ -171,10 +208,11 @@ RULES = (
                 r"(?P<count>\d+) node\(s\) didn.t match (Pod.s node affinity/selector"
                 r"|scheduler-enforced node affinity)"
             ),
+            PodCheck(_asks_by),
             IfRead(PodCheck(_none_to_ask_for, needs=("pods", "nodes"))),
         ),
         after=PATIENCE,
-        title="{pod} is Pending: its node selector does not match {count} of {total} nodes",
+        title="{pod} is Pending: its {ways} does not match {count} of {total} nodes",
         why="nodeSelector or node affinity asks for labels that these nodes do not have: a typing"
         " error, a label that was lost, or a pool that was scaled to 0.",
         newcomers="The pod asks for nodes with certain labels.",
