@@ -29,6 +29,7 @@ How to add a rule
    * Named groups of patterns and keyword arguments of ``found`` are facts; texts use them as
      ``{name}`` beside ``{set} {namespace} {pod} {ordinal} {claim} {volume} {class} {node}
      {service}``. Commands are quoted for the shell where needed; kubectl's ``{end}`` is left alone.
+     A step that some fact makes needless has ``unless="that_fact"``.
    * Evidence that settles it fires at once. A wait gets ``after=SECONDS`` (it needs a match with
      ``since``); a match that is ``settled`` does not wait, and ``sooner`` tells when. A risk
      without a symptom gets ``advice=True``. Texts that nobody verified in source or on a cluster:
