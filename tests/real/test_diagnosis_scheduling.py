@@ -82,6 +82,7 @@ async def test_no_node_will_do(own_bed: OwnBed) -> None:
         await api.patch("Node", "node-c", closed, form="json")
         await api.patch("Node", "node-c", {"metadata": {"labels": POOL}})
         await make(namespace, "thirsty", pod=requests(cpu="65"))
+        await make(namespace, "crowded", replicas=3, parallel=True, pod=requests(cpu="40"))
         await make(namespace, "greedy", pod=requests(memory="1Ti"))
         await make(namespace, "barred", pod={"nodeSelector": POOL})
         await make(namespace, "lost", pod={"nodeSelector": {"disk": "nvme"}})
@@ -104,6 +105,7 @@ async def test_no_node_will_do(own_bed: OwnBed) -> None:
             {
                 "thirsty": "sched-larger-than-any-node",
                 "greedy": "sched-larger-than-any-node",
+                "crowded": "sched-insufficient-cpu",
                 "barred": "sched-untolerated-taint",
                 "lost": "sched-node-affinity",
                 "picky": "sched-node-affinity",
