@@ -134,8 +134,12 @@ async def test_defaults_count_for_quotas_before_any_pod_has_them(hand: Hand) -> 
     await hand.namespace.delete("LimitRange", "narrow")
     plan = await hand.plan("delete", "pod/web-1")
     assert of_quota(plan)[0].endswith(
-        "which neither the template nor a LimitRange names: web-1, web-2 cannot be made"
+        "which neither the template nor a LimitRange names: web-1 cannot be made"
     ), plan
+    # That one was refused before, by a quota that is still full.
+    assert any("web-2 was refused" in each["text"] for each in plan["warnings"]), [
+        each["text"] for each in plan["warnings"]
+    ]
     await hand.run("delete", "pod/web-1", "--yes-really", "web-1")
     await not_made(hand, "web-1", "must specify")
 
