@@ -169,7 +169,7 @@ def _asked(
     for name, family in lone.items():
         if family is None:
             raise _unknown(reading, name)
-    families = (reading.once.store.family(each) for each in _names(reading, sets, pods))
+    families = (reading.once.store.families.of(each) for each in _names(reading, sets, pods))
     yield tuple(each for each in families if each is not None), book
     yield tuple(each for each in lone.values() if each is not None), book_alone(book)
 

@@ -78,7 +78,7 @@ def read_from(
     unread = tuple(
         Unread(Scope(kind.plural, None), Trouble(kind="notFound", text=WHY))
         for kind in KINDS
-        if store.health_of(kind.plural, "") is None
+        if store.healths.of(kind.plural, "") is None
     )
     return Reading(
         once=Once(store, unread),

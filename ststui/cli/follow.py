@@ -122,8 +122,8 @@ async def _state(
 
 def _family(once: Once, target: Target, plan: Plan) -> Family | None:
     if target.set:
-        return once.store.family(Name(target.namespace, target.set))
+        return once.store.families.of(Name(target.namespace, target.set))
     pod = once.store.pods.get(target.namespace, plan.subject.name)
     owner = pod.metadata.owner if pod is not None else None
     name = owner.name if owner is not None else plan.subject.name.rpartition("-")[0]
-    return once.store.family(Name(target.namespace, name))
+    return once.store.families.of(Name(target.namespace, name))

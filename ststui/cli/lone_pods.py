@@ -40,7 +40,7 @@ def unowned(reading: Reading, pods: Iterable[str]) -> tuple[str, ...]:
 def _has(reading: Reading, name: Name, pod: str, ordinal: int) -> bool:
     if pod_name(name.name, ordinal) != pod:
         return False
-    family = reading.once.store.family(name)
+    family = reading.once.store.families.of(name)
     return family is not None and (
         ordinal in family.set.ordinals or ordinal in family.pods_by_ordinal
     )
@@ -78,7 +78,7 @@ async def _read(session: Session | None, reading: Reading, name: str) -> Family 
 
 def _claims(store: Store, pod: Pod) -> Part[tuple[PersistentVolumeClaim, ...]]:
     namespace = pod.metadata.namespace
-    health = store.health_of("persistentvolumeclaims", namespace)
+    health = store.healths.of("persistentvolumeclaims", namespace)
     if health is None or not health.known:
         return Unreadable(health.why) if health is not None else NOT_READ
     found = (store.claims.get(namespace, each) for each in pod.claims)

@@ -53,7 +53,7 @@ class Reading:
     def families(self) -> Iterator[Family]:
         """The Families of the sets that were asked for."""
         for name in self.names:
-            family = self.once.store.family(name)
+            family = self.once.store.families.of(name)
             if family is not None:
                 yield family
 

@@ -70,7 +70,7 @@ def run(parsed: argparse.Namespace, wanted: Options) -> int:
         sys.stdout.write(
             tree_text(
                 report,
-                nodes=reading.once.store.known_nodes,
+                nodes=reading.once.store.nodes.known,
                 wide=parsed.output == "wide",
                 ascii_only=wanted.ascii_only,
                 selected=wanted.selector is not None,

@@ -6,6 +6,6 @@ A tick of the screen pulls from the store what changed; nothing is pushed. Reade
 
 from ststui.live.feed import Feed
 from ststui.live.health import Health, Scope
-from ststui.live.store import SetKey, Store
+from ststui.live.store import Store
 
-__all__ = ["Feed", "Health", "Scope", "SetKey", "Store"]
+__all__ = ["Feed", "Health", "Scope", "Store"]

@@ -119,7 +119,7 @@ class Around:
         return Surroundings(
             events=self._made("events", by_object, namespace),
             nodes=self._named("nodes"),
-            lost_nodes=self._store.lost_nodes.went,
+            lost_nodes=self._store.nodes.lost.went,
             silent_kubelets=self._silent.get(namespace, {}),
             volumes=self._named("persistentvolumes"),
             storage_classes=self._named("storageclasses"),
@@ -222,7 +222,7 @@ class Around:
         return self.otherwise if found is None else found
 
     def _watched(self, need: Need, namespace: str) -> Part[Any] | None:
-        health = self._store.health_of(need, namespace)
+        health = self._store.healths.of(need, namespace)
         if health is None or not (health.known or health.state == "denied"):
             return None
         if not health.known:

@@ -113,13 +113,14 @@ class Checking:
 
     async def run(self) -> None:
         """Check until cancelled."""
-        touched = self.store.follow()
+        touched = self.store.families.follow()
         for gone in self._found.keys() - set(self.store.keys()):
             self._forget(gone)
         try:
             # Before, a diagnosis would take time from what is still to come, and be made anew.
-            await self.store.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
-            await self.store.wait_complete()
+            healths = self.store.healths
+            await healths.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
+            await healths.wait_complete()
             news = touched.take()
             self._turns.add(news)
             self.endings.touch(news)
@@ -132,7 +133,7 @@ class Checking:
                 await self.look()
                 await asyncio.sleep(EVERY)
         finally:
-            self.store.leave(touched)
+            self.store.families.leave(touched)
 
     async def look(self) -> None:
         """One pass: judge what changed or waits, then read what the rules turned out to need."""
@@ -182,7 +183,7 @@ class Checking:
     def _listened_to(self) -> Iterator[Pod]:
         """Pods of the sets that are selected or open."""
         for name in self._closely:
-            family = self.store.family(name)
+            family = self.store.families.of(name)
             if family is not None:
                 yield from family.pods_by_ordinal.values()
 
@@ -202,7 +203,7 @@ class Checking:
                 self._turns.read_again(name)
 
     def _judge(self, name: Name) -> None:
-        family = self.store.family(name)
+        family = self.store.families.of(name)
         if family is None:
             self._forget(name)
             return
@@ -225,7 +226,7 @@ class Checking:
         else:
             self._bad.discard(name)
         if rests:
-            self.store.let_go(name)
+            self.store.families.let_go(name)
         if found != before:
             self.version += 1
             if before is None or found.findings != before.findings:
@@ -243,12 +244,13 @@ class Checking:
 
     def _is_blind(self, namespace: str) -> bool:
         """Whether changes of the sets of a namespace may not be seen at the moment."""
-        seen = [self.store.health_of(each, namespace) for each in LOOKED_ON]
+        seen = [self.store.healths.of(each, namespace) for each in LOOKED_ON]
         return any(e is not None and e.state not in {"live", "polling", "denied"} for e in seen)
 
     def _note_blind(self) -> None:
         """Who could not see, and could not act either, begins to count anew."""
-        if any(map(self._is_blind, {scope.namespace or "" for scope in self.store.health})):
+        scopes = self.store.healths.by_scope
+        if any(map(self._is_blind, {scope.namespace or "" for scope in scopes})):
             self.looked_on.blind(now=time.monotonic())
 
     def _reading_for(self) -> set[Name]:

@@ -9,8 +9,9 @@ from ststui.model.claim_owner import possible_sets, using_sets
 from ststui.model.ordinal import MAX_ORDINAL_DIGITS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from ststui.live.index import Index
     from ststui.model import PersistentVolumeClaim, StatefulSet
 
 MOST_STEMS = 20_000
@@ -81,3 +82,11 @@ class ClaimGroups:
     def templates(self, namespace: str) -> Mapping[str, tuple[str, ...]]:
         """Claim templates by set name."""
         return self._templates.get(namespace, {})
+
+
+def sets_of_claim(
+    claims: Index[PersistentVolumeClaim], claim: PersistentVolumeClaim
+) -> Iterator[Name]:
+    """Names of the sets that a claim of the index belongs to."""
+    name = Name(claim.metadata.namespace, claim.metadata.name)
+    return (each for each in claims.keys_of(name) if type(each) is Name)

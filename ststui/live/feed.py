@@ -89,9 +89,9 @@ class Feed:
             await self._let_be_seen()
             self._start(group, FIRST[1:])
             # The sets are on the screen: the small lists need not wait for all the pods.
-            await self._store.wait_complete((kinds.STATEFUL_SETS.plural,))
+            await self._store.healths.wait_complete((kinds.STATEFUL_SETS.plural,))
             self._start(group, LATER)
-            await self._store.wait_complete(tuple(each.plural for each in FIRST))
+            await self._store.healths.wait_complete(tuple(each.plural for each in FIRST))
             group.create_task(self._ask_missing(), name="missing pods")
 
     def _start(self, group: asyncio.TaskGroup, wanted: tuple[Kind[Any], ...]) -> None:
@@ -104,7 +104,7 @@ class Feed:
         namespaces = (None,) if not kind.namespaced or not self._namespaces else self._namespaces
         scopes = tuple(Scope(kind.plural, namespace) for namespace in namespaces)
         for scope in scopes:
-            if scope not in self._store.health:
+            if scope not in self._store.healths.by_scope:
                 self._store.set_health(scope, Health())
         return scopes
 
@@ -122,7 +122,7 @@ class Feed:
                 await self._watch(kind, scope)
             except Exception as error:  # noqa: BLE001 - a bug must not end the other feeds
                 _log.warning("feed of %s failed", kind.plural, exc_info=error)
-                before = self._store.health.get(scope, Health())
+                before = self._store.healths.by_scope.get(scope, Health())
                 self._store.set_health(
                     scope,
                     replace(

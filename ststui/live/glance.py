@@ -22,9 +22,9 @@ def at_rest(store: Store, name: Name) -> bool:
 
     False where anything is unusual or not known; the full report then tells.
     """
-    known = store.rests.get(name)
+    known = store.families.rests.get(name)
     if known is None:
-        known = store.rests[name] = _rests(store, name)
+        known = store.families.rests[name] = _rests(store, name)
     return known
 
 
@@ -32,7 +32,7 @@ def _rests(store: Store, name: Name) -> bool:
     stateful_set = store.sets.get(*name)
     if stateful_set is None or not _settled(stateful_set):
         return False
-    if not all(store.knows(each, name) for each in ("pods", "persistentvolumeclaims")):
+    if not all(store.healths.knows(each, name) for each in ("pods", "persistentvolumeclaims")):
         return False
     pods = store.pods.of(stateful_set.metadata.uid)
     if not _counted_available(stateful_set):

@@ -97,13 +97,13 @@ class Glimpse:
 
     def _soon(self) -> bool:
         """Whether all there is comes as fast as a part of it."""
-        health = self._store.health_of("statefulsets", "")
+        health = self._store.healths.of("statefulsets", "")
         small = sum(each.replicas for each in self._store.sets) <= SMALL
         # Sets are seen as soon as their last page is here, which is before their list is whole.
         return small and (health is None or health.known or health.remaining == 0)
 
     def _loading(self, kind: Kind[Any]) -> bool:
-        whole = self._store.health.get(Scope(kind.plural, None))
+        whole = self._store.healths.by_scope.get(Scope(kind.plural, None))
         return whole is None or whole.state == "loading"
 
     async def _read(self, names: Sequence[Name]) -> None:

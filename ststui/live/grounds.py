@@ -110,7 +110,7 @@ async def read_grounds(
         if isinstance(each, Trouble):
             return each
     name = Name(namespace, _set_name(once, target, pod))
-    family = once.store.family(name)
+    family = once.store.families.of(name)
     if family is None and (odd := once.store.sets.complaints.get(name)) is not None:
         return _odd_set(odd)
     if target.set and family is None:
@@ -165,7 +165,7 @@ def _set_name(once: Once, target: Target, pod: Any) -> str:
         owner = pod.metadata.owner
         return owner.name if owner is not None and owner.kind == "StatefulSet" else ""
     if target.claim:
-        templates = once.store.templates(target.namespace)
+        templates = once.store.claim_groups.templates(target.namespace)
         return next(iter(using_sets(possible_sets(target.claim), templates)), "")
     return ""
 

@@ -46,6 +46,11 @@ class Health:
         """Whether what the store holds of this scope is a whole list, fresh or stale."""
         return self.complete
 
+    @property
+    def reads_as(self) -> tuple[bool, bool, str]:
+        """What a Family says of its part: whether it is known, or denied, and why it is not."""
+        return self.known, self.state == "denied", "" if self.known else self.why
+
     def alive(self) -> Health:
         """After a sign of life."""
         if self.state in {"live", "polling"} and self.since is None and not self.why:

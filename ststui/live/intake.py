@@ -34,7 +34,7 @@ class Intake:
     def __init__(self, store: Store, scope: Scope) -> None:
         self._store = store
         self._scope = scope
-        self._health = store.health.get(scope, Health())
+        self._health = store.healths.by_scope.get(scope, Health())
         self._arriving: set[Name] | None = None
 
     def apply(self, change: Change[Any], *, now: datetime) -> None:
@@ -70,12 +70,12 @@ class Intake:
             before = store.pods.get(item.metadata.namespace, item.metadata.name)
             store.roles.note(before, item, labels=store.role_labels, now=now)
         if isinstance(item, Node):
-            store.lost_nodes.note_there(item.metadata.name)
+            store.nodes.lost.note_there(item.metadata.name)
         store.put(self._scope.resource, item)
 
     def _drop(self, name: Name, *, now: datetime) -> None:
         if self._scope.resource == "nodes":
-            self._store.lost_nodes.note_gone(name.name, now=now)
+            self._store.nodes.lost.note_gone(name.name, now=now)
         self._store.drop(self._scope.resource, name)
 
     def _arrive(self, page: Arrived[Any], *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from ststui.live.index import Name
+from ststui.live.service_ties import services_of
 from ststui.live.unclear import unclear
 from ststui.model import Readable, Unreadable
 from ststui.model.family import join
@@ -34,7 +35,7 @@ def join_family(store: Store, stateful_set: StatefulSet, *, dns: SetDns | None) 
     namespace, name = stateful_set.metadata.namespace, stateful_set.metadata.name
     uid = stateful_set.metadata.uid
     part = partial(_part, store, Name(namespace, name))
-    services = store.services_of(stateful_set)
+    services = services_of(store, stateful_set)
     claims = tuple(store.claims.of(Name(namespace, name)))
     usage = store.usages.of(namespace, (each.metadata.name for each in claims))
     return join(
@@ -47,7 +48,7 @@ def join_family(store: Store, stateful_set: StatefulSet, *, dns: SetDns | None) 
         revisions=part("controllerrevisions", store.revisions.of(uid)),
         budgets=part("poddisruptionbudgets", store.budgets.of(namespace)),
         autoscalers=part("horizontalpodautoscalers", store.autoscalers.of(namespace)),
-        nodes=part("nodes", store.nodes_by_name),
+        nodes=part("nodes", store.nodes.by_name),
         events=part("events", {uid: _events_of(store, uid)}),
         dns=NOT_READ if dns is None else Readable(dns),
         usage=Readable(usage) if usage or not store.usages.why else Unreadable(store.usages.why),
@@ -90,8 +91,8 @@ def _odd_pod(store: Store, name: Name) -> Unreadable | None:
 
 
 def _part(store: Store, name: Name, resource: str, value: T) -> Part[T]:
-    if store.knows(resource, name):
+    if store.healths.knows(resource, name):
         odd = _odd_pod(store, name) if resource == "pods" else None
         return Readable(value) if odd is None else odd
-    health = store.health_of(resource, name.namespace)
+    health = store.healths.of(resource, name.namespace)
     return NOT_READ if health is None else Unreadable(why=health.why or LOADING)

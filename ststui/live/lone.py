@@ -60,5 +60,5 @@ def may_change_lone(store: Store, item: Object, *, known_before: bool) -> bool:
 
 
 def _sets_known(store: Store, namespace: str) -> bool:
-    sets = store.health_of("statefulsets", namespace)
+    sets = store.healths.of("statefulsets", namespace)
     return sets is not None and sets.known

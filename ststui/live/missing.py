@@ -49,7 +49,7 @@ class MissingPods:
 
     async def run(self) -> None:
         """Look until cancelled."""
-        touched = self._store.follow()
+        touched = self._store.families.follow()
         # What is missing at the first look is asked for at once: nobody knows since when.
         since = time.monotonic() - PATIENCE
         try:
@@ -58,7 +58,7 @@ class MissingPods:
                 await asyncio.sleep(LOOK_EVERY)
                 since = time.monotonic()
         finally:
-            self._store.leave(touched)
+            self._store.families.leave(touched)
 
     async def look(self, touched: Iterable[Name], *, since: float) -> None:
         """Ask for what is due.

@@ -130,7 +130,7 @@ def missing_pods(store: Store) -> Iterator[tuple[str, str]]:
 def missing_of(store: Store, stateful_set: StatefulSet) -> Iterator[tuple[str, str]]:
     """(namespace, pod name) of one set's wanted ordinals that no known pod holds."""
     namespace = stateful_set.metadata.namespace
-    if not store.knows("pods", Name(namespace, stateful_set.metadata.name)):
+    if not store.healths.knows("pods", Name(namespace, stateful_set.metadata.name)):
         return
     for ordinal in stateful_set.ordinals:
         name = pod_name(stateful_set.metadata.name, ordinal)

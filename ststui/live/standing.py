@@ -33,7 +33,7 @@ class Standing:
 
 def standing(store: Store) -> Standing:
     """The worst of all scopes; a denied scope is named and does not count."""
-    scopes = sorted(store.health.items(), key=lambda each: _rank(each[1]))
+    scopes = sorted(store.healths.by_scope.items(), key=lambda each: _rank(each[1]))
     denied = tuple(
         (scope.resource, health.why) for scope, health in scopes if health.state == "denied"
     )

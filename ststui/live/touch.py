@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.live.claim_groups import sets_of_claim
 from ststui.live.index import Name
+from ststui.live.service_ties import sets_of_service
 from ststui.model import (
     ControllerRevision,
     EndpointSlice,
@@ -52,14 +54,14 @@ class Touch:
             case ControllerRevision():
                 yield from self._owner(item)
             case PersistentVolumeClaim():
-                yield from self._store.sets_of_claim(item)
+                yield from sets_of_claim(self._store.claims, item)
             case Service():
-                for each in self._store.sets_of_service(item):
+                for each in sets_of_service(self._store, item):
                     yield Name(namespace, each.metadata.name)
             case EndpointSlice():
                 service = self._store.services.get(namespace, item.service_name)
                 if service is not None:
-                    for each in self._store.sets_of_service(service):
+                    for each in sets_of_service(self._store, service):
                         yield Name(namespace, each.metadata.name)
             case HorizontalPodAutoscaler():
                 yield Name(namespace, item.spec.scale_target_ref.name)
@@ -84,10 +86,22 @@ class Touch:
 
     def by_missing_nodes(self) -> Iterator[Name]:
         """Names of the sets that have pods on nodes which are not among those that are known."""
-        there = self._store.nodes_by_name
+        there = self._store.nodes.by_name
         for pod in self._store.pods:
             if pod.spec.node_name and pod.spec.node_name not in there:
                 yield from self._owner(pod)
+
+    def by_unclear(self, resource: str, name: Name) -> Iterator[Name]:
+        """Names of the sets whose Family would hold an object that is not understood.
+
+        A pod counts for the set of its name, whoever owns it. A node that is not understood is
+        there, and one that is not there any more is gone.
+        """
+        if resource == "nodes":
+            yield from self.by_node(name.name)
+        split = split_ordinal(name.name) if resource == "pods" else None
+        if split is not None and self._store.sets.get(name.namespace, split[0]) is not None:
+            yield Name(name.namespace, split[0])
 
     def _owner(self, item: Pod | ControllerRevision) -> Iterator[Name]:
         owner = item.metadata.owner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.cluster.trouble import Trouble
 from ststui.live.index import Name
 
 if TYPE_CHECKING:
@@ -28,6 +29,18 @@ class Usages:
         """What is known of some claims, by name."""
         found = ((name, self._by_claim.get(Name(namespace, name))) for name in claims)
         return {name: usage for name, usage in found if usage is not None}
+
+    def note(self, node: str, said: Mapping[tuple[str, str], VolumeUsage] | Trouble) -> set[Name]:
+        """Note what a node said, or why it said nothing.
+
+        Returns:
+            Claims of which something else is shown now.
+        """
+        if isinstance(said, Trouble):
+            self.why, self.denied = said.text, said.kind == "denied"
+            return self.drop(node)
+        self.why, self.denied = "", False
+        return self.put(node, said)
 
     def put(self, node: str, said: Mapping[tuple[str, str], VolumeUsage]) -> set[Name]:
         """Note what a node said: all of its claims.

@@ -72,7 +72,7 @@ def _held(dump: Dump, plural: str) -> tuple[Iterable[Any] | None, Iterable[Compl
     """What a dump holds of a kind, None where it has no such list, and what is odd in it."""
     if plural in dump.beside:
         return dump.beside[plural], [each for each in dump.unclear if each.resource == plural]
-    if dump.store.health_of(plural, "") is None:
+    if dump.store.healths.of(plural, "") is None:
         return None, ()
     index = dump.store.index(plural)
     return index, index.complaints.values()

@@ -75,7 +75,7 @@ class Beside:
         self._look_key = key
         if row is None or link.session is None or link.store is None or not row.key.set:
             return
-        family = link.store.family(Name(row.key.namespace, row.key.set))
+        family = link.store.families.of(Name(row.key.namespace, row.key.set))
         if family is None:
             return
         if link.checking is not None:
@@ -97,7 +97,7 @@ class Beside:
         detail, store, now = self._screen.detail, link.store, link.now()
         family = None
         if row is not None and store is not None:
-            family = store.family(Name(row.key.namespace, row.key.set))
+            family = store.families.of(Name(row.key.namespace, row.key.set))
         key = row.key if row is not None else None
         counting = family is not None and any(
             p.terminating for p in family.pods_by_ordinal.values()

@@ -55,6 +55,6 @@ def chosen(screen: MainScreen) -> Chosen | None:
     link, row = screen.program.link, screen.view.outline.selected
     if link is None or link.store is None or row is None:
         return None
-    family = link.store.family(Name(row.key.namespace, row.key.set)) if row.key.set else None
+    family = link.store.families.of(Name(row.key.namespace, row.key.set)) if row.key.set else None
     number = row.key.part.partition("/")[0]
     return Chosen(link, row, family, int(number) if number.isdigit() else None)

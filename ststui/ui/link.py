@@ -177,7 +177,7 @@ class Link:
                 await self.shown.wait()
 
     async def _ask_dns(self, session: Session, store: Store) -> None:
-        await store.wait_complete(("statefulsets", "pods", "services", "endpointslices"))
+        await store.healths.wait_complete(("statefulsets", "pods", "services", "endpointslices"))
         await self._when_shown()
         # 0.1 s of imports, which neither the first frame nor the tree has to wait for.
         way = await asyncio.to_thread(import_module, "ststui.live.dns.way")
@@ -191,7 +191,7 @@ class Link:
             await self.dns.run()
 
     async def _check(self, session: Session, store: Store) -> None:
-        await store.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
+        await store.healths.wait_complete(("statefulsets", "pods", "persistentvolumeclaims"))
         await self._when_shown()
         # The rules take 0.1 s to import, which the tree does not wait for.
         checking = await asyncio.to_thread(import_module, "ststui.live.checking")
@@ -230,7 +230,7 @@ class Link:
     async def _learn_namespaces(self, store: Store) -> None:
         if self.namespace is None:
             # Names for keys and completion: what is visible comes first.
-            await store.wait_complete(("statefulsets",))
+            await store.healths.wait_complete(("statefulsets",))
         await self.learn_names()
         while self.namespace is not None and self.absent is not False:
             await asyncio.sleep(RETRY)
@@ -246,8 +246,8 @@ class Link:
         """Fall back to the context's namespace, and those of the settings, where all are denied."""
         if self.namespace is not None or self.several is not None:
             return
-        await store.wait_complete(("statefulsets",))
-        health = store.health_of("statefulsets", "")
+        await store.healths.wait_complete(("statefulsets",))
+        health = store.healths.of("statefulsets", "")
         if health is not None and health.state == "denied" and self.home is not None:
             more = self.wanted.settings.namespaces if self.wanted is not None else ()
             names = tuple(dict.fromkeys((self.home, *more)))

@@ -22,7 +22,7 @@ def message(link: Link, standing: Standing | None, *, sets: int, filtered: bool)
         return "\n".join(lines)
     if standing is None or link.store is None:
         return "Connecting …" if link.state == "opening" else ""
-    health = link.store.health_of("statefulsets", link.namespace or "")
+    health = link.store.healths.of("statefulsets", link.namespace or "")
     where = f"in namespace {safe(link.namespace)}" if link.namespace else "in any namespace"
     if health is not None and health.state == "denied":
         return (

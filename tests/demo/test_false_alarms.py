@@ -95,7 +95,7 @@ async def test_no_false_alarms(demo: Demo) -> None:
             await demo.step(SECONDS[step % len(SECONDS)])
             once = await read_once(session, namespace="production")
             assert not once.unread
-            families = [once.store.family(name) for name in once.store.sets.names()]
+            families = [once.store.families.of(name) for name in once.store.sets.names()]
             found = await look_closely(
                 session,
                 [each for each in families if each is not None],

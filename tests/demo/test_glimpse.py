@@ -101,7 +101,7 @@ async def test_what_is_visible_is_known_before_the_lists_have_come(
         looking.look([KAFKA, CART])
         await looking.first()
 
-        kafka, database = store.family(KAFKA), store.family(DATABASE)
+        kafka, database = store.families.of(KAFKA), store.families.of(DATABASE)
         assert kafka is not None
         assert isinstance(kafka.pods, Readable)
         assert len(kafka.pods_by_ordinal) == kafka.set.replicas
@@ -112,7 +112,7 @@ async def test_what_is_visible_is_known_before_the_lists_have_come(
         assert isinstance(database.pods, Unreadable)
 
         looking.look([DATABASE])  # somebody scrolls while the lists are loading
-        while not store.knows("pods", DATABASE):  # noqa: ASYNC110 - nothing tells
+        while not store.healths.knows("pods", DATABASE):  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(0.01)
 
 
@@ -120,12 +120,12 @@ async def test_sets_come_first_then_what_is_visible_then_the_rest(
     start_demo: Callable[..., Coroutine[Any, Any, Demo]],
 ) -> None:
     async with feeding(await start_demo("incident")) as (store, looking):
-        await store.wait_until(lambda: store.sets.get(*KAFKA) is not None)
+        await store.healths.wait_until(lambda: store.sets.get(*KAFKA) is not None)
         looking.look([KAFKA])
         await looking.first()
         assert {pod.metadata.namespace for pod in store.pods} == {"shop"}
-        assert not store.health[Scope("pods", None)].known
-        await store.wait_complete()
+        assert not store.healths.by_scope[Scope("pods", None)].known
+        await store.healths.wait_complete()
         assert {pod.metadata.namespace for pod in store.pods} > {"shop"}
 
 
@@ -134,11 +134,11 @@ async def test_the_first_sets_need_not_wait_for_the_others(
 ) -> None:
     monkeypatch.setattr(feed, "FIRST_SETS", 2)
     async with feeding(await start_demo("incident")) as (store, looking):
-        await store.wait_until(lambda: len(store.sets) > 0)
+        await store.healths.wait_until(lambda: len(store.sets) > 0)
         assert len(store.sets) == 2
         looking.look(store.keys())
         await looking.first()
-        await store.wait_complete()
+        await store.healths.wait_complete()
         assert len(store.sets) > 2
 
 
@@ -146,7 +146,7 @@ async def test_where_nothing_is_visible_the_rest_does_not_wait(
     start_demo: Callable[..., Coroutine[Any, Any, Demo]],
 ) -> None:
     async with feeding(await start_demo("incident")) as (store, _):
-        await store.wait_until(lambda: len(store.pods) > 0)
+        await store.healths.wait_until(lambda: len(store.pods) > 0)
 
 
 async def test_where_nothing_is_visible_it_is_waited_for_once(
@@ -166,9 +166,9 @@ async def test_a_small_cluster_is_not_read_twice(
 ) -> None:
     monkeypatch.setattr(glimpse, "SMALL", 1_000)
     async with feeding(await start_demo("incident")) as (store, looking):
-        await store.wait_until(lambda: len(store.sets) > 0)
+        await store.healths.wait_until(lambda: len(store.sets) > 0)
         looking.look(store.keys())  # they are on the screen before their list is said to be whole
-        await store.wait_complete()
+        await store.healths.wait_complete()
         assert looking.done == 0
 
 
@@ -184,8 +184,8 @@ async def test_a_set_with_pods_that_its_numbers_do_not_name_waits_for_the_lists(
     async with knowing_sets(demo, but=moved) as (store, looking):
         looking.look([KAFKA, CART])
         await looking.first()
-        assert store.knows("pods", CART)
-        assert not store.knows("pods", KAFKA)
+        assert store.healths.knows("pods", CART)
+        assert not store.healths.knows("pods", KAFKA)
 
 
 async def test_sets_that_cannot_be_taken_in_for_a_bug_do_not_keep_the_rest(
@@ -199,8 +199,8 @@ async def test_sets_that_cannot_be_taken_in_for_a_bug_do_not_keep_the_rest(
 
     monkeypatch.setattr(feed, "Intake", Broken)
     async with feeding(await start_demo("incident")) as (store, _):
-        await store.wait_until(lambda: len(store.pods) > 0)
-        assert store.health[Scope("statefulsets", None)].state == "down"
+        await store.healths.wait_until(lambda: len(store.pods) > 0)
+        assert store.healths.by_scope[Scope("statefulsets", None)].state == "down"
 
 
 async def test_the_pods_of_many_visible_sets_are_asked_for_in_several_questions(
@@ -208,10 +208,10 @@ async def test_the_pods_of_many_visible_sets_are_asked_for_in_several_questions(
 ) -> None:
     monkeypatch.setattr(glimpse, "NAMES_LONG", 20)
     async with feeding(await start_demo("incident")) as (store, looking):
-        await store.wait_until(lambda: store.sets.get(*KAFKA) is not None)
+        await store.healths.wait_until(lambda: store.sets.get(*KAFKA) is not None)
         looking.look([KAFKA, CART])
         await looking.first()
         for name in (KAFKA, CART):
-            family = store.family(name)
+            family = store.families.of(name)
             assert family is not None
             assert len(family.pods_by_ordinal) == family.set.replicas

@@ -10,7 +10,7 @@ class FollowedStore(Store):
 
     def __init__(self, context: str) -> None:
         super().__init__(context)
-        self._reader = self.follow()
+        self._reader = self.families.follow()
 
     def take_touched(self) -> set[str]:
         """Names of the sets that changed since the last call."""

@@ -174,7 +174,7 @@ async def test_from_the_time_the_server_was_away_it_is_counted_anew() -> None:
         name, pods = Name(NAMESPACE, "database"), Scope("pods", None)
         while checking.of(name) is None:  # noqa: ASYNC110 - asked from outside
             await asyncio.sleep(0.05)
-        live, away = checking.store.health[pods], time.monotonic()
+        live, away = checking.store.healths.by_scope[pods], time.monotonic()
         checking.store.set_health(pods, Health(state="stale", complete=True, why="no answer"))
         await checking.look()
         checking.store.set_health(pods, live)

@@ -80,7 +80,7 @@ async def test_what_is_visible_is_asked_once_and_again_after_a_minute() -> None:
     async with bed() as found:
         found.asking.look([STALE])
         assert await found.asking.step(now=0.0)
-        family = found.store.family(STALE)
+        family = found.store.families.of(STALE)
         assert family is not None
         assert isinstance(family.dns, Readable)
         assert family.dns.value.ordinals[1].verdict == "split"
@@ -104,7 +104,7 @@ async def test_all_visible_sets_share_a_burst() -> None:
         assert await found.asking.step(now=0.0)
         assert not await found.asking.step(now=0.0)
         for name in (STALE, MATCH):
-            family = found.store.family(name)
+            family = found.store.families.of(name)
             assert family is not None
             assert isinstance(family.dns, Readable)
 
@@ -118,7 +118,7 @@ async def test_a_change_is_asked_for_when_it_has_settled() -> None:
         assert not await found.asking.step(now=now)
         assert not await found.asking.step(now=now + SETTLED - 0.1)
         assert await found.asking.step(now=now + SETTLED)
-        family = found.store.family(STALE)
+        family = found.store.families.of(STALE)
         assert family is not None
         assert isinstance(family.dns, Readable)
         assert family.dns.value.ordinals[0].verdict == "stale"
@@ -163,7 +163,7 @@ async def test_what_changed_out_of_sight_is_forgotten() -> None:
         assert pod is not None
         found.store.drop("pods", Name("production", "stale-0"))
         assert not await found.asking.step(now=10.0)
-        family = found.store.family(STALE)
+        family = found.store.families.of(STALE)
         assert family is not None
         assert not isinstance(family.dns, Readable)
         assert found.asked == asked
@@ -186,7 +186,7 @@ async def test_the_client_view_tells_a_missing_name_from_silence() -> None:
         families = tuple(
             family
             for name in (STALE, Name("production", "no-hostname"), Name("production", "no-service"))
-            if (family := found.store.family(name))
+            if (family := found.store.families.of(name))
         )
         stale, unnamed, lost = await ask_client(
             found.asking.session, families, namespace="production", pod="stale-0", zone=zone

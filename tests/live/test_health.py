@@ -80,7 +80,7 @@ def test_a_denied_scope_is_named_and_does_not_count() -> None:
 
 async def test_complete_is_waited_for_until_the_last_has_an_answer() -> None:
     store = store_with(statefulsets=Health(), pods=Health())
-    waiting = asyncio.ensure_future(store.wait_complete(("statefulsets", "pods")))
+    waiting = asyncio.ensure_future(store.healths.wait_complete(("statefulsets", "pods")))
     store.set_health(Scope("statefulsets", None), Health().completed())
     await asyncio.sleep(0)
     assert not waiting.done()

@@ -72,16 +72,16 @@ def test_machines_that_come_and_go_are_not_kept_for_ever() -> None:
 
 def test_a_node_is_known_to_be_gone_only_by_a_list_that_is_whole_and_new() -> None:
     store = Store("here")
-    assert not store.known_nodes.lacks("a")
+    assert not store.nodes.known.lacks("a")
     intake = Intake(store, NODES)
     intake.apply(Listing(NOW), now=NOW)
-    assert not store.known_nodes.lacks("a")
+    assert not store.nodes.known.lacks("a")
     listed(intake, "b", now=NOW)
-    assert store.known_nodes.lacks("a")
-    assert not store.known_nodes.lacks("b")
+    assert store.nodes.known.lacks("a")
+    assert not store.nodes.known.lacks("b")
     trouble = Trouble(kind="unreachable", text="gone quiet")
     intake.apply(Lost(trouble, retry_at=NOW), now=NOW)
-    assert not store.known_nodes.lacks("a")
+    assert not store.nodes.known.lacks("a")
 
 
 def test_a_node_that_is_not_understood_is_not_gone() -> None:
@@ -91,28 +91,28 @@ def test_a_node_that_is_not_understood_is_not_gone() -> None:
     odd = Complaint("nodes", "", "a", "u-1", "spec: expected an object")
     intake.apply(Arrived((), (odd,), 0), now=NOW)
     intake.apply(Complete(NOW, "1"), now=NOW)
-    assert not store.known_nodes.lacks("a")
-    assert store.known_nodes.lacks("b")
+    assert not store.nodes.known.lacks("a")
+    assert store.nodes.known.lacks("b")
 
 
 def test_what_is_known_of_a_missing_node_is_news_to_the_sets_of_its_pods() -> None:
     store = placed_on("a")
     intake = Intake(store, NODES)
     listed(intake, "b", now=NOW)
-    reader = store.follow()
+    reader = store.families.follow()
     reader.take()
 
     def news() -> set[str]:
         return {each.name for each in reader.take()}
 
     intake.apply(Lost(Trouble(kind="unreachable", text="gone quiet"), retry_at=NOW), now=NOW)
-    assert (store.known_nodes.lacks("a"), news()) == (False, {"db"})
+    assert (store.nodes.known.lacks("a"), news()) == (False, {"db"})
     listed(intake, "b", now=NOW)
-    assert (store.known_nodes.lacks("a"), news()) == (True, {"db"})
+    assert (store.nodes.known.lacks("a"), news()) == (True, {"db"})
     store.complain(Complaint("nodes", "", "a", "u-1", "spec: expected an object"))
-    assert (store.known_nodes.lacks("a"), news()) == (False, {"db"})
+    assert (store.nodes.known.lacks("a"), news()) == (False, {"db"})
     listed(intake, "b", now=NOW)
-    assert (store.known_nodes.lacks("a"), news()) == (True, {"db"})
+    assert (store.nodes.known.lacks("a"), news()) == (True, {"db"})
 
 
 def placed_on(name: str) -> Store:
@@ -128,7 +128,7 @@ def placed_on(name: str) -> Store:
 def test_a_node_that_comes_late_is_news_to_the_sets_of_its_pods() -> None:
     store = placed_on("a")
     listed(Intake(store, NODES), now=NOW)
-    reader = store.follow()
+    reader = store.families.follow()
     reader.take()
     well = NodeStatus(conditions=(Condition(type="Ready", status="True"),))
     store.put("nodes", msgspec.structs.replace(node("a"), status=well))

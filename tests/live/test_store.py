@@ -99,14 +99,14 @@ def test_the_same_version_twice_changes_nothing() -> None:
 def test_a_family_stays_the_same_object_until_touched() -> None:
     store = store_of("db", "web")
     db, web = Name(of.NAMESPACE, "db"), Name(of.NAMESPACE, "web")
-    first, other = store.family(db), store.family(web)
+    first, other = store.families.of(db), store.families.of(web)
     store.put("pods", of.pod("web-0", of="web"))
-    assert store.family(db) is first
-    assert store.family(web) is not other
+    assert store.families.of(db) is first
+    assert store.families.of(web) is not other
 
 
 def claims_of(store: Store, name: str) -> list[str]:
-    family = store.family(Name(of.NAMESPACE, name))
+    family = store.families.of(Name(of.NAMESPACE, name))
     assert family is not None
     assert isinstance(family.claims, Readable)
     return [each.metadata.name for each in family.claims.value]
@@ -132,7 +132,7 @@ def test_a_claim_without_an_ordinal_is_nobodys_though_others_of_its_name_are_kno
     store = store_of("db")
     store.put("persistentvolumeclaims", of.claim("data-db-0"))
     store.put("persistentvolumeclaims", of.claim(name))
-    family = store.family(Name("shop", "db"))
+    family = store.families.of(Name("shop", "db"))
     assert family is not None
     assert isinstance(family.claims, Readable)
     assert [each.metadata.name for each in family.claims.value] == ["data-db-0"]
@@ -147,8 +147,8 @@ def test_a_list_that_is_complete_is_no_news_of_a_set_that_was_read_before() -> N
     store.put("pods", of.pod("db-0", of="db"))
     store.tell([Name(of.NAMESPACE, "db")])
     assert touched(store) == {"db"}
-    assert store.knows("pods", Name(of.NAMESPACE, "db"))
-    assert not store.knows("pods", Name(of.NAMESPACE, "cache"))
+    assert store.healths.knows("pods", Name(of.NAMESPACE, "db"))
+    assert not store.healths.knows("pods", Name(of.NAMESPACE, "cache"))
     store.set_health(PODS, Health().completed())
     assert touched(store) == {"cache"}
 
@@ -167,7 +167,7 @@ def test_of_what_rows_do_not_show_nothing_is_known_before_its_list(resource: str
     store = store_of("db", listed=("statefulsets",))
     store.set_health(Scope(resource, None), Health())
     store.tell([Name(of.NAMESPACE, "db")])
-    assert not store.knows(resource, Name(of.NAMESPACE, "db"))
+    assert not store.healths.knows(resource, Name(of.NAMESPACE, "db"))
 
 
 @pytest.mark.parametrize("state", ["denied", "down"])
@@ -178,7 +178,7 @@ def test_a_set_that_was_read_before_is_not_known_where_its_list_fails(state: Hea
     assert touched(store) == {"db"}
     store.set_health(PODS, Health(state=state, why="no"))
     assert touched(store) == {"db"}
-    assert not store.knows("pods", Name(of.NAMESPACE, "db"))
+    assert not store.healths.knows("pods", Name(of.NAMESPACE, "db"))
     store.set_health(PODS, Health().completed())
     assert touched(store) == {"db"}
 
@@ -190,7 +190,7 @@ def test_what_was_read_before_of_a_set_says_nothing_of_the_one_that_takes_its_na
     store.tell([name])
     store.drop("statefulsets", name)
     store.put("statefulsets", of.stateful_set("db", uid="new"))
-    assert not store.knows("pods", name)
+    assert not store.healths.knows("pods", name)
 
 
 @pytest.mark.parametrize("change", [{"replicas": 5}, {"uid": "new"}])
@@ -202,9 +202,9 @@ def test_what_was_read_before_of_a_set_is_not_all_once_it_wants_others(
     store.set_health(PODS, Health())
     store.tell([name])
     store.put("statefulsets", of.stateful_set("db", **change))
-    assert not store.knows("pods", name)
+    assert not store.healths.knows("pods", name)
     store.set_health(PODS, Health().completed())
-    assert store.knows("pods", name)
+    assert store.healths.knows("pods", name)
 
 
 def test_what_has_no_set_is_told_only_once_the_sets_are_known() -> None:
@@ -221,7 +221,7 @@ def test_a_pod_of_a_set_that_was_made_anew_is_not_the_new_ones() -> None:
     store = store_of()
     store.put("statefulsets", of.stateful_set("db", uid="new"))
     store.put("pods", of.pod("db-0", of="db", uid="old"))
-    family = store.family(Name(of.NAMESPACE, "db"))
+    family = store.families.of(Name(of.NAMESPACE, "db"))
     assert family is not None
     assert dict(family.pods_by_ordinal) == {}
     assert [each.metadata.name for each in family.foreign_by_ordinal.values()] == ["db-0"]
@@ -235,7 +235,7 @@ def test_parts_are_unreadable_until_listed_and_when_denied() -> None:
     denied = Trouble(kind="denied", text="no permission: list pods")
     for health in (Health(), Health().lost(denied, now=NOW, retry_at=None), Health().completed()):
         store.set_health(scope, health)
-        family = store.family(name)
+        family = store.families.of(name)
         assert family is not None
         whys.append(family.pods.why if isinstance(family.pods, Unreadable) else None)
     assert whys == ["loading", "no permission: list pods", None]
@@ -295,7 +295,7 @@ def test_a_pod_that_nobody_owns_is_of_the_set_that_takes_it_over_in_the_range_or
         pod = of.pod(name)
         metadata = msgspec.structs.replace(pod.metadata, labels=labels)
         store.put("pods", msgspec.structs.replace(pod, metadata=metadata))
-    family = store.family(Name(of.NAMESPACE, "db"))
+    family = store.families.of(Name(of.NAMESPACE, "db"))
     assert family is not None
     assert sorted(family.orphans_by_ordinal) == [0, 7]
     assert sorted(family.foreign_by_ordinal) == [0]

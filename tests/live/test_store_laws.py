@@ -109,7 +109,7 @@ def apply(store: Store, step: Step) -> None:
 
 def families(store: Store) -> dict[str, Family]:
     """All Families, with lists that have no order of their own sorted."""
-    found = {each: store.family(Name(of.NAMESPACE, each)) for each in NAMES}
+    found = {each: store.families.of(Name(of.NAMESPACE, each)) for each in NAMES}
     return {name: _sorted(each) for name, each in found.items() if each is not None}
 
 

@@ -61,23 +61,23 @@ def test_a_pod_that_is_not_understood_is_not_missing() -> None:
     for name in ("web", "api"):
         store.put("statefulsets", stateful_set(name))
     web, api = Name(NAMESPACE, "web"), Name(NAMESPACE, "api")
-    known = store.family(api)
-    assert store.family(web) is not None
-    reader = store.follow()
+    known = store.families.of(api)
+    assert store.families.of(web) is not None
+    reader = store.families.follow()
     reader.take()
     store.complain(replace(HUGE, resource="pods", name="web-1", why="odd"))
-    found = store.family(web)
+    found = store.families.of(web)
     assert found is not None
     assert found.pods == Unreadable("pods/web-1 is not understood: odd")
-    assert store.family(api) is known
+    assert store.families.of(api) is known
     assert set(reader.take()) == {web}
     store.put("pods", pod("web-1", of="web"))
-    again = store.family(web)
+    again = store.families.of(web)
     assert again is not None
     assert isinstance(again.pods, Readable)
     store.complain(replace(HUGE, resource="pods", name="web-1", why="odd"))
     store.drop("pods", Name(NAMESPACE, "web-1"))
-    gone = store.family(web)
+    gone = store.families.of(web)
     assert gone is not None
     assert gone.pods == Readable(())
 

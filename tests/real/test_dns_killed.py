@@ -96,7 +96,7 @@ async def test_the_stream_is_opened_again_then_the_verdict_says_so(own_bed: OwnB
             "shop", lambda said: set(verdicts(said)) == {"ok"}, kubeconfig=bed.kubeconfig
         )
         once = await read_once(session, namespace="shop")
-        family = once.store.family(Name("shop", "db"))
+        family = once.store.families.of(Name("shop", "db"))
         assert family is not None
         servers = await find_servers(session, DnsWishes())
         first, second = servers.servers

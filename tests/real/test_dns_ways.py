@@ -153,7 +153,7 @@ async def test_neither_tasks_nor_sockets_are_left_behind(
     await database(namespace, replicas=2)
     async with open_session(ConnectionFlags(kubeconfig=str(bed.kubeconfig))) as session:
         once = await read_once(session, namespace=namespace.name)
-        family = once.store.family(Name(namespace.name, "db"))
+        family = once.store.families.of(Name(namespace.name, "db"))
         assert family is not None
         servers = await find_servers(session, DnsWishes())
         zone = Zone("cluster.local", "flag")
@@ -190,7 +190,7 @@ async def test_the_api_server_restarts_in_the_burst(own_bed: OwnBed) -> None:
     ):
         await database(namespace)
         once = await read_once(session, namespace="shop")
-        family = once.store.family(Name("shop", "db"))
+        family = once.store.families.of(Name("shop", "db"))
         assert family is not None
         servers = await find_servers(session, DnsWishes())
         zone = Zone("cluster.local", "flag")

@@ -132,7 +132,7 @@ class Asking:
 
     def _notice(self, wanted: set[Name], *, now: float) -> None:
         for name in tuple(self._asked):
-            family = self.store.family(name)
+            family = self.store.families.of(name)
             if family is None:
                 del self._asked[name]
                 continue
@@ -155,13 +155,13 @@ class Asking:
 
     def _ready(self, name: Name) -> bool:
         for kind in NEEDED:
-            health = self.store.health_of(kind, name.namespace)
+            health = self.store.healths.of(kind, name.namespace)
             if health is None or health.state == "loading":
                 return False
-        return self.store.family(name) is not None
+        return self.store.families.of(name) is not None
 
     async def _burst(self, names: list[Name], *, now: float) -> None:
-        families = [found for name in names if (found := self.store.family(name))]
+        families = [found for name in names if (found := self.store.families.of(name))]
         servers = await self._known_servers(now=now)
         zone = self._zone
         if zone is None or zone.source == "assumed":
@@ -186,7 +186,7 @@ class Asking:
         if dns.way.transport == "none":
             self._servers = None
         entry = self._asked.setdefault(name, _Asked())
-        current = self.store.family(name)
+        current = self.store.families.of(name)
         before, after = shape_of(family), shape_of(current) if current else ()
         entry.shape, entry.closely, entry.since = after, everything, float("inf")
         entry.due = now + min(ASK_EVERY, _soon(dns))

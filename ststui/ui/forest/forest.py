@@ -42,7 +42,7 @@ class Forest:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._touched = store.follow()
+        self._touched = store.families.follow()
         self.checking: Checking | None = None
         """Who diagnoses the sets; None while nobody does."""
         self.wish = Wish()
@@ -202,13 +202,13 @@ class Forest:
         return means_inner(stateful_set, pods, self.wish)
 
     def _known(self, resource: str, name: Name) -> bool:
-        health = self.store.health_of(resource, name.namespace)
+        health = self.store.healths.of(resource, name.namespace)
         if health is None or health.state in {"denied", "down"}:
             return True
-        return self.store.knows(resource, name)
+        return self.store.healths.knows(resource, name)
 
     def _rebuild(self, name: Name, *, now: datetime) -> None:
-        family = self.store.family(name)
+        family = self.store.families.of(name)
         if family is None:
             self._trees.pop(name, None)
             self._unfold(name)
@@ -260,7 +260,7 @@ class Forest:
             explained(report, worst),
             expanded=expanded,
             expanded_ordinals=self._opened,
-            nodes=self.store.known_nodes,
+            nodes=self.store.nodes.known,
         )
         block = Block(marked(block.rows, worst), block.fresh_seconds)
         if self.wish.faults_only and expanded:

@@ -90,7 +90,7 @@ class Following:
         name = target.set
         if not name and self.grounds is not None and self.grounds.family is not None:
             name = self.grounds.family.name
-        family = store.family(Name(target.namespace, name)) if name else None
+        family = store.families.of(Name(target.namespace, name)) if name else None
         now = (family, pod, claim)
         last = self._seen
         if isinstance(last, tuple) and all(a is b for a, b in zip(last, now, strict=True)):

@@ -159,7 +159,7 @@ class DiagnosisScreen(ModalScreen[At | None]):
     @property
     def _family(self) -> Family | None:
         store = self._opened.link.store
-        return store.family(self._opened.name) if store is not None else None
+        return store.families.of(self._opened.name) if store is not None else None
 
     def _runbook(self, finding: Finding) -> str:
         wanted = self._opened.link.wanted

@@ -104,7 +104,7 @@ class DnsScreen(ModalScreen[None]):
         from ststui.live.dns.zone import Zone  # noqa: PLC0415 - likewise
 
         link, looked = self._looked.link, self._looked
-        family = link.store.family(looked.name) if link.store else None
+        family = link.store.families.of(looked.name) if link.store else None
         if family is None or link.session is None:
             return
         ready = [p for _, p in sorted(family.pods_by_ordinal.items()) if p.running_and_ready]
@@ -129,7 +129,7 @@ class DnsScreen(ModalScreen[None]):
         link, looked = self._looked.link, self._looked
         if link.dns is not None:
             link.dns.look((), closely=looked.name)
-        family = link.store.family(looked.name) if link.store else None
+        family = link.store.families.of(looked.name) if link.store else None
         if family is None:
             self.body.show(((Cell("this StatefulSet is gone", "look"),),))
             return

@@ -99,7 +99,7 @@ class RolloutScreen(ModalScreen[None]):
         if store is None or (self._looking is not None and not self._looking.is_finished):
             return
         self._ticks += 1
-        family = store.family(self._set)
+        family = store.families.of(self._set)
         if family is self._family and self._ticks % EVERY_TICKS:
             return
         self._family = family
