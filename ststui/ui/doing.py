@@ -47,7 +47,7 @@ def do(screen: MainScreen, what: str) -> None:
     else:
         DOING[what](screen, found)
     if screen.is_current:
-        screen.digits_meant_elsewhere()
+        screen.stray_keys.expect_digits()
 
 
 def chosen(screen: MainScreen) -> Chosen | None:

@@ -109,7 +109,7 @@ async def test_a_right_that_is_granted_meanwhile_is_found(
 async def test_keys_of_a_set_on_a_row_of_its_pod(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ststui.ui.screens.main.MEANT_ELSEWHERE", 600.0)
+    monkeypatch.setattr("ststui.ui.stray_keys.MEANT_ELSEWHERE", 600.0)
     async with open_dialogs("guide", tmp_path) as dialog:
         await dialog.on("database-1")
         await dialog.press("s", "5")

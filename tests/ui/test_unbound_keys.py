@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ststui.ui import stray_keys
 from ststui.ui.commands import COMMANDS
-from ststui.ui.screens import main
 from tests.ui.opened import open_app
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def noted(screen: Screen) -> list[str]:
 
 
 async def test_keys_that_do_nothing_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(main, "UNBOUND_EVERY", 0.0)
+    monkeypatch.setattr(stray_keys, "UNBOUND_EVERY", 0.0)
     async with open_app("guide") as screen:
         await screen.sees("database")
         known = {key for each in COMMANDS for key in each.keys.split(",")}
@@ -42,7 +42,7 @@ async def test_keys_of_the_tree_and_what_is_typed_in_the_prompt_are_none() -> No
 
 
 async def test_a_word_that_is_typed_is_answered_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(main, "UNBOUND_EVERY", 600.0)
+    monkeypatch.setattr(stray_keys, "UNBOUND_EVERY", 600.0)
     async with open_app("guide") as screen:
         await screen.sees("database")
         await screen.press("z", "z", "z")

@@ -24,6 +24,7 @@ from ststui.ui.widgets.findings import (
     not_checked,
     waiting_words,
 )
+from ststui.ui.widgets.key_bar import key_cells
 from ststui.ui.widgets.line import Line as OneLine
 from ststui.ui.widgets.tree.rows.cell import Cell
 from ststui.ui.widgets.wrap import wrap
@@ -93,7 +94,7 @@ class DiagnosisScreen(ModalScreen[At | None]):
     def on_mount(self) -> None:
         """Show it, and keep it true."""
         self.body.focus()
-        self.keys.show(_key_cells(self._opened))
+        self.keys.show(key_cells(_keys(self._opened)))
         self._show(from_top=True)
         self.set_interval(TICK, self._tick)
 
@@ -133,7 +134,7 @@ class DiagnosisScreen(ModalScreen[At | None]):
         if others:
             self._chosen = _key(others[0])
         self._opened = replace(self._opened, ordinal=None)
-        self.keys.show(_key_cells(self._opened))
+        self.keys.show(key_cells(_keys(self._opened)))
         self._show(reveal=True)
 
     def action_advice(self) -> None:
@@ -272,17 +273,12 @@ def _key(finding: Finding) -> tuple[str, str]:
     return finding.rule.id, finding.subject.name
 
 
-def _key_cells(opened: Opened) -> list[Cell]:
-    cells = [Cell(" ")]
-    of_one = opened.ordinal is not None
-    for key, words in (
-        ("↑↓", "choose"),
-        ("enter", "go to it"),
-        ("c 1-9", "copy"),
-        *((("s", "whole set"),) if of_one else ()),
-        ("a", "advice"),
-        ("o", "docs"),
-        ("esc", "back"),
-    ):
-        cells += [Cell(key, "strong"), Cell(f" {words}  ", "dim")]
-    return cells
+def _keys(opened: Opened) -> Iterator[tuple[str, str]]:
+    yield "↑↓", "choose"
+    yield "enter", "go to it"
+    yield "c 1-9", "copy"
+    if opened.ordinal is not None:
+        yield "s", "whole set"
+    yield "a", "advice"
+    yield "o", "docs"
+    yield "esc", "back"

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from ststui.live.index import Name
 from ststui.ui.widgets.detail import Detail
 from ststui.ui.widgets.dns_matrix import matrix_lines
+from ststui.ui.widgets.key_bar import key_cells
 from ststui.ui.widgets.line import Line as OneLine
 from ststui.ui.widgets.tree.rows.cell import Cell
 from ststui.wording.escape import safe
@@ -71,10 +72,7 @@ class DnsScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Begin to look."""
         self.body.focus()
-        cells = [Cell(" ")]
-        for key, word in KEYS:
-            cells += [Cell(key, "strong"), Cell(f" {word}  ", "dim")]
-        self._keys.show(cells)
+        self._keys.show(key_cells(KEYS))
         self._tick()
         self.set_interval(TICK, self._tick)
 

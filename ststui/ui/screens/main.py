@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-import time
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from ststui.ui.commands import COMMANDS
 from ststui.ui.saved import save
 from ststui.ui.screens.help import HelpScreen
+from ststui.ui.stray_keys import StrayKeys
 from ststui.ui.typed import HINT, choose_namespace, run_typed
 from ststui.ui.widgets.detail import Detail
+from ststui.ui.widgets.key_bar import key_cells
 from ststui.ui.widgets.line import Line
+from ststui.ui.widgets.prompt import Prompt
 from ststui.ui.widgets.tree.rows import Cell
 from ststui.ui.widgets.tree.view import TreeView
 from ststui.wording.escape import safe
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.geometry import Size
     from textual.timer import Timer
+    from textual.widgets import Input
 
     from ststui.cli.options import Options
     from ststui.ui.app import StstuiApp
     from ststui.ui.watching import Watching
+    from ststui.ui.widgets.prompt import Sign
 
 TICK = 0.1
 """Seconds between two looks at the store; 10 Hz is as fast as people read."""
@@ -44,18 +48,11 @@ WIDE = 120
 """Columns from which the pane stands beside the tree."""
 LEFT_OPEN_AFTER = 2.0
 """Seconds after the start until it is told what an earlier run left open: the tree comes first."""
-MEANT_ELSEWHERE = 1.5
-"""Seconds in which digits are taken for the end of `s5`, typed for a dialog that did not open."""
 LOW = 30
 """Lines under which the pane is hidden."""
-
-
-PROMPTS = {"/": "filter", ":": "command"}
+PROMPTS = frozenset({"filter", "command"})
 """Actions that open the prompt. Their keys come first, so that what is typed right after them is
 not taken for keys of the tree."""
-
-UNBOUND_EVERY = 1.0
-"""Seconds between two words about keys that do nothing: whole words may be typed."""
 
 
 class MainScreen(Screen[None]):
@@ -63,9 +60,7 @@ class MainScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(
-                c.keys, c.name, c.title, show=False, id=c.name, priority=c.name in PROMPTS.values()
-            )
+            Binding(c.keys, c.name, c.title, show=False, id=c.name, priority=c.name in PROMPTS)
             for c in COMMANDS
         ),
         *(Binding(str(n), f"namespace({n})", show=False, id=f"namespace-{n}") for n in range(10)),
@@ -79,12 +74,10 @@ class MainScreen(Screen[None]):
         self.state = Line(ascii_only=wanted.ascii_only, id="state")
         self.keys = Line(ascii_only=wanted.ascii_only, id="keys")
         self.hint = Static(id="hint", markup=False)
-        self.prompt = Input(id="prompt", select_on_focus=True)
+        self.prompt = Prompt(id="prompt")
+        self.stray_keys = StrayKeys()
         self._watching: Watching | None = None
         self._quick: Timer | None = None
-        self._asking = ""
-        self._no_digits_before = 0.0
-        self._unbound_told = float("-inf")
 
     @property
     def watching(self) -> Watching:
@@ -118,7 +111,7 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the first frame and start ticking."""
         self.view.focus()
-        self.keys.show(_key_cells(self.app.size.width))
+        self._show_keys(self.app.size)
         self.state.show([Cell(" ststui", "strong")], [Cell("connecting ", "moving")])
         self.call_after_refresh(self._begin)
 
@@ -163,9 +156,12 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Choose where the pane goes."""
         self._place_pane(event.size)
-        self.keys.show(_key_cells(event.size.width))
+        self._show_keys(event.size)
         if self._watching is not None:
             self._watching.resized()
+
+    def _show_keys(self, size: Size) -> None:
+        self.keys.show(key_cells(((c.shown, c.title) for c in COMMANDS if c.bar), width=size.width))
 
     def _place_pane(self, size: Size) -> None:
         self.set_class(size.width >= WIDE, "-wide")
@@ -177,19 +173,14 @@ class MainScreen(Screen[None]):
         A key that does nothing says so: silence looks like a program that hangs.
         """
         self.watching.typed()
-        if event.is_printable and not self._asking and event.key not in self.active_bindings:
-            self._tell_unbound(safe((event.character or "").strip() or event.key))
+        if event.is_printable and not self.prompt.asking and event.key not in self.active_bindings:
+            words = self.stray_keys.unbound(safe((event.character or "").strip() or event.key))
+            if words:
+                self.notify(words, markup=False, timeout=3)
 
     def on_screen_suspend(self) -> None:
         """Note that somebody is here, also by a key that does not come by: the palette's."""
         self.watching.typed()
-
-    def _tell_unbound(self, key: str) -> None:
-        now = time.monotonic()
-        if now >= self._unbound_told + UNBOUND_EVERY:
-            self._unbound_told = now
-            words = f"{key}: no such key here; ? shows all"
-            self.notify(words, markup=False, timeout=3)
 
     def on_tree_view_moved(self, _: TreeView.Moved) -> None:
         """Show the row the cursor went to."""
@@ -203,15 +194,17 @@ class MainScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the prompt, its own keys are text."""
         del parameters
-        return not (self._asking and action in PROMPTS.values())
+        return not (self.prompt.asking and action in PROMPTS)
 
     def action_filter(self) -> None:
         """Ask for a filter."""
-        self._ask("/", self.watching.filter_text)
+        self.watching.typed()  # a key of the prompt itself does not come by
+        self.prompt.ask("/", hint="filter", value=self.watching.filter_text)
 
     def action_command(self) -> None:
         """Ask for a command."""
-        self._ask(":", "")
+        self.watching.typed()
+        self.prompt.ask(":", hint=HINT)
 
     def action_faults_only(self) -> None:
         """Show only faults, or all again."""
@@ -260,9 +253,9 @@ class MainScreen(Screen[None]):
 
     def action_namespace(self, number: int) -> None:
         """Show all namespaces (0) or one of the first (1–9)."""
-        if time.monotonic() < self._no_digits_before:
-            self.notify(f"{number}: not taken, no dialog is open", timeout=3)
-            self.digits_meant_elsewhere()
+        stray = self.stray_keys.digit(number)
+        if stray:
+            self.notify(stray, timeout=3)
             return
         names = self.watching.favourites()
         if number == 0:
@@ -271,10 +264,6 @@ class MainScreen(Screen[None]):
             self.watching.show_namespace(names[number - 1])
         else:
             self.notify(f"there is no namespace {number}; n lists them", timeout=3)
-
-    def digits_meant_elsewhere(self) -> None:
-        """A dialog was asked for and did not open: digits that follow were meant for it."""
-        self._no_digits_before = time.monotonic() + MEANT_ELSEWHERE
 
     def action_namespaces(self) -> None:
         """Choose a namespace from a list."""
@@ -304,10 +293,8 @@ class MainScreen(Screen[None]):
             self.app.exit(0)
 
     def _went_back(self) -> bool:
-        if self._asking:
-            asked = self._asking
-            self._end_prompt()
-            if asked == "/":
+        if self.prompt.asking:
+            if self._end_prompt() == "/":
                 self.watching.clear()
         elif self.detail.has_focus:
             self.view.focus()
@@ -326,41 +313,17 @@ class MainScreen(Screen[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter while typing."""
-        if self._asking == "/":
+        if self.prompt.asking == "/":
             from ststui.ui.widgets.tree.filter import parse_filter  # noqa: PLC0415 - likewise
 
             self.watching.set_filter(parse_filter(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Do what was typed."""
-        asked, text = self._asking, event.value.strip()
-        self._end_prompt()
-        if asked == ":":
-            run_typed(self, text)
+        if self._end_prompt() == ":":
+            run_typed(self, event.value.strip())
 
-    def _ask(self, prefix: str, value: str) -> None:
-        self.watching.typed()  # a key of the prompt itself does not come by
-        self._asking = prefix
-        self.prompt.placeholder = {"/": "filter", ":": HINT}[prefix]
-        self.prompt.value = value
-        self.prompt.cursor_position = len(value)
-        self.prompt.add_class("shown")
-        self.set_focus(self.prompt)
-
-    def _end_prompt(self) -> None:
-        self._asking = ""
-        self.prompt.remove_class("shown")
+    def _end_prompt(self) -> Sign | None:
+        asked = self.prompt.end()
         self.view.focus()
-
-
-def _key_cells(width: int) -> list[Cell]:
-    """The bar at the bottom: as many keys as fit, none of them cut."""
-    cells, used = [Cell(" ")], 1
-    for each in COMMANDS:
-        if not each.bar:
-            continue
-        used += len(each.shown) + len(each.title) + 3
-        if used > width + 2:  # the last one's space may be cut
-            break
-        cells += [Cell(each.shown, "strong"), Cell(f" {each.title}  ", "dim")]
-    return cells
+        return asked
