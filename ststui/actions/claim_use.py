@@ -29,7 +29,7 @@ def why_needed(grounds: Grounds, claim: PersistentVolumeClaim) -> str:
     if not isinstance(pods, Readable):
         return f"whether a pod uses {name} could not be read ({pods.why})"
     for pod in pods.value:
-        if name in pod.claims and pod.status.phase not in {"Succeeded", "Failed"}:
+        if name in pod.claims and not pod.ended:
             return f"{name} is in use by {pod.metadata.name}"
     for each in _sets(grounds, name):
         set_name = each.metadata.name

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from ststui.model import Family, Pod, Service
 
-ENDED = frozenset({"Succeeded", "Failed"})
-"""Phases whose pods are in no EndpointSlice (k8s.io/endpointslice, ShouldPodBeInEndpoints)."""
-
 
 def expect_service(family: Family) -> Expectation:
     """What the governing Service's own name must answer."""
@@ -129,7 +126,7 @@ def _of_state(pod: Pod, service: Service, in_slices: tuple[str, ...] | None) -> 
     why = ""
     if not addresses:
         why = f"pod {name} has no address yet"
-    elif pod.status.phase in ENDED:
+    elif pod.ended:  # in no EndpointSlice (k8s.io/endpointslice, ShouldPodBeInEndpoints)
         why = f"pod {name} has ended ({pod.status.phase})"
     elif service.spec.publish_not_ready_addresses:
         pass

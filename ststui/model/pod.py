@@ -256,6 +256,11 @@ class Pod(Value, frozen=True):
         return self.metadata.deletion_timestamp is not None
 
     @property
+    def ended(self) -> bool:
+        """Whether its containers have ended for good: phase Failed or Succeeded."""
+        return self.status.phase in {"Failed", "Succeeded"}
+
+    @property
     def holders(self) -> tuple[str, ...]:
         """Finalizers that keep it once it has ended, until who set them takes them off."""
         return tuple(each for each in self.metadata.finalizers if each not in PASSING)

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from ststui.model import Pod, PodDisruptionBudget
     from ststui.model.readable import Part
 
-IDLE = frozenset({"Pending", "Failed", "Succeeded"})
-"""Phases of pods of which an eviction asks no budget (canIgnorePDB)."""
-
 
 def beyond_budget(
     grounds: Grounds,
@@ -82,12 +79,12 @@ def _beyond(budget: PodDisruptionBudget, away: int, *, by: str) -> Caution:
 def eviction_budget(grounds: Grounds, pod: Pod) -> Iterator[Caution]:
     """An eviction that a budget will refuse: EvictionREST (pkg/registry/core/pod/storage, v1.36).
 
-    What does not run disrupts nothing, and no budget is asked.
+    What does not run disrupts nothing, and no budget is asked (canIgnorePDB).
     """
     budgets = _selecting(grounds, pod)
     if not isinstance(budgets, Readable):
         return
-    if pod.terminating or pod.status.phase in IDLE:
+    if pod.terminating or pod.ended or pod.status.phase == "Pending":
         return
     if len(budgets.value) > 1:
         names = listed(each.metadata.name for each in budgets.value)

@@ -21,7 +21,6 @@ Usage: TypeAlias = "Mapping[str, Decimal]"
 
 PLACES = ("pods", "count/pods")
 """How many there are: `pods` of those that have not ended, `count/pods` of all."""
-ENDED = frozenset({"Failed", "Succeeded"})
 
 COMPUTE = ("cpu", "memory", "ephemeral-storage")
 HUGE_PAGES = "hugepages-"
@@ -72,7 +71,7 @@ def usage_of(pod: Pod, *, now: datetime) -> Usage:
     That it has where its grace period is over twice: the deletionTimestamp is the end of it, and
     QuotaV1Pod adds it again.
     """
-    ended = pod.status.phase in ENDED
+    ended = pod.ended
     deleted, grace = pod.metadata.deletion_timestamp, pod.metadata.deletion_grace_period_seconds
     if deleted is not None and grace is not None:
         ended = ended or now > deleted + timedelta(seconds=grace)

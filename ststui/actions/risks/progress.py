@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
 
-ENDED = frozenset({"Failed", "Succeeded"})
-"""Phases of pods that the controller deletes and makes anew (isFailed, isSucceeded, v1.36)."""
 MOST_NAMED = 5
 """So many pods are named in one sentence."""
 
@@ -55,12 +53,15 @@ def not_ready(grounds: Grounds) -> Iterator[Caution]:
 
 
 def ended(grounds: Grounds) -> Iterator[Caution]:
-    """Pods that have ended and are made anew; some end again as often as they are made."""
+    """Pods that have ended and are made anew (isFailed, isSucceeded, v1.36).
+
+    Some end again as often as they are made.
+    """
     family = grounds.known
     over = [
         pod.metadata.name
         for ordinal, pod in sorted(family.pods_by_ordinal.items())
-        if ordinal in family.set.ordinals and pod.status.phase in ENDED and not pod.terminating
+        if ordinal in family.set.ordinals and pod.ended and not pod.terminating
     ]
     if not over or family.set.parallel:
         return

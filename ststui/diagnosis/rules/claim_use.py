@@ -92,7 +92,7 @@ def _foreign_pod(seen: Seen, claim: PersistentVolumeClaim) -> Match | None:
         mine = owner is not None and owner.uid == seen.set.metadata.uid
         if mine or pod.metadata.name == holder or claim.metadata.name not in pod.claims:
             continue
-        if pod.status.phase in {"Failed", "Succeeded"}:
+        if pod.ended:
             continue
         where = f" on {pod.spec.node_name}" if pod.spec.node_name else ""
         name = pod.metadata.name

@@ -32,7 +32,7 @@ _NEEDS: tuple[Need, ...] = (
 
 def _ended(_: Seen, pod: Pod) -> Match | None:
     status = pod.status
-    if status.phase not in {"Failed", "Succeeded"} or pod.terminating:
+    if not pod.ended or pod.terminating:
         return None
     words = ": ".join(each for each in (status.phase, status.reason, status.message) if each)
     ends = ((each, last_end(each)) for each in container_statuses(pod, "any"))

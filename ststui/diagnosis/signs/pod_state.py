@@ -16,11 +16,9 @@ if TYPE_CHECKING:
     from ststui.diagnosis.subject import Subject
     from ststui.model import Pod
 
-_ENDED = ("Failed", "Succeeded")
-
 
 def _unscheduled(_: Seen, pod: Pod) -> Match | None:
-    if pod.spec.node_name or pod.terminating or pod.status.phase in _ENDED:
+    if pod.spec.node_name or pod.terminating or pod.ended:
         return None
     scheduled = condition(pod.status.conditions, "PodScheduled")
     if scheduled is None:
@@ -29,7 +27,7 @@ def _unscheduled(_: Seen, pod: Pod) -> Match | None:
 
 
 def _on_node(_: Seen, pod: Pod) -> Match | None:
-    alive = pod.spec.node_name and not pod.terminating and pod.status.phase not in _ENDED
+    alive = pod.spec.node_name and not pod.terminating and not pod.ended
     return HOLDS if alive else None
 
 
@@ -44,7 +42,7 @@ def _creating(_: Seen, pod: Pod) -> Match | None:
 
 
 def _not_ready(_: Seen, pod: Pod) -> Match | None:
-    if not pod.spec.node_name or pod.terminating or pod.status.phase in _ENDED:
+    if not pod.spec.node_name or pod.terminating or pod.ended:
         return None
     ready = pod.ready_condition
     if ready is not None and ready.status == "True":

@@ -61,7 +61,7 @@ def reason_fits(step: Step, state: State, family: Family) -> bool:
     if step.code == "scaleDown":
         return not inside
     if step.code == "failed":
-        return inside and pod.status.phase in {"Failed", "Succeeded"}
+        return inside and pod.ended
     # Held against the templates themselves: the name of the update revision is what ststui says.
     own = state.objects["ControllerRevision"].get(pod.revision)
     other = own is None or own.template != state.templates.get(family.name)
