@@ -14,14 +14,10 @@ if TYPE_CHECKING:
     from ststui.model import Complaint
     from ststui.report.dns import (
         AnswerReport,
+        CheckReport,
         DnsReport,
-        OrdinalDnsReport,
-        RecordReport,
-        ServiceDnsReport,
         SetDnsReport,
     )
-
-    Check = ServiceDnsReport | OrdinalDnsReport | RecordReport
 
 FINE = frozenset({"ok", "nxdomain-expected", "not-headless"})
 MOST_ADDRESSES = 4
@@ -57,7 +53,7 @@ def _head(report: DnsReport) -> str:
 
 
 def _table(report: SetDnsReport, *, wide: bool) -> Iterator[str]:
-    checks: tuple[Check, ...] = (report.service, *report.ordinals, *report.records)
+    checks: tuple[CheckReport, ...] = (report.service, *report.ordinals, *report.records)
     names = [_name(each) for each in checks]
     width = max(len(each) for each in names)
     word = max(len(_word(each)) for each in checks)
@@ -68,11 +64,11 @@ def _table(report: SetDnsReport, *, wide: bool) -> Iterator[str]:
             yield from (f"  {'':<{width}}  {'':<{word}}  {_said(each)}" for each in check.answers)
 
 
-def _name(check: Check) -> str:
+def _name(check: CheckReport) -> str:
     return safe(check.name)
 
 
-def _word(check: Check) -> str:
+def _word(check: CheckReport) -> str:
     word = next((w for v, w in VERDICTS.items() if v == check.verdict), check.verdict)
     layer = next((w for n, w in LAYERS.items() if n == check.layer), "")
     return word if check.verdict in FINE or not layer else f"{word} ({layer})"

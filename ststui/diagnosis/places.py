@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING
 from ststui.model.fit import of_cordon, untolerated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ststui.model import Node, PersistentVolume, Pod
     from ststui.model.node_selector import NodeSelector
     from ststui.model.pod import PodSpec
-
-
-MOST_NAMES = 5
-"""So many names stand in one line."""
 
 
 def pinned_to(volume: PersistentVolume) -> str:
@@ -51,10 +45,3 @@ def obstacles(node: Node, pod: Pod) -> str:
         found.append("not Ready")
     found += [f"taint {each.key}" for each in untolerated(node, pod.spec) if not of_cordon(each)]
     return ", ".join(found)
-
-
-def names(found: Iterable[str]) -> str:
-    """Some names in one line, and how many more there are."""
-    every = list(found)
-    more = f" and {len(every) - MOST_NAMES} more" if len(every) > MOST_NAMES else ""
-    return ", ".join(every[:MOST_NAMES]) + more

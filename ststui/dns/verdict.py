@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.model.dns import FINE, NameCheck
+from ststui.wording.listed import first_few
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,7 +174,7 @@ class _Judge:
         if not answer.addresses:
             return "nxdomain-expected", self._expected.layer, f"no record, rightly: {why}"
         if self._expected.in_slices:
-            text = f"{why}, but its EndpointSlice still has {_join(self._expected.in_slices)}"
+            text = f"{why}, but its EndpointSlice still has {_some(self._expected.in_slices)}"
             return "stale", "endpointSlice", text
         return (
             "stale",
@@ -184,34 +185,34 @@ class _Judge:
     def _some_expected(self, answer: Answer, expected: tuple[str, ...]) -> _Found:
         if self._fits(answer):
             if self._expected.headless:
-                return "ok", None, f"answers {_join(expected)}"
+                return "ok", None, f"answers {_some(expected)}"
             return (
                 "not-headless",
                 "service",
                 (
-                    f"answers {_join(expected)}, but the Service is not headless: CoreDNS names its"
+                    f"answers {_some(expected)}, but the Service is not headless: CoreDNS names its"
                     " pods all the same, other DNS servers need not"
                 ),
             )
         in_slices = self._expected.in_slices
         lagging = in_slices is not None and in_slices != expected
         if answer.rcode == "NXDOMAIN":
-            text = f"no such name, expected {_join(expected)}"
+            text = f"no such name, expected {_some(expected)}"
             if lagging:
                 return "nxdomain-unexpected", "endpointSlice", f"{text}: {self._lacking()}"
             longest = answer.negative_ttl
             return "nxdomain-unexpected", self._lag, f"{text}{self._how_long(longest)}"
         if not answer.addresses or self._lacks_family(answer, expected):
             missing = tuple(sorted(set(expected) - set(answer.addresses)))
-            return "nodata", "server", f"the name is there, but without {_join(missing)}"
-        text = f"DNS answers {said(answer)}, expected {_join(expected)}"
+            return "nodata", "server", f"the name is there, but without {_some(missing)}"
+        text = f"DNS answers {said(answer)}, expected {_some(expected)}"
         if lagging:
             return "stale", "endpointSlice", f"{text}: {self._lacking()}"
         return "stale", self._lag, f"{text}{self._how_long(answer.ttl)}"
 
     def _lacking(self) -> str:
         known = self._expected.in_slices
-        return f"the EndpointSlice has {_join(known)}" if known else "the EndpointSlice lacks it"
+        return f"the EndpointSlice has {_some(known)}" if known else "the EndpointSlice lacks it"
 
     @staticmethod
     def _lacks_family(answer: Answer, expected: tuple[str, ...]) -> bool:
@@ -243,11 +244,9 @@ def said(answer: Answer) -> str:
     if answer.rcode is None:
         return "nothing in time" if answer.timed_out else "nothing"
     if answer.rcode == "NOERROR":
-        return _join(answer.addresses) if answer.addresses else "no address"
+        return _some(answer.addresses) if answer.addresses else "no address"
     return answer.rcode
 
 
-def _join(values: tuple[str, ...]) -> str:
-    shown = ", ".join(values[:MOST_VALUES])
-    more = len(values) - MOST_VALUES
-    return f"{shown} and {more} more" if more > 0 else shown
+def _some(values: Sequence[str]) -> str:
+    return first_few(values, most=MOST_VALUES)

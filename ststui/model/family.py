@@ -72,7 +72,8 @@ class Family:
     budgets: Part[tuple[PodDisruptionBudget, ...]] = NOT_READ
     autoscalers: Part[tuple[HorizontalPodAutoscaler, ...]] = NOT_READ
     nodes: Part[Mapping[str, Node]] = NOT_READ
-    """All nodes read so far, by name."""
+    """All nodes read so far, by name. What is watched is the store's own mapping, and goes on with
+    it: a node's heartbeat makes no other Family."""
     volumes: Part[Mapping[str, PersistentVolume]] = NOT_READ
     """Volumes of the claims, by name."""
     events: Part[Mapping[str, tuple[Event, ...]]] = NOT_READ

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ststui.model import Readable
 from ststui.model.dns import FINE, Transport, ZoneSource
@@ -30,22 +30,9 @@ class AnswerReport(Shape, frozen=True):
     why: str | None
 
 
-class ServiceDnsReport(Shape, frozen=True):
-    """The governing Service's name."""
+class CheckReport(Shape, frozen=True, kw_only=True):
+    """One name that was asked for."""
 
-    name: str
-    verdict: str
-    layer: str | None
-    sentence: str
-    negative_ttl_seconds: int | None
-    expected: tuple[str, ...] | None
-    answers: tuple[AnswerReport, ...]
-
-
-class OrdinalDnsReport(Shape, frozen=True):
-    """One ordinal's stable name."""
-
-    ordinal: int
     name: str
     verdict: str
     layer: str | None
@@ -56,18 +43,17 @@ class OrdinalDnsReport(Shape, frozen=True):
     answers: tuple[AnswerReport, ...]
 
 
-class RecordReport(Shape, frozen=True):
+class OrdinalDnsReport(CheckReport, frozen=True):
+    """One ordinal's stable name."""
+
+    ordinal: int
+
+
+class RecordReport(CheckReport, frozen=True):
     """An SRV or reverse name."""
 
     type: Literal["SRV", "PTR"]
     ordinal: int | None
-    name: str
-    verdict: str
-    layer: str | None
-    sentence: str
-    negative_ttl_seconds: int | None
-    expected: tuple[str, ...] | None
-    answers: tuple[AnswerReport, ...]
 
 
 class AdviceReport(Shape, frozen=True):
@@ -83,7 +69,8 @@ class SetDnsReport(Shape, frozen=True):
 
     namespace: str
     name: str
-    service: ServiceDnsReport
+    service: CheckReport
+    """The governing Service's name."""
     ordinals: tuple[OrdinalDnsReport, ...]
     records: tuple[RecordReport, ...]
     advice: tuple[AdviceReport, ...]
@@ -126,9 +113,15 @@ def report_dns(family: Family) -> SetDnsReport | None:
     return SetDnsReport(
         namespace=family.namespace,
         name=family.name,
-        service=_service(dns.service),
-        ordinals=tuple(_ordinal(o, each) for o, each in sorted(dns.ordinals.items())),
-        records=tuple(_record(each) for each in dns.records),
+        service=CheckReport(**_check(dns.service)),
+        ordinals=tuple(
+            OrdinalDnsReport(ordinal, **_check(each))
+            for ordinal, each in sorted(dns.ordinals.items())
+        ),
+        records=tuple(
+            RecordReport(_TYPES[each.name.kind], each.name.ordinal, **_check(each))
+            for each in dns.records
+        ),
         advice=tuple(
             AdviceReport(text=each.text, command=each.command or None, danger=each.danger or None)
             for each in advice(family, dns)
@@ -161,43 +154,17 @@ def _answers(answers: Sequence[Answer]) -> tuple[AnswerReport, ...]:
     )
 
 
-def _service(check: NameCheck) -> ServiceDnsReport:
-    return ServiceDnsReport(
-        name=bare(check.name.text),
-        verdict=check.verdict,
-        layer=check.layer,
-        sentence=check.sentence,
-        negative_ttl_seconds=check.negative_ttl,
-        expected=check.expected,
-        answers=_answers(check.answers),
-    )
-
-
-def _ordinal(ordinal: int, check: NameCheck) -> OrdinalDnsReport:
-    return OrdinalDnsReport(
-        ordinal=ordinal,
-        name=bare(check.name.text),
-        verdict=check.verdict,
-        layer=check.layer,
-        sentence=check.sentence,
-        negative_ttl_seconds=check.negative_ttl,
-        expected=check.expected,
-        answers=_answers(check.answers),
-    )
-
-
-def _record(check: NameCheck) -> RecordReport:
-    return RecordReport(
-        type=_TYPES[check.name.kind],
-        ordinal=check.name.ordinal,
-        name=bare(check.name.text),
-        verdict=check.verdict,
-        layer=check.layer,
-        sentence=check.sentence,
-        negative_ttl_seconds=check.negative_ttl,
-        expected=check.expected,
-        answers=_answers(check.answers),
-    )
+def _check(check: NameCheck) -> dict[str, Any]:
+    """The keys that all names have."""
+    return {
+        "name": bare(check.name.text),
+        "verdict": check.verdict,
+        "layer": check.layer,
+        "sentence": check.sentence,
+        "negative_ttl_seconds": check.negative_ttl,
+        "expected": check.expected,
+        "answers": _answers(check.answers),
+    }
 
 
 _TYPES: dict[NameKind, Literal["SRV", "PTR"]] = {"srv": "SRV", "reverse": "PTR"}

@@ -1,4 +1,4 @@
-"""Many names in few words: runs of ordinals as their ends."""
+"""Many names in few words: runs of ordinals as their ends, or the first ones and a count."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ ONE_BY_ONE = 99
 """So many names are written one by one."""
 LEAST_RUN = 3
 """Names in a row that are written as their ends."""
+A_FEW = 5
+"""So many names are told where the others do not matter much."""
 MOST_PARTS = 12
 """So many runs and single names are written; the rest is counted."""
 
@@ -33,6 +35,13 @@ def listed(names: Iterable[str], what: str = "", *, most: int = ONE_BY_ONE) -> s
     rest = sum(len(each) for each in parts[MOST_PARTS:])
     text = ", ".join(shown) + (f" and {rest:,} more" if rest else "")
     return f"{text}, {len(every):,} {what}" if what else f"{text} ({len(every):,})"
+
+
+def first_few(names: Iterable[str], *, most: int = A_FEW) -> str:
+    """Names in one phrase, the first ones alone where there are many: `a, b and 3 more`."""
+    every = tuple(names)
+    more = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + more
 
 
 def _part(run: Sequence[str]) -> str:

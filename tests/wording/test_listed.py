@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ststui.wording.listed import listed
+from ststui.wording.listed import first_few, listed
 
 pytestmark = pytest.mark.pure
 
@@ -40,3 +40,10 @@ def test_a_few_are_written_one_by_one() -> None:
     assert listed(pods(*range(99))).count(",") == 98
     assert listed(pods(*range(5)), "pods", most=3) == "db-0 … db-4, 5 pods"
     assert listed(pods(*range(5)), most=3) == "db-0 … db-4 (5)"
+
+
+def test_where_the_others_do_not_matter_they_are_counted() -> None:
+    assert first_few([]) == ""
+    assert first_few(iter(pods(*range(5)))) == "db-0, db-1, db-2, db-3, db-4"
+    assert first_few(pods(*range(8))) == "db-0, db-1, db-2, db-3, db-4 and 3 more"
+    assert first_few(("a", "b"), most=1) == "a and 1 more"

@@ -12,12 +12,12 @@ from ststui.actions.obstacles import missing_right
 from ststui.actions.plan import Consequences, Plan, impossible
 from ststui.actions.request import CLAIMS, delete
 from ststui.actions.risks.claims import claim_warnings, lost
-from ststui.actions.risks.progress import names
 from ststui.model.claim_owner import possible_sets, using_sets
 from ststui.model.ordinal import split_ordinal
 from ststui.model.readable import Readable
 from ststui.wording.counted import counted
 from ststui.wording.escape import safe
+from ststui.wording.listed import first_few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,7 +82,7 @@ def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Pl
         gone_already = tuple(name for name in wanted if _gone(grounds, name))
         absent = [name for name in wanted if name not in there]
         if not there.keys() & set(wanted) or len(absent) > len(gone_already):
-            why = f"no claim without a pod outside the range: {names(absent)}"
+            why = f"no claim without a pod outside the range: {first_few(absent)}"
             return impossible("cleanup", title=title, subject=subject, why=why)
         chosen = tuple(there[name] for name in wanted if name in there)
     if not chosen:
@@ -102,7 +102,7 @@ def plan_cleanup(grounds: Grounds, *, claims: Iterable[str] | None = None) -> Pl
         details=(
             *(described(grounds, each) for each in chosen),
             *(safe(f"{LEFT_OUT}{each}") for each in left),
-            *((safe(f"not there any more: {names(gone_already)}"),) if gone_already else ()),
+            *((safe(f"not there any more: {first_few(gone_already)}"),) if gone_already else ()),
         ),
     )
     return if_allowed(plan, grounds, DELETE_CLAIM)

@@ -13,13 +13,12 @@ from ststui.actions.need import PATCH_SET
 from ststui.actions.obstacles import missing_right
 from ststui.actions.plan import Caution, Plan, Reversal, warn
 from ststui.actions.request import patch_set
-from ststui.actions.risks.progress import names
 from ststui.actions.risks.rollouts import later, replacing
 from ststui.actions.second_step import second_step
 from ststui.controller.revisions import revisions_of
 from ststui.model.ordinal import pod_name
 from ststui.wording.escape import safe
-from ststui.wording.listed import listed
+from ststui.wording.listed import first_few, listed
 from ststui.wording.revision import short_revision
 
 if TYPE_CHECKING:
@@ -142,7 +141,7 @@ def _back(grounds: Grounds, partition: int) -> Iterator[Caution]:
         )
         yield warn(
             "other-revision",
-            f"{names(back)} {keep} the new revision for now and {go} back to {short} whenever "
+            f"{first_few(back)} {keep} the new revision for now and {go} back to {short} whenever "
             f"{they} re-created",
         )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ststui.actions.plan import Caution, warn
 from ststui.controller.revisions import revisions_of
+from ststui.wording.listed import first_few
 from ststui.wording.revision import short_revision
 
 if TYPE_CHECKING:
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
 
     from ststui.actions.foresight import Foresight
     from ststui.actions.grounds import Grounds
-
-MOST_NAMED = 5
-"""So many pods are named in one sentence."""
 
 
 def rollout(grounds: Grounds) -> Iterator[Caution]:
@@ -36,7 +34,7 @@ def rollout(grounds: Grounds) -> Iterator[Caution]:
         short = short_revision(update, set_name=family.name)
         yield warn(
             "rollout-in-progress",
-            f"a rollout to {short} is in progress: {names(left)} not replaced yet",
+            f"a rollout to {short} is in progress: {first_few(left)} not replaced yet",
         )
 
 
@@ -49,7 +47,7 @@ def not_ready(grounds: Grounds) -> Iterator[Caution]:
         if ordinal in family.set.ordinals and not pod.running_and_ready
     ]
     if bad:
-        yield warn("not-ready-already", f"not Ready already: {names(bad)}")
+        yield warn("not-ready-already", f"not Ready already: {first_few(bad)}")
 
 
 def ended(grounds: Grounds) -> Iterator[Caution]:
@@ -69,7 +67,7 @@ def ended(grounds: Grounds) -> Iterator[Caution]:
         said = "has ended and is made anew: unless it becomes Ready then"
     else:
         said = "have ended and are made anew: unless they become Ready then"
-    yield warn("not-ready-already", f"{names(over)} {said}, the controller does nothing else")
+    yield warn("not-ready-already", f"{first_few(over)} {said}, the controller does nothing else")
 
 
 def halts(foresight: Foresight) -> Iterator[Caution]:
@@ -105,10 +103,3 @@ def halts(foresight: Foresight) -> Iterator[Caution]:
             dangerous=True,
             about=rest.pod or "",
         )
-
-
-def names(pods: list[str] | tuple[str, ...]) -> str:
-    """Names in one phrase; many are counted."""
-    shown = ", ".join(pods[:MOST_NAMED])
-    more = len(pods) - MOST_NAMED
-    return f"{shown} and {more} more" if more > 0 else shown

@@ -9,12 +9,12 @@ from ststui.controller.refusal import strategy_unknown
 from ststui.controller.versions import version_numbers
 from ststui.diagnosis.example import OLD
 from ststui.diagnosis.match import HOLDS, Match, found
-from ststui.diagnosis.places import names
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import SetCheck
 from ststui.diagnosis.signs.event import event_evidence
 from ststui.model.stateful_set import Ordinals, RollingUpdate, UpdateStrategy
 from ststui.wording.counted import counted
+from ststui.wording.listed import first_few
 
 if TYPE_CHECKING:
     from ststui.diagnosis.example import Example
@@ -70,7 +70,7 @@ def _held(seen: Seen) -> Match | None:
 
 def _would_go_back(seen: Seen, new: list[str]) -> Match:
     """Pods of the newest revision below the partition: it was raised after they got it."""
-    listed, several = names(new), len(new) > 1
+    listed, several = first_few(new), len(new) > 1
     verb, they = ("are", "they") if several else ("is", "it")
     return found(
         f"{listed} {verb} below the partition: made anew, {they} would be of {seen.set.status.current_revision}",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ststui.diagnosis.match import HOLDS, Evidence, Match, found
-from ststui.diagnosis.places import names, wishes
+from ststui.diagnosis.places import wishes
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import CLOSED_NODES, PATIENCE, UNSCHEDULED, IfRead, PodCheck, Scheduler
 from ststui.model.fit import suits, untolerated
 from ststui.model.node import Taint
+from ststui.wording.listed import first_few
 
 if TYPE_CHECKING:
     from ststui.diagnosis.seen import Seen
@@ -77,7 +78,7 @@ def _taints(seen: Seen, pod: Pod) -> Match | None:
         return HOLDS
     return Match(
         evidence=tuple(
-            Evidence(f"{taint} on {names(sorted(nodes))}", "taints of nodes")
+            Evidence(f"{taint} on {first_few(sorted(nodes))}", "taints of nodes")
             for taint, nodes in sorted(nodes_by_taint.items())
         ),
         facts={"all_of_state" if True in of_state else "none_of_state": "yes"}
@@ -115,7 +116,7 @@ def _cordoned(seen: Seen, _: Pod) -> Match:
     if not closed:
         return HOLDS
     return Match(
-        evidence=(Evidence(names(closed), "Nodes with spec.unschedulable"),),
+        evidence=(Evidence(first_few(closed), "Nodes with spec.unschedulable"),),
         facts={"cordoned": closed[0]},
     )
 

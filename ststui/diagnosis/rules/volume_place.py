@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ststui.diagnosis.match import Evidence, Match
-from ststui.diagnosis.places import names, obstacles, pinned_to
+from ststui.diagnosis.places import obstacles, pinned_to
 from ststui.diagnosis.rule import Case, Fix, Rule
 from ststui.diagnosis.signs import PATIENCE, UNSCHEDULED, PodCheck, Scheduler
 from ststui.model.fit import reaches
 from ststui.model.node_selector import NodeSelector, NodeSelectorRequirement, NodeSelectorTerm
 from ststui.model.volume import LocalSource, VolumeNodeAffinity
+from ststui.wording.listed import first_few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,7 @@ def _no_room_there(seen: Seen, pod: Pod) -> Match | None:
     for volume, nodes in _pinned(seen, pod):
         if nodes and len(nodes) < len(seen.nodes):
             name = volume.metadata.name
-            states = names(
+            states = first_few(
                 f"{e.metadata.name} ({obstacles(e, pod) or 'no room, says the scheduler'})"
                 for e in nodes
             )
@@ -68,7 +69,7 @@ def _no_room_there(seen: Seen, pod: Pod) -> Match | None:
                 ),
                 facts={
                     "volume": name,
-                    "nodes": names(e.metadata.name for e in nodes),
+                    "nodes": first_few(e.metadata.name for e in nodes),
                     "reached": nodes[0].metadata.name,
                 },
             )

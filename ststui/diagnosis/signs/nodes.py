@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ststui.diagnosis.match import HOLDS, Evidence, Match
-from ststui.diagnosis.places import names, obstacles
+from ststui.diagnosis.places import obstacles
 from ststui.diagnosis.signs.check import PodCheck
 from ststui.diagnosis.signs.if_read import IfRead
+from ststui.wording.listed import first_few
 
 if TYPE_CHECKING:
     from ststui.diagnosis.seen import Seen
@@ -19,7 +20,7 @@ def _closed(seen: Seen, pod: Pod) -> Match:
     said = [f"{name} ({why})" for name, why in found.items() if why]
     if not said:
         return HOLDS
-    return Match(evidence=(Evidence(f"closed to it: {names(said)}", "Nodes"),))
+    return Match(evidence=(Evidence(f"closed to it: {first_few(said)}", "Nodes"),))
 
 
 CLOSED_NODES: Final = IfRead(PodCheck(_closed, needs=("pods", "nodes")))
