@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ststui.demo import kinds
 from ststui.demo.behaviours import Behaviours
 from ststui.demo.clock import Clock
 from ststui.demo.controllers import start_controllers
 from ststui.demo.controllers.loop import wake
 from ststui.demo.controllers.recorder import Recorder
-from ststui.demo.fields import name_of, namespace_of
 from ststui.demo.name_server import NameServers
 from ststui.demo.registry.verbs import Registry
 from ststui.demo.rights import Rights
@@ -57,17 +55,6 @@ class Cluster:
     def stop_node(self, name: str) -> None:
         """Let a node die: its kubelet does nothing any more, and its pods run on unseen."""
         self.dead_nodes.add(name)
-        self._touch_node(name)
-
-    def start_node(self, name: str) -> None:
-        """Let a dead node come back; its kubelet ends what was deleted meanwhile."""
-        self.dead_nodes.discard(name)
-        self._touch_node(name)
-        for pod in list(self.store.each(kinds.PODS)):
-            if pod["spec"].get("nodeName") == name:
-                wake(self, self._controllers["kubelet"], (namespace_of(pod), name_of(pod)))
-
-    def _touch_node(self, name: str) -> None:
         wake(self, self._controllers["node-lifecycle-controller"], ("", name))
 
     def create(self, kind: Kind, manifest: Json) -> Json:

@@ -1,4 +1,4 @@
-"""What the demo's user may do: everything, but for what a scenario or test takes away."""
+"""What the demo's user may do: everything, but for what a test takes away."""
 
 from __future__ import annotations
 

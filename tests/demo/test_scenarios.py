@@ -10,7 +10,8 @@ import pytest
 
 from ststui.demo import SCENARIOS, kinds
 from ststui.demo.api.pod_columns import pod_status
-from ststui.demo.fields import at, condition, is_ready, labels_of, name_of
+from ststui.demo.controllers.loop import wake
+from ststui.demo.fields import at, condition, is_ready, labels_of, name_of, namespace_of
 from tests.demo.words import claims, pods
 
 if TYPE_CHECKING:
@@ -132,6 +133,16 @@ async def test_pending(start_demo: Start) -> None:
     assert "FailedCreate" in reasons(demo, "StatefulSet", "quota")
 
 
+def start_node(demo: Demo, name: str) -> None:
+    """Let a dead node come back; its kubelet ends what was deleted meanwhile."""
+    cluster = demo.cluster
+    cluster.dead_nodes.discard(name)
+    wake(cluster, cluster._controllers["node-lifecycle-controller"], ("", name))
+    for pod in list(demo.store.each(kinds.PODS)):
+        if pod["spec"].get("nodeName") == name:
+            wake(cluster, cluster._controllers["kubelet"], (namespace_of(pod), name_of(pod)))
+
+
 async def test_dead_node(start_demo: Start) -> None:
     demo = await start_demo("dead-node")
     pod = held(demo, kinds.PODS, "kafka-1")
@@ -141,7 +152,7 @@ async def test_dead_node(start_demo: Start) -> None:
     assert condition(pod, "DisruptionTarget")["reason"] == "DeletionByTaintManager"
     await demo.step(3600)
     assert pods(demo)["kafka-1"] == "Terminating"
-    demo.cluster.start_node(name_of(node))
+    start_node(demo, name_of(node))
     await demo.step(60)
     assert pods(demo)["kafka-1"] == "Running"
     assert "taints" not in held(demo, kinds.NODES, name_of(node), "")["spec"]
