@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from ststui.cli.options import Options
     from ststui.cluster.session import Session
 
-FRAMES = "30"
-"""Paints a second at most."""
-FRAMES_OVER_SSH = "10"
-"""Likewise over SSH, where each costs bytes."""
+FRAMES = "60"
+"""Paints a second at most. News come by ticks, which are far fewer: this is how long the second of
+two quick keys waits for its paint."""
+FRAMES_OVER_SSH = "30"
+"""Likewise over SSH, where each costs bytes: as often as a held key repeats."""
 
 
 def run(parsed: argparse.Namespace, wanted: Options) -> int:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ststui.cluster.session import Session
     from ststui.model import Event, Family
+    from ststui.report import SetReport
     from ststui.ui.link import Link
     from ststui.ui.screens.main import MainScreen
     from ststui.ui.widgets.tree.rows import Row, RowKey
@@ -28,6 +29,13 @@ AGES_EVERY = 10.0
 """Seconds between two looks at the ages in the pane."""
 LOOK_WAITS = 0.3
 """Seconds a selection must stand before its events are asked for: a fast cursor asks for none."""
+FAST = 0.2
+"""Seconds between two moves of a cursor that is on its way: a held key repeats every 0.03 s."""
+PANE_WAITS = 0.1
+"""Seconds that a fast cursor must stand before the pane follows: its text takes longer to make and
+to paint than the cursor, and the next key would wait for it."""
+PANE_LATEST = 1.0
+"""Seconds after which the pane follows a cursor that does not stand."""
 
 
 class Beside:
@@ -36,6 +44,12 @@ class Beside:
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
         self._selected_at = float("-inf")
+        self._fast = False
+        """Whether the cursor moved twice in short time."""
+        self._shown_at = float("-inf")
+        """When the pane was made anew."""
+        self._report: tuple[tuple[object, ...], SetReport] | None = None
+        """The last report, and what it was made of: rows of one set share it."""
         self._look: Look | None = None
         self._look_key: RowKey | None = None
         self._look_task: asyncio.Task[None] | None = None
@@ -49,7 +63,9 @@ class Beside:
 
     def selected(self) -> None:
         """The cursor is on another row."""
-        self._selected_at = time.monotonic()
+        now = time.monotonic()
+        self._fast = now - self._selected_at < FAST
+        self._selected_at = now
 
     def close(self) -> None:
         """Ask for nothing any more."""
@@ -61,8 +77,14 @@ class Beside:
         """Follow the selection."""
         row = self._screen.view.outline.selected
         self._update_look(link, row)
-        if self._screen.detail.display:
+        if self._screen.detail.display and not self._waits():
             self._update_pane(link, row)
+
+    def _waits(self) -> bool:
+        """Whether the cursor is on its way to another row."""
+        now = time.monotonic()
+        stands = now - self._selected_at >= PANE_WAITS
+        return self._fast and not stands and now - self._shown_at < PANE_LATEST
 
     def _update_look(self, link: Link, row: Row | None) -> None:
         key = row.key if row is not None and self._screen.detail.display else None
@@ -115,7 +137,13 @@ class Beside:
         if family is None or row is None or store is None:
             detail.show((), from_top=True)
             return
-        report = report_set(family, now=now, server_version=store.server_version, lookout=lookout)
+        self._shown_at = time.monotonic()
+        made_of = (family, moment, diagnosis)
+        if self._report is None or self._report[0] != made_of:
+            version = store.server_version
+            report = report_set(family, now=now, server_version=version, lookout=lookout)
+            self._report = made_of, report
+        report = self._report[1]
         detail.show(
             pane_lines(
                 family,

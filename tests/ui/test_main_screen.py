@@ -128,6 +128,23 @@ async def test_the_pane_tells_of_what_is_selected() -> None:
         await screen.sees("Create Pod database-0", gone="Create Pod database-1")
 
 
+async def test_the_pane_follows_a_held_key_when_the_cursor_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with open_app() as screen:
+        await screen.later(60)
+        await screen.press("slash", *"database", "enter", "j")
+        await screen.sees("ordinal 0 of database")
+        for each in ("FAST", "PANE_WAITS", "PANE_LATEST"):  # however slow this machine types
+            monkeypatch.setattr(f"ststui.ui.beside.{each}", 1000.0)
+        await screen.press("j", "k", "j")
+        assert (row := screen.view.outline.selected) is not None
+        assert row.subject == "database-1"
+        assert "ordinal 0 of database" in screen.pane
+        monkeypatch.setattr("ststui.ui.beside.PANE_WAITS", 0.1)
+        await screen.sees("ordinal 1 of database")
+
+
 async def test_every_command_is_in_the_help_and_in_the_palette_and_has_a_key() -> None:
     async with open_app() as screen:
         await screen.sees("database")

@@ -36,3 +36,8 @@ def test_no_line_is_too_wide_and_nothing_is_lost(text: str, width: int) -> None:
     lines = wrapped(text, width)
     assert all(cell_len(each) <= width for each in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_a_line_that_fits_stays_in_its_pieces() -> None:
+    line = (Cell("  one "), Cell("two words", "strong"))
+    assert list(wrap(line, 15)) == [line]

@@ -83,8 +83,9 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
     def repaint_line(self, line: int) -> None:
         """Paint a line anew if it is on the screen."""
         y = line - self.top + self.headers
-        if self.headers <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+        width, height = self.size
+        if self.headers <= y < height:
+            self.refresh(Region(0, y, width, 1))
 
     def style_of(self, role: str) -> Style:
         """The style of a role, as the theme has it."""
@@ -100,16 +101,17 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Paint one line of the screen."""
-        width = self.size.width
+        width, height = self.size  # Textual looks it up anew each time, for each line of a paint
+        page = max(height - self.headers, 1)
         if y < self.headers:
             return self.paint_header(y, width)
         line = self.top + y - self.headers
         if line >= self.total:  # also between a new size and the scrolling that follows it
             return Strip.blank(width, self.style_of("plain"))
-        if self.total <= self.page:
+        if self.total <= page:
             return self.paint_line(line, width)
         strip = self.paint_line(line, width - 1)
-        return Strip([*strip, self._bar(y - self.headers)], width)
+        return Strip([*strip, self._bar(y - self.headers, page)], width)
 
     def on_mouse_scroll_down(self) -> None:
         """Scroll by the wheel."""
@@ -119,9 +121,9 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
         """Scroll by the wheel."""
         self.scroll_by(-WHEEL)
 
-    def _bar(self, y: int) -> Segment:
-        size = max(self.page * self.page // self.total, 1)
-        first = (self.page - size) * self.top // max(self.total - self.page, 1)
+    def _bar(self, y: int, page: int) -> Segment:
+        size = max(page * page // self.total, 1)
+        first = (page - size) * self.top // max(self.total - page, 1)
         thumb = first <= y < first + size
         text = ("#" if self.ascii_only else "┃") if thumb else " "
         return Segment(text, self.style_of("bar"))

@@ -24,6 +24,9 @@ POINTER = "▸"
 def wrap(line: Sequence[Cell], width: int) -> Iterator[tuple[Cell, ...]]:
     """The line in as many lines as it needs; each is at most ``width`` cells wide."""
     whole = "".join(each.text for each in line)
+    if cell_len(whole) <= width:
+        yield tuple(line)  # most lines fit, and a held key wraps a whole pane for each row
+        return
     indent = len(whole) - len(whole.lstrip(f" {POINTER}"))
     lead = " " * (indent + HANG if indent + HANG < width // 2 else 0)
     done: list[Cell] = []
