@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeGuard
 from textual import events
 from textual.errors import NoWidget
 
+from ststui.ui.work import start_work
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -58,7 +60,7 @@ class InOrder:
         """There is something to type at: what was typed before gets its turn now."""
         if not self._begun:
             self._begun = True
-            self._app.run_worker(self._take_turns(), name="in order")
+            start_work(self._app, self._take_turns, name="in order")
 
     def holds(self, event: events.Event) -> bool:
         """Whether an event that comes to the app waits: it is handed on when its turn has come."""

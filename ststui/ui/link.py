@@ -7,6 +7,7 @@ import contextlib
 import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
@@ -155,16 +156,17 @@ class Link:
                 self.glimpse = Glimpse(session, self.store) if new else None
                 after = self.glimpse.first if self.glimpse is not None else None
                 feed = Feed(session, self.store, namespaces=wanted, after=after)
-                running = [group.create_task(feed.run())]
+                sides = [
+                    partial(self._watch_rights, self.store),
+                    partial(self._learn_namespaces, self.store),
+                    partial(self._learn_version, session, self.store),
+                    partial(self._ask_dns, session, self.store),
+                    partial(self._check, session, self.store),
+                ]
                 if self.glimpse is not None:
-                    running.append(group.create_task(_guarded(self.glimpse.run())))
-                running.append(group.create_task(_guarded(self._watch_rights(self.store))))
-                names = self._learn_namespaces(self.store)
-                running.append(group.create_task(_guarded(names)))
-                version = self._learn_version(session, self.store)
-                running.append(group.create_task(_guarded(version)))
-                running.append(group.create_task(_guarded(self._ask_dns(session, self.store))))
-                running.append(group.create_task(_guarded(self._check(session, self.store))))
+                    sides.insert(0, partial(self.glimpse.run))
+                running = [group.create_task(feed.run())]
+                running += [group.create_task(_guarded(each)) for each in sides]
                 await self._relist.wait()
                 self._relist.clear()
                 for each in running:
@@ -204,7 +206,7 @@ class Link:
         async with asyncio.TaskGroup() as group:
             for each in (self.checking, self.fullness):
                 if each is not None:
-                    group.create_task(_guarded(each.run()))
+                    group.create_task(_guarded(each.run))
 
     async def learn_names(self) -> str:
         """Ask which namespaces there are, and whether the one in view is one of them.
@@ -256,9 +258,13 @@ class Link:
             self.fell_back = True
 
 
-async def _guarded(side: Coroutine[Any, Any, None]) -> None:
-    """Run something beside the feed; a bug in it is logged and ends nothing else."""
+async def _guarded(side: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run something beside the feed; a bug in it is logged and ends nothing else.
+
+    A function, for a task that is cancelled before its first step would leave a coroutine that
+    nobody awaits, and Python says so on the terminal.
+    """
     try:
-        await side
+        await side()
     except Exception as error:  # noqa: BLE001 - see above
         _log.error("a task beside the feed failed", exc_info=error)

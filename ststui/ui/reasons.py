@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ststui.ui.doing import chosen
 from ststui.ui.plans.deed import DEEDS
 from ststui.ui.plans.open import for_deed, objects, reversal, why_not
+from ststui.ui.work import start_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +32,7 @@ def explain(screen: MainScreen, shown: HelpScreen) -> None:
     if found is None:
         return
     shown.call_after_refresh(_explain, screen, shown, found)
-    screen.run_worker(_once_known(screen, shown, found), name="reasons")
+    start_work(screen, partial(_once_known, screen, shown, found), name="reasons")
 
 
 async def _once_known(screen: MainScreen, shown: HelpScreen, found: Chosen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -11,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from ststui.ui.work import start_work
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ class ChooseScreen(ModalScreen[str | None]):
         """Show all names, and ask for more."""
         self._fill()
         if self._learn is not None:
-            self.run_worker(self._learn_more(self._learn))
+            start_work(self, partial(self._learn_more, self._learn))
 
     async def _learn_more(self, learn: Callable[[], Awaitable[str]]) -> None:
         why = await learn()

@@ -14,6 +14,7 @@ from ststui.ui.widgets.dns_matrix import matrix_lines
 from ststui.ui.widgets.key_bar import key_cells
 from ststui.ui.widgets.line import Line as OneLine
 from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.ui.work import start_work
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class DnsScreen(ModalScreen[None]):
         if self._looked.closed:
             self.notify(f"no client view: {self._looked.closed}", markup=False, timeout=5)
             return
-        self.run_worker(self._ask_client(), exclusive=True, exit_on_error=False)
+        start_work(self, self._ask_client, exclusive=True, exit_on_error=False)
 
     async def _ask_client(self) -> None:
         from ststui.live.dns.client import ask_client  # noqa: PLC0415 - only on request

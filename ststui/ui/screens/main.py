@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import SystemCommand
@@ -22,6 +23,7 @@ from ststui.ui.widgets.line import Line
 from ststui.ui.widgets.prompt import Prompt
 from ststui.ui.widgets.tree.rows import Cell
 from ststui.ui.widgets.tree.view import TreeView
+from ststui.ui.work import start_work
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -122,7 +124,7 @@ class MainScreen(Screen[None]):
         self.set_interval(tick, self._tick)
         self.set_timer(LEFT_OPEN_AFTER, self._tell_left_open)
         if self.program.tour:
-            self.run_worker(self._follow_tour(), exit_on_error=False, name="tour")
+            start_work(self, self._follow_tour, exit_on_error=False, name="tour")
 
     def _tick(self) -> None:
         self.watching.tick()
@@ -139,7 +141,7 @@ class MainScreen(Screen[None]):
     def _tell_left_open(self) -> None:
         from ststui.ui.acting import tell_left_open  # noqa: PLC0415 - nor does the tree
 
-        self.run_worker(tell_left_open(self), name="left-open")
+        start_work(self, partial(tell_left_open, self), name="left-open")
 
     async def _follow_tour(self) -> None:
         from ststui.ui.tour import hints  # noqa: PLC0415 - the demo's alone

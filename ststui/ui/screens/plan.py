@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
@@ -15,11 +16,10 @@ from ststui.ui.plans.frame import Frame
 from ststui.ui.plans.hearing import Hearing
 from ststui.ui.plans.said import planned, say
 from ststui.ui.plans.trying import Trying
+from ststui.ui.work import start_work
 from ststui.writing.carry_out import Writer, carry_out, try_out
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
     from textual import events
     from textual.app import ComposeResult
     from textual.worker import Worker
@@ -179,7 +179,7 @@ class PlanScreen(ModalScreen[Done | None]):
             return
         self._trying.took(plan)
         writer = Writer(session=session, gate=self.dialog.gate, audit=self._access.audit)
-        self._run(self._try_out(writer, plan))
+        start_work(self, partial(self._try_out, writer, plan))
 
     async def _try_out(self, writer: Writer, plan: Plan) -> None:
         found = await try_out(writer, plan)
@@ -204,7 +204,7 @@ class PlanScreen(ModalScreen[Done | None]):
         """Read the grounds; one reading at a time, so that an older one never comes last."""
         self._stale = True
         if self._reading is None or self._reading.is_finished:
-            self._reading = self._run(self._read())
+            self._reading = start_work(self, self._read)
 
     async def _read(self) -> None:
         while self._stale:
@@ -239,7 +239,7 @@ class PlanScreen(ModalScreen[Done | None]):
         if self._planning is not None and not self._planning.is_finished:
             self._again = True
             return
-        self._planning = self._run(self._make_plan())
+        self._planning = start_work(self, self._make_plan)
 
     async def _make_plan(self) -> None:
         while True:
@@ -266,7 +266,7 @@ class PlanScreen(ModalScreen[Done | None]):
             return
         self.dialog.sending()
         writer = Writer(session=session, gate=self._access.gate(session), audit=self._access.audit)
-        self._run(self._send(writer, plan, name=name))
+        start_work(self, partial(self._send, writer, plan, name=name))
 
     async def _send(self, writer: Writer, plan: Plan, *, name: str | None) -> None:
         question = self.dialog.question
@@ -292,9 +292,6 @@ class PlanScreen(ModalScreen[Done | None]):
             self.dialog.know(self._following.grounds, self._following.why)
             self._plan()
         self._deafen()
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> Worker[None]:
-        return self.run_worker(work)  # a bug in it ends the program, as one in a handler does
 
     def _show(self) -> None:
         if not self.is_mounted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -16,6 +17,7 @@ from ststui.ui.plans.course_lines import course_lines
 from ststui.ui.widgets.detail import Detail
 from ststui.ui.widgets.line import Line
 from ststui.ui.widgets.tree.rows.cell import Cell
+from ststui.ui.work import start_work
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
@@ -103,7 +105,7 @@ class RolloutScreen(ModalScreen[None]):
         if family is self._family and self._ticks % EVERY_TICKS:
             return
         self._family = family
-        self._looking = self.run_worker(self._look(family, store.server_version))
+        self._looking = start_work(self, partial(self._look, family, store.server_version))
 
     async def _look(self, family: Family | None, version: str | None) -> None:
         if family is None:
