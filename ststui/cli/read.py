@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ststui.cli.left_out import left_out, must_be_shown
 from ststui.cli.selection import SetName, select
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ststui.live.once import Unread
     from ststui.live.store import Store
     from ststui.model import Complaint, Family
+
+EVERYWHERE: Final = (None,)
+"""The scope of all namespaces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +86,20 @@ async def read(
             sets = tuple(
                 each._replace(namespace=each.namespace or session.namespace) for each in sets
             )
-        namespace = _scope(wanted, sets, session)
-        once = await read_once(session, namespace=namespace)
+        scope = _scope(wanted, sets, session)
+        once = await read_once(session, namespace=scope[0], beside=tuple(filter(None, scope[1:])))
+        namespace = scope[0] if len(scope) == 1 else None
         fell_back: tuple[UnreadableReport, ...] = ()
         denied = once.trouble("statefulsets")
-        if denied is not None and denied.kind == "denied" and namespace is None:
+        if denied is not None and denied.kind == "denied" and scope == EVERYWHERE:
             fell_back = tuple(_unreadable(each, session.context) for each in once.unread)
             beside = tuple(e for e in wanted.settings.namespaces if e != session.namespace)
             once = await read_once(session, namespace=session.namespace, beside=beside)
             # What of these cannot be read stands in `unreadable`; all of it is an error below.
             namespace = None if len(once.store.sets) and beside else session.namespace
-        await _must_be_readable(once, session, namespace)
+            scope = (namespace,)
+        for each in scope:
+            await _must_be_readable(once, session, each)
         once.store.role_labels = (*wanted.settings.roles.labels, *once.store.role_labels)
         unread = tuple(_unreadable(each, session.context) for each in once.unread)
         reading = Reading(
@@ -156,24 +162,26 @@ def timestamp(now: datetime) -> str:
     return now.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _scope(wanted: Options, sets: tuple[SetName, ...], session: Session) -> str | None:
-    namespaces = {each.namespace for each in sets if each.namespace}
-    if wanted.all_namespaces:
-        return None
-    if len(namespaces) == 1 and all(each.namespace for each in sets):
-        return namespaces.pop()
-    return None if namespaces else session.namespace
+def _scope(wanted: Options, sets: tuple[SetName, ...], session: Session) -> tuple[str | None, ...]:
+    """Namespaces to read: those of the sets where each names its own, for that takes few rights."""
+    named = tuple(dict.fromkeys(each.namespace for each in sets))
+    if named and None not in named:
+        return named
+    return EVERYWHERE if wanted.all_namespaces else (session.namespace,)
 
 
 async def _must_be_readable(once: Once, session: Session, namespace: str | None) -> None:
-    trouble = once.trouble("statefulsets")
-    if trouble is not None and not len(once.store.sets):
+    store = once.store
+    if any(True for _ in store.keys(namespace)):
+        return
+    trouble = once.trouble("statefulsets", namespace=namespace)
+    if trouble is not None:
         tried = "kubectl auth can-i list statefulsets" + (
             f" -n {namespace}" if namespace else " -A"
         )
         advice = f"try `{tried}`" if trouble.kind == "denied" else "is the cluster up?"
         raise UnreadableError(f"StatefulSets cannot be read: {trouble.text}", try_=advice)
-    if namespace is not None and not len(once.store.sets):
+    if namespace is not None:
         found = await session.get(f"/api/v1/namespaces/{namespace}")
         if isinstance(found, Trouble) and found.kind == "notFound":
             raise UnknownNameError(

@@ -56,10 +56,10 @@ class Once:
     store: Store
     unread: tuple[Unread, ...]
 
-    def trouble(self, resource: str) -> Trouble | None:
-        """Why a resource could not be read; None when it was."""
+    def trouble(self, resource: str, *, namespace: str | None = None) -> Trouble | None:
+        """Why a resource could not be read, anywhere or in a namespace; None when it was."""
         for each in self.unread:
-            if each.scope.resource == resource:
+            if each.scope.resource == resource and namespace in {None, each.scope.namespace}:
                 return each.trouble
         return None
 
