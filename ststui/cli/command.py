@@ -10,6 +10,7 @@ from ststui.cli.commands import COMMANDS, TUI
 from ststui.cli.log import log_to
 from ststui.cli.options import options
 from ststui.cli.parser import build_parser
+from ststui.cli.streams import give_up_stdout, is_unwritable, prepare_streams
 from ststui.errors import StstuiError, UnreadableError, UsageError
 from ststui.wording.escape import safe
 
@@ -20,6 +21,8 @@ _log = logging.getLogger(__name__)
 
 USAGE = 2
 UNREADABLE = 3
+UNWRITABLE = 74
+"""EX_IOERR of sysexits.h."""
 FAILED = 70
 """After a bug of our own (EX_SOFTWARE of sysexits.h)."""
 
@@ -28,14 +31,16 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command; trouble is one line on stderr and an exit code.
 
     Returns:
-        The exit code of docs/commands.md: 2 wrong usage, 3 unreadable.
+        The exit code of docs/commands.md.
     """
     try:
+        prepare_streams()
         parsed = build_parser(COMMANDS).parse_args(arguments)
         wanted = options(parsed)
         log_to(wanted.log_file, level=wanted.log_level, utc=wanted.utc)
         command = next((each for each in COMMANDS if each.name == parsed.command), TUI)
-        return command.run(parsed, wanted)
+        code = command.run(parsed, wanted)
+        sys.stdout.flush()
     except UsageError as error:
         _say(error)
         return USAGE
@@ -45,6 +50,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise  # the reader went away: main() knows
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user
+        if is_unwritable(error):
+            give_up_stdout()
+            _say(StstuiError(f"the output cannot be written: {error}", try_="is the disk full?"))
+            return UNWRITABLE
         _log.error("ended by a bug", exc_info=error)
         _say(
             StstuiError(
@@ -53,6 +62,7 @@ def run(arguments: Sequence[str]) -> int:
             )
         )
         return FAILED
+    return code
 
 
 def _say(error: StstuiError) -> None:

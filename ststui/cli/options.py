@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ststui.cli.streams import spells_symbols
 from ststui.cluster.flags import ConnectionFlags
 from ststui.errors import UsageError
 from ststui.settings import Settings, load
@@ -75,7 +76,7 @@ def options(parsed: argparse.Namespace) -> Options:
         selector=found,
         selector_text=given.get("selector") or "",
         read_only=bool(given.get("read_only")) or settings.read_only,
-        ascii_only=bool(given.get("ascii")) or settings.ascii,
+        ascii_only=bool(given.get("ascii")) or settings.ascii or not spells_symbols(),
         theme=given.get("theme") or settings.theme,
         mouse=settings.mouse and not given.get("no_mouse"),
         dns=given.get("dns") or settings.dns,

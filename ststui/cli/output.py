@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import textwrap
@@ -39,15 +40,24 @@ MOST_ALIKE = 5
 
 
 def write_document(report: Shape, form: str) -> None:
-    """Write a document; what is read by machines is not escaped, JSON and YAML do it."""
+    """Write a document in seven bits; what either format may hold raw could reach a terminal."""
     if form == "json":
         encoded = msgspec.json.format(msgspec.json.encode(report), indent=2)
-        sys.stdout.write(encoded.decode() + "\n")
+        sys.stdout.write(_OTHERS.sub(_as_json, encoded.decode()) + "\n")
         return
     import yaml  # noqa: PLC0415 - 20 ms that JSON does not need
 
     plain = msgspec.to_builtins(report)
     yaml.safe_dump(plain, sys.stdout, sort_keys=False, allow_unicode=False)
+
+
+_OTHERS = re.compile(r"[^\n -~]")
+
+
+def _as_json(found: re.Match[str]) -> str:
+    """A character as JSON's escape: RFC 8259, section 7, two of them outside the first plane."""
+    units = found[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def say_unreadable(unreadable: Sequence[UnreadableReport]) -> None:
