@@ -146,10 +146,13 @@ class StstuiApp(App[int]):
 
         flags = self.wanted.flags
         if context is not None:
-            # Credentials given for one cluster are never shown to another.
+            # Credentials given for one cluster are never shown to another; whom one acts as holds
+            # for all, for who started as somebody with few rights does not expect their own.
             flags = ConnectionFlags(
                 kubeconfig=flags.kubeconfig,
                 context=context,
+                as_user=flags.as_user,
+                as_groups=flags.as_groups,
                 request_timeout=flags.request_timeout,
             )
         opened = self._opened if context in {None, self._opened and self._opened.context} else None

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ststui.cluster.flags import ConnectionFlags
 from ststui.demo import start_in_process
 from tests.real.screen import LEAVES_ALTERNATE_SCREEN, Screen
+from tests.ui.opened import open_app
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,3 +60,17 @@ async def test_a_plugin_that_asks_after_the_start(
             assert await asyncio.to_thread(screen.wait_exit) == 0
             left = screen.raw.count(LEAVES_ALTERNATE_SCREEN)
             assert left == len(("for the plugin", "at the end"))
+
+
+async def test_whom_one_acts_as_holds_in_every_context_and_a_token_in_its_own(
+    tmp_path: Path,
+) -> None:
+    given = ConnectionFlags(
+        kubeconfig=str(tmp_path / "none"), as_user="viewer", as_groups=("few",), token="t"
+    )
+    async with open_app(None, flags=given) as screen:
+        screen.app.connect("other")
+        assert screen.app.link is not None
+        flags = screen.app.link.flags
+    assert (flags.context, flags.as_user, flags.as_groups) == ("other", "viewer", ("few",))
+    assert flags.token is None
