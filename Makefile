@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 .DEFAULT_GOAL := help
 RUNS ?= 1000
 
-.PHONY: help check test demo testbed bench truth screenshots docs format clean
+.PHONY: help check test demo testbed bench truth long screenshots docs format clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,10 @@ truth: $(STAMP) ## controller/ against the real controller on two Kubernetes ver
 	$(BIN)/python -m tests.real.truth --runs $(RUNS)
 	$(BIN)/python -m tests.testbed.build --next > /dev/null
 	$(BIN)/python -m tests.real.truth --runs $(RUNS) --next
+
+long: $(STAMP) ## the tests of chance at their full length: 1,000 selections, 1,000 racing writes (two hours)
+	STSTUI_SELECTION_ROUNDS=1000 $(BIN)/pytest tests/real/test_screen_dialog_selection.py
+	STSTUI_RACE_WRITES=1000 $(BIN)/pytest tests/real/test_writing_races.py
 
 screenshots: $(STAMP) ## make screenshots/ anew from the demo cluster
 	$(BIN)/python -m tests.pictures
