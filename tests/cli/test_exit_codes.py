@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,6 +96,29 @@ async def test_kubeconfigs_that_cannot_be_used_are_three(
     file = tmp_path / "config"
     file.write_text(text)
     assert words in said(await ststui("tree", kubeconfig=file), code)
+
+
+async def test_a_slow_plugin_is_waited_for(tmp_path: Path) -> None:
+    pipe, began, plugin = tmp_path / "pipe", tmp_path / "began", tmp_path / "plugin"
+    os.mkfifo(pipe)
+    plugin.write_text(f"#!/bin/sh\ntouch {began}\nread word < {pipe}\necho {{}}\n")
+    plugin.chmod(0o700)
+    file = tmp_path / "config"
+    file.write_text(
+        CLUSTER + "users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1,"
+        f" command: '{plugin}', interactiveMode: Never}}}}}}]\n"
+        "contexts: [{name: x, context: {cluster: c, user: u}}]\ncurrent-context: x\n"
+    )
+    held = os.open(pipe, os.O_RDWR)  # opening it for writing alone would wait for a reader
+    try:
+        running = asyncio.create_task(ststui("tree", kubeconfig=file))
+        while not began.exists():
+            assert not running.done(), running
+            await asyncio.sleep(0.05)
+        os.write(held, b"now\n")
+        assert "exec plugin" in said(await running, 3)
+    finally:
+        os.close(held)
 
 
 async def test_help_and_version_need_no_cluster() -> None:

@@ -20,9 +20,11 @@ from ststui.cluster.kinds import PODS, SERVICES, STATEFUL_SETS
 from ststui.cluster.pace import Pace
 from ststui.cluster.session import open_session
 from ststui.cluster.trouble import Trouble
+from tests.cli.program import ststui
 from tests.cluster.loopback import certificate, kubeconfig, session_to
 from tests.faults.fault_proxy import Canned, FaultProxy, bytewise, fault_proxy, whole
 from tests.faults.mirror import Mirror, mirrored
+from tests.real.screen import Screen
 from tests.testbed.api import Api, wait_for
 from tests.testbed.credentials import credentials
 from tests.testbed.manifests import statefulset
@@ -238,7 +240,18 @@ async def test_an_expired_client_certificate_is_named(bed: ControlPlane, tmp_pat
         answer = await session.get("/api/v1/pods")
     assert isinstance(answer, Trouble)
     assert answer.kind == "unauthorized"
-    assert 'the client certificate of user "me" expired on 2025-06-07' in answer.text
+    words = 'the client certificate of user "me" expired on 2025-06-07'
+    assert words in answer.text
+    ended = await ststui("tree", kubeconfig=config)
+    assert (ended.code, ended.out) == (3, "")
+    (line,) = ended.err.splitlines()
+    assert words in line
+    home = tmp_path / "home"
+    home.mkdir()
+    with Screen(home=home, kubeconfig=str(config), columns=140) as screen:
+        await asyncio.to_thread(screen.wait_for, words)
+        screen.press("q")
+        assert await asyncio.to_thread(screen.wait_exit) == 0
 
 
 async def test_pages_of_a_real_list_are_one(
