@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from ststui.cluster.session import Session
     from ststui.live.store import Store
+    from ststui.model import Pod
 
 LOOK_EVERY = 0.5
 """Seconds between two looks for missing ordinals."""
@@ -43,7 +44,12 @@ class MissingPods:
         self._store = store
         self._since: dict[Name, float] = {}
         self._asked: dict[Name, float] = {}
-        self._found: set[Name] = set()
+        # A relist keeps what the store holds, and the watch will never say that these went.
+        self._found = {
+            Name(each.metadata.namespace, each.metadata.name)
+            for each in store.pods
+            if _foreign(each)
+        }
         self._missing: dict[Name, tuple[Name, ...]] = {}
         """By set."""
 
@@ -93,8 +99,18 @@ class MissingPods:
         if isinstance(found, Trouble):
             if found.kind == "notFound" and name in self._found:
                 self._found.discard(name)
-                self._store.drop("pods", name)
-        elif not isinstance(found, Complaint) and POD_NAME_LABEL not in found.metadata.labels:
-            # A pod with the label comes by the watch, which alone knows when it goes.
-            self._found.add(name)
-            self._store.put("pods", found)
+                held = self._store.pods.get(*name)
+                if held is not None and _foreign(held):
+                    self._store.drop("pods", name)
+        elif not isinstance(found, Complaint):
+            if _foreign(found):
+                self._found.add(name)
+                self._store.put("pods", found)
+            else:
+                # A pod with the label comes by the watch, which alone knows when it goes.
+                self._found.discard(name)
+
+
+def _foreign(pod: Pod) -> bool:
+    """Whether a pod lacks the label that pods are watched by."""
+    return POD_NAME_LABEL not in pod.metadata.labels
