@@ -91,9 +91,11 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Polling:
-    """Watching is not possible: there will be a new list at an interval instead."""
+    """Watching is not possible, or brings nothing: there are new lists at an interval instead.
 
-    interval_seconds: float
+    Then no `Alive` comes until a watch brings something.
+    """
+
     why: Trouble
 
 

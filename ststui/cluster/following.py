@@ -29,6 +29,17 @@ is silent."""
 NO_WATCH: Final = frozenset({"denied", "notAllowed"})
 """Trouble with a watch that means: lists only."""
 
+SILENT_WATCHES: Final = 2
+"""For so many times the idle time nothing comes by watches that stand; then lists are believed.
+Bookmarks come about every minute to a watch that allows them (apiserver v0.36.3,
+pkg/storage/cacher/cacher.go: defaultBookmarkFrequency), also where nothing happens: without them
+something on the way, like a proxy that buffers, keeps the bytes to itself."""
+
+WITHOUT_BOOKMARKS: Final = frozenset({"events"})
+"""Of these a server may well say nothing for longer: they have no watch cache (kubernetes v1.36.3,
+pkg/kubeapiserver/default_storage_factory_builder.go), and etcd tells of its progress every ten
+minutes. They are listed anew as well, and nothing is said."""
+
 UNHEARD: Final = frozenset({"unreachable", "timeout", "tls", "proxy", "throttled", "unauthorized"})
 """Trouble that says nothing about the version a watch was opened with."""
 
@@ -40,6 +51,8 @@ class _Watch:
     trouble: Trouble | None = None
     stood: bool = False
     events: int = 0
+    heard: float = float("-inf")
+    """When the last event or bookmark came, by the stopwatch."""
     quiet: bool = False
     """Whether it ended because nothing was heard for too long."""
 
@@ -55,6 +68,10 @@ async def follow(source: Source[T]) -> AsyncGenerator[Change[T], None]:
     """
     order = EventOrder(source.version)
     failed, heard = 0, source.pace.stopwatch()
+    told = heard
+    if source.deaf:
+        text = f"watches of {source.session.server} bring nothing: a proxy may hold them back"
+        yield Polling(Trouble(kind="timeout", text=text))
     while failed < MOST_FAILED_WATCHES and source.pace.stopwatch() - heard < LONGEST_GAP:
         watch, opened = _Watch(), source.pace.stopwatch()
         async with aclosing(_events(source, order, watch=watch)) as events:
@@ -64,7 +81,12 @@ async def follow(source: Source[T]) -> AsyncGenerator[Change[T], None]:
         worked = watch.events > 0 or (watch.stood and now - opened >= source.pace.quick_seconds)
         if watch.stood:
             heard = now
+        told = max(told, watch.heard)
         trouble = watch.trouble
+        stood = watch.stood and (watch.quiet or trouble is None)
+        if stood and now - told >= _longest_silence(source):
+            source.deaf = source.kind.plural not in WITHOUT_BOOKMARKS
+            return
         if watch.quiet:
             # Not every server sends bookmarks (events have none): ask again before saying a word.
             continue
@@ -83,7 +105,7 @@ async def follow(source: Source[T]) -> AsyncGenerator[Change[T], None]:
             kind="malformed", text=f"{source.session.server} ends each watch at once"
         )
         if trouble.kind in NO_WATCH:
-            yield Polling(source.pace.poll_seconds, trouble)
+            yield Polling(trouble)
             await source.pace.sleep(source.pace.poll_seconds)
             return
         failed += trouble.kind not in UNHEARD
@@ -105,13 +127,14 @@ async def _events(
     }
     where = path(source.kind, namespace=source.namespace)
     async with source.session.stream(
-        where, query=query, idle_timeout=source.pace.idle_seconds
+        where, query=query, idle_timeout=_idle_seconds(source)
     ) as stream:
         if isinstance(stream, Trouble):
             watch.trouble = stream
             return
         watch.stood = True
-        yield Alive(source.session.now())
+        if not source.deaf:
+            yield Alive(source.session.now())
         lines = Lines()
         async for chunk in stream:
             for line in lines.feed(chunk):
@@ -119,12 +142,26 @@ async def _events(
                 watch.trouble = _trouble_in(event, order=order, source=source)
                 if watch.trouble is not None or isinstance(event, Malformed):
                     return
-                watch.events += 1
+                watch.events, watch.heard = watch.events + 1, source.pace.stopwatch()
+                if source.deaf:
+                    source.deaf = False
+                    yield Alive(source.session.now())
                 change = _change(event, order=order, source=source)
                 if change is not None:
                     yield change
         watch.trouble = stream.trouble
         watch.quiet = stream.trouble is not None and stream.trouble.kind == "timeout"
+
+
+def _idle_seconds(source: Source[T]) -> float:
+    """For how long a watch may say nothing; shorter where lists have to tell what changes."""
+    return source.pace.idle_seconds / (2 if source.deaf else 1)
+
+
+def _longest_silence(source: Source[T]) -> float:
+    return (
+        source.pace.idle_seconds / 2 if source.deaf else SILENT_WATCHES * source.pace.idle_seconds
+    )
 
 
 def _trouble_in(

@@ -37,6 +37,9 @@ class Source(Generic[T]):
     expired_at: float = float("-inf")
     """When a version that was too old last led to a new list without waiting."""
 
+    deaf: bool = False
+    """Whether watches stand and bring nothing, so that only lists are believed."""
+
     def __post_init__(self) -> None:
         self.backoff = Backoff(self.pace)
 

@@ -50,6 +50,8 @@ class FaultProxy:
         """An answer to give instead, as long as it is set."""
         self.shape: Callable[[bytes], Iterable[bytes]] = whole
         """How the bytes of an answer are forwarded."""
+        self.holds_back = False
+        """Whether it keeps the bodies of watches to itself, as a proxy that buffers."""
         self.headers: dict[str, str] = {}
         """Headers put into every request."""
         self._flowing = asyncio.Event()
@@ -148,6 +150,8 @@ class FaultProxy:
             await answer.prepare(request)
             try:
                 async for chunk in back.content.iter_any():
+                    if self.holds_back and "watch" in request.query:
+                        continue
                     for piece in self.shape(chunk):
                         await self._flowing.wait()
                         await answer.write(piece)

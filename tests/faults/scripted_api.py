@@ -12,7 +12,8 @@ from aiohttp import web
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-PATH = "/apis/apps/v1/statefulsets"
+PATHS = ("/apis/apps/v1/statefulsets", "/apis/apps/v1/events")
+"""Both tell of the same objects."""
 
 
 class ScriptedApi:
@@ -86,7 +87,7 @@ class ScriptedApi:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer a list or a watch."""
-        if request.path != PATH:
+        if request.path not in PATHS:
             return _status(404, "NotFound", "no such path")
         if "watch" in request.query:
             return await self._watch(request)
