@@ -3,10 +3,11 @@
 A consumer that applies these to a dict by uid holds, after `Complete`, exactly what the server
 holds, and knows at every moment whether that is still so::
 
-    Listing → Arrived … → Complete → Alive → Put | Gone | Odd | Alive … → Lost → (Listing | Alive)
+    Listing → Arrived … → Complete → Alive → Put | Gone | Odd | Alive … → Ended | Lost → …
 
-`Lost` says that what is held may be old from now on. After it comes `Alive` if the watch could be
-taken up where it was, or `Listing` if everything is read anew.
+`Ended` says that no watch stands for now, as every few minutes. `Lost` says that what is held may
+be old from now on. After both comes `Alive` if the watch could be taken up where it was, or
+`Listing` if everything is read anew.
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ class Listing:
     """A list begins, or begins anew: forget what `Arrived` since the previous Listing."""
 
     at: datetime
-    """The server's time."""
+    """The server's time when it was asked for: what the list holds was true then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,6 @@ class Complete:
 
     at: datetime
     """The server's time."""
-
-    resource_version: str
-    """The version of the whole list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +79,14 @@ class Alive:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A watch ended, and nothing is wrong: it is opened again, or everything is read anew."""
+
+    at: datetime
+    """The server's time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lost:
     """The server cannot be heard: what is held may be old."""
 
@@ -99,5 +105,5 @@ class Polling:
     why: Trouble
 
 
-Change = Listing | Arrived[T] | Complete | Put[T] | Gone[T] | Odd | Alive | Lost | Polling
+Change = Listing | Arrived[T] | Complete | Put[T] | Gone[T] | Odd | Alive | Ended | Lost | Polling
 """Any of them."""

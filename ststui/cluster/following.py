@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from ststui.cluster.answer import trouble_of_status
-from ststui.cluster.change import Alive, Change, Gone, Odd, Polling, Put
+from ststui.cluster.change import Alive, Change, Ended, Gone, Odd, Polling, Put
 from ststui.cluster.decode import Malformed, Status, WatchEvent, decode_event
 from ststui.cluster.decode.single import Object
 from ststui.cluster.event_order import EventOrder
@@ -64,7 +64,7 @@ async def follow(source: Source[T]) -> AsyncGenerator[Change[T], None]:
         source: What to read, after a complete list.
 
     Yields:
-        Alive, Put, Gone, Odd, Lost, Polling.
+        Alive, Put, Gone, Odd, Ended, Lost, Polling.
     """
     order = EventOrder(source.version)
     failed, heard = 0, source.pace.stopwatch()
@@ -81,6 +81,7 @@ async def follow(source: Source[T]) -> AsyncGenerator[Change[T], None]:
         worked = watch.events > 0 or (watch.stood and now - opened >= source.pace.quick_seconds)
         if watch.stood:
             heard = now
+            yield Ended(source.session.now())
         told = max(told, watch.heard)
         trouble = watch.trouble
         stood = watch.stood and (watch.quiet or trouble is None)

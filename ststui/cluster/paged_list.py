@@ -60,7 +60,7 @@ async def read_list(source: Source[T]) -> AsyncGenerator[Change[T], None]:
                     yield Listing(asked)
                 yield Arrived(page.items, page.complaints, page.remaining if token else 0)
                 if not token:
-                    yield Complete(source.session.now(), source.version)
+                    yield Complete(source.session.now())
                     return
     finally:
         await ahead.drop()

@@ -78,6 +78,9 @@ class Feed:
 
     async def run(self) -> None:
         """Watch all kinds; never returns."""
+        for scope, health in tuple(self._store.healths.by_scope.items()):
+            # At a relist what was watched until now is not, however new it is.
+            self._store.set_health(scope, health.ended(self._session.now()))
         async with asyncio.TaskGroup() as group:
             self._start(group, FIRST[:1])
             for kind in FIRST[1:]:

@@ -10,6 +10,7 @@ from ststui.cluster.change import (
     Arrived,
     Change,
     Complete,
+    Ended,
     Gone,
     Listing,
     Lost,
@@ -36,6 +37,10 @@ class Intake:
         self._scope = scope
         self._health = store.healths.by_scope.get(scope, Health())
         self._arriving: set[Name] | None = None
+        self._asked_at: datetime | None = None
+        """When the last list was asked for."""
+        self._true_at: datetime | None = None
+        """When the store was last known to hold what the server holds."""
 
     def apply(self, change: Change[Any], *, now: datetime) -> None:
         """Apply one change.
@@ -45,24 +50,38 @@ class Intake:
             now: the API server's time.
         """
         match change:
+            case Put() | Gone() | Odd():
+                self._true_at = now
+                self._change(change, now=now)
+            case Listing(at=asked):
+                self._arriving, self._asked_at = set(), asked
+            case Arrived():
+                self._arrive(change, now=now)
+            case Complete(at=at):
+                self._complete(now=now)
+                self._true_at = self._asked_at
+                self._note(self._health.completed(true_at=self._true_at, unwatched=at))
+            case Alive(at=at):
+                self._true_at = at
+                self._note(self._health.alive())
+            case Ended(at=at):
+                self._note(self._health.ended(at))
+            case Polling(why=trouble):
+                self._note(self._health.polled(trouble.text, true_at=self._true_at))
+            case Lost(trouble=trouble, retry_at=retry_at):
+                health = self._health.lost(
+                    trouble, now=now, retry_at=retry_at, true_at=self._true_at
+                )
+                self._note(health)
+
+    def _change(self, change: Put[Any] | Gone[Any] | Odd, *, now: datetime) -> None:
+        match change:
             case Put(item=item):
                 self._put(item, now=now)
             case Gone(item=item):
                 self._drop(name_of(item), now=now)
             case Odd(complaint=complaint):
                 self._store.complain(complaint)
-            case Listing():
-                self._arriving = set()
-            case Arrived():
-                self._arrive(change, now=now)
-            case Complete():
-                self._complete(now=now)
-            case Alive():
-                self._note(self._health.alive())
-            case Polling(why=trouble):
-                self._note(self._health.polled(trouble.text))
-            case Lost(trouble=trouble, retry_at=retry_at):
-                self._note(self._health.lost(trouble, now=now, retry_at=retry_at))
 
     def _put(self, item: Any, *, now: datetime) -> None:
         store = self._store
@@ -100,7 +119,6 @@ class Intake:
                 continue
             if not self._asked_by_name(name):
                 self._drop(name, now=now)
-        self._note(self._health.completed())
 
     def _asked_by_name(self, name: Name) -> bool:
         """Whether a pod is not in this list because it lacks the label that pods are listed by."""

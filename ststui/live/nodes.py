@@ -30,6 +30,6 @@ class Nodes:
         health = self._healths.of("nodes", "")
         return KnownNodes(
             by_name=self.by_name,
-            whole=health is not None and health.known and health.since is None,
+            whole=health is not None and health.fresh,
             unclear={each.name for each in self.index.complaints},
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _WORST: tuple[HealthState, ...] = ("down", "stale", "loading", "polling", "live")
 NEEDED = frozenset({"statefulsets"})
 """Without these nothing is true any more; others add columns."""
+
+MOMENT = 3.0
+"""Seconds without a watch of which nothing is said: every few minutes one is opened again, and a
+list of the usual size that is read anew, also for ctrl-r, takes no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,15 @@ class Standing:
     """(resource, why) of what is denied."""
 
 
-def standing(store: Store) -> Standing:
-    """The worst of all scopes; a denied scope is named and does not count."""
-    scopes = sorted(store.healths.by_scope.items(), key=lambda each: _rank(each[1]))
+def standing(store: Store, *, now: datetime) -> Standing:
+    """The worst of all scopes; a denied scope is named and does not count.
+
+    Args:
+        store: the store.
+        now: the API server's time.
+    """
+    found = ((s, _as_it_is(h, now=now)) for s, h in store.healths.by_scope.items())
+    scopes = sorted(found, key=lambda each: _rank(each[1]))
     denied = tuple(
         (scope.resource, health.why) for scope, health in scopes if health.state == "denied"
     )
@@ -55,6 +65,14 @@ def standing(store: Store) -> Standing:
         remaining=sum(remaining) if remaining else None,
         unreadable=denied,
     )
+
+
+def _as_it_is(health: Health, *, now: datetime) -> Health:
+    """What is not watched for longer than a moment is not live."""
+    ended = health.unwatched
+    if health.state != "live" or ended is None or (now - ended).total_seconds() <= MOMENT:
+        return health
+    return replace(health, state="stale", since=ended, why="everything is read anew")
 
 
 def _rank(health: Health) -> int:

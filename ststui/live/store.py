@@ -180,7 +180,7 @@ class Store:
             return
         self.version += 1
         self.lone_version += scope.resource == "statefulsets"
-        if scope.resource == "nodes" and (before.since is None) != (health.since is None):
+        if scope.resource == "nodes" and before.fresh != health.fresh:
             # What is old does not tell that a node is gone, and what is new does.
             self.families.mark(self._touch.by_missing_nodes())
         if before.reads_as != health.reads_as:

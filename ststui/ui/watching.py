@@ -203,7 +203,7 @@ class Watching:
         """Whether there is more to come of what is shown."""
         if link.store is None or link.store is not self._store:
             return False
-        return standing(link.store).state == "loading"
+        return standing(link.store, now=link.now()).state == "loading"
 
     def _at_once(self) -> None:
         """Answer a key without waiting for the next tick."""
@@ -293,7 +293,7 @@ class Watching:
 
     def _update_state(self, link: Link) -> None:
         screen = self._screen
-        found = standing(link.store) if link.store is not None else None
+        found = standing(link.store, now=link.now()) if link.store is not None else None
         self._standing = found
         sets, ordinals = self._forest.counts() if self._forest else (0, 0)
         facts = Facts(

@@ -11,6 +11,7 @@ from ststui.cluster.change import (
     Arrived,
     Change,
     Complete,
+    Ended,
     Gone,
     Listing,
     Lost,
@@ -96,7 +97,7 @@ class Mirror:
                 self.held, self.lists, self.alive = dict(self._arrived), self.lists + 1, False
             case Alive():
                 self.alive = True
-            case Lost() | Polling():
+            case Ended() | Lost() | Polling():
                 self.alive = False
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ststui.cluster.change import Alive, Complete, Listing, Lost, Polling
+from ststui.cluster.change import Alive, Complete, Ended, Listing, Lost, Polling
 from ststui.cluster.kinds import EVENTS, STATEFUL_SETS
 from ststui.cluster.pace import Pace
 from tests.cluster.loopback import kubeconfig, session_to
@@ -185,6 +185,8 @@ async def test_a_version_that_becomes_too_old_inside_of_a_watch(rig: Any) -> Non
         await r.mirror.until(lambda m: m.lists == 2 and m.alive, what="second list")
         await r.equal()
         assert not r.waits
+        once = [Listing, Complete, Alive]
+        assert [type(each) for each in r.mirror.said] == [*once, Ended, *once]
 
 
 async def test_a_cut_in_the_middle_of_an_event_loses_nothing(rig: Any) -> None:

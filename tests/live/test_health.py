@@ -68,13 +68,13 @@ def store_with(**healths: Health) -> Store:
 
 def test_the_worst_scope_stands_for_all() -> None:
     store = store_with(statefulsets=Health().completed(), pods=lost(Health().completed()))
-    found = standing(store)
+    found = standing(store, now=NOW)
     assert (found.state, found.since, found.why) == ("stale", NOW, "127.0.0.1 does not answer")
 
 
 def test_a_denied_scope_is_named_and_does_not_count() -> None:
     store = store_with(statefulsets=Health().completed(), pods=lost(Health(), DENIED))
-    found = standing(store)
+    found = standing(store, now=NOW)
     assert (found.state, found.unreadable) == ("live", (("pods", "no permission: list pods"),))
 
 

@@ -37,7 +37,7 @@ def lost(store: Store) -> dict[str, datetime]:
 def listed(intake: Intake, *names: str, now: datetime) -> None:
     intake.apply(Listing(now), now=now)
     intake.apply(Arrived(tuple(map(node, names)), (), 0), now=now)
-    intake.apply(Complete(now, "1"), now=now)
+    intake.apply(Complete(now), now=now)
 
 
 def test_a_node_that_goes_is_lost_until_it_is_back() -> None:
@@ -90,7 +90,7 @@ def test_a_node_that_is_not_understood_is_not_gone() -> None:
     intake.apply(Listing(NOW), now=NOW)
     odd = Complaint("nodes", "", "a", "u-1", "spec: expected an object")
     intake.apply(Arrived((), (odd,), 0), now=NOW)
-    intake.apply(Complete(NOW, "1"), now=NOW)
+    intake.apply(Complete(NOW), now=NOW)
     assert not store.nodes.known.lacks("a")
     assert store.nodes.known.lacks("b")
 

@@ -253,7 +253,7 @@ def arrived(*names: str) -> Arrived[Any]:
 
 def test_a_relist_drops_what_is_gone() -> None:
     store = store_of("db", listed=("statefulsets",))
-    done = Complete(NOW, "1")
+    done = Complete(NOW)
     feed(store, Listing(NOW), arrived("db-0", "db-1"), done)
     feed(store, Listing(NOW), arrived("db-1"), arrived("db-2"), done)
     assert [each.name for each in store.pods.names()] == ["db-1", "db-2"]
@@ -261,7 +261,7 @@ def test_a_relist_drops_what_is_gone() -> None:
 
 def test_nothing_is_dropped_before_the_list_is_complete() -> None:
     store = store_of("db", listed=("statefulsets",))
-    feed(store, Listing(NOW), arrived("db-0", "db-1"), Complete(NOW, "1"))
+    feed(store, Listing(NOW), arrived("db-0", "db-1"), Complete(NOW))
     trouble = Trouble(kind="unreachable", text="gone")
     feed(store, Listing(NOW), arrived("db-1"), Lost(trouble, NOW), Listing(NOW))
     assert [each.name for each in store.pods.names()] == ["db-0", "db-1"]
@@ -269,8 +269,8 @@ def test_nothing_is_dropped_before_the_list_is_complete() -> None:
 
 def test_a_relist_of_one_namespace_leaves_the_others_alone() -> None:
     store = store_of("db", listed=("statefulsets",))
-    feed(store, Listing(NOW), arrived("db-0"), Complete(NOW, "1"))
-    feed(store, Listing(NOW), Complete(NOW, "2"), namespace="other")
+    feed(store, Listing(NOW), arrived("db-0"), Complete(NOW))
+    feed(store, Listing(NOW), Complete(NOW), namespace="other")
     assert [each.name for each in store.pods.names()] == ["db-0"]
 
 

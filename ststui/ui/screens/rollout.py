@@ -155,7 +155,7 @@ class RolloutScreen(ModalScreen[None]):
         cells = [Cell(f"context {safe(session.context)}" if session else "", "dim")]
         if self._what:
             cells.append(Cell(f"  {self._what}", "dim"))
-        found = standing(store) if store is not None else None
+        found = standing(store, now=self._link.now()) if store is not None else None
         if found is not None and found.state not in {"live", "polling"}:
             cells.append(Cell(f"  {found.state}: this may be old", "bad"))
         return cells

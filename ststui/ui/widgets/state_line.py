@@ -121,7 +121,8 @@ def _freshness(standing: Standing | None, *, now: datetime, width: int) -> list[
         case "live":
             return [Cell(f"{UNICODE.live} live", "plain")]
         case "polling":
-            return [Cell(f"{UNICODE.stale} listed at intervals", "look")]
+            old = f", {_old(standing, now=now)} ago" if standing.since is not None else ""
+            return [Cell(f"{UNICODE.stale} listed at intervals{old}", "look")]
         case "loading":
             more = f", {standing.remaining} to come" if standing.remaining else ""
             return [Cell(f"loading{more}", "moving")]
@@ -134,7 +135,7 @@ def _freshness(standing: Standing | None, *, now: datetime, width: int) -> list[
 def _trouble(standing: Standing, *, now: datetime, width: int) -> list[Cell]:
     old = ""
     if standing.state == "stale" and standing.since is not None:
-        old = f" {age(int((now - standing.since).total_seconds()))}"
+        old = f" {_old(standing, now=now)}"
     text = f"{UNICODE.stale} {standing.state}{old}"
     if standing.why and width > 40:
         text = f"{text}: {safe(standing.why, limit=max(width - 30, 20))}"
@@ -142,6 +143,11 @@ def _trouble(standing: Standing, *, now: datetime, width: int) -> list[Cell]:
         left_over = max(int((standing.retry_at - now).total_seconds()) + 1, 0)
         text = f"{text}, next try {left_over}s"
     return [Cell(text, "bad")]
+
+
+def _old(standing: Standing, *, now: datetime) -> str:
+    """How long it is ago that everything was known to be true."""
+    return age(int((now - (standing.since or now)).total_seconds()))
 
 
 def _count(number: int, noun: str) -> str:
