@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ststui.live.health import Health
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from ststui.live.health import Health, HealthState, Scope
+    from ststui.live.health import HealthState, Scope
     from ststui.live.store import Store
 
 _WORST: tuple[HealthState, ...] = ("down", "stale", "loading", "polling", "live")
@@ -32,7 +35,9 @@ class Standing:
     remaining: int | None
     """Objects still to come while loading, where the server says so."""
     unreadable: tuple[tuple[str, str], ...]
-    """(resource, why) of what is denied."""
+    """(resource, why) of what is denied; with its namespace where others may be read."""
+    kept: datetime | None = None
+    """As of when sets are shown that may not be read any more; None when there are none."""
 
 
 def standing(store: Store, *, now: datetime) -> Standing:
@@ -43,28 +48,49 @@ def standing(store: Store, *, now: datetime) -> Standing:
         now: the API server's time.
     """
     found = ((s, _as_it_is(h, now=now)) for s, h in store.healths.by_scope.items())
-    scopes = sorted(found, key=lambda each: _rank(each[1]))
-    denied = tuple(
-        (scope.resource, health.why) for scope, health in scopes if health.state == "denied"
-    )
-    needed = next((h for s, h in scopes if h.state == "denied" and s.resource in NEEDED), None)
-    if needed is not None:
-        return Standing("denied", needed.why, needed.since, needed.retry_at, None, denied)
-    counted = [(s, h) for s, h in scopes if h.state != "denied"]
-    if not counted:
-        return Standing("down" if denied else "loading", "", None, None, None, denied)
-    worst: tuple[Scope, Health] = counted[0]
-    health = worst[1]
-    since = [h.since for _, h in counted if h.since is not None]
-    remaining = [h.remaining for _, h in counted if h.state == "loading" and h.remaining]
+    scopes = dict(sorted(found, key=lambda each: _rank(each[1])))
+    denied = {s: h for s, h in scopes.items() if h.state == "denied"}
+    counted = {s: h for s, h in scopes.items() if s not in denied}
+    names = tuple(_named(denied, scopes))
+    # A trouble that waits for the next try comes with its reason, first of all.
+    worst = next(iter(counted.values()), Health(state="down" if denied else "loading"))
+    needed = [h for s, h in denied.items() if s.resource in NEEDED]
+    without = needed and not any(s.resource in NEEDED for s in counted)
+    # What is listed at intervals is old as well, which is said where nothing is worse.
+    aged = [h for h in counted.values() if h.state == "stale" or not without]
+    old = [h.since for h in aged if h.since is not None]
+    remaining = [h.remaining for h in counted.values() if h.state == "loading" and h.remaining]
     return Standing(
-        state=health.state,
-        why=health.why,
-        since=min(since) if since else None,
-        retry_at=health.retry_at,
-        remaining=sum(remaining) if remaining else None,
-        unreadable=denied,
+        state="denied" if without else worst.state,
+        why=needed[0].why if without and not old else worst.why,
+        since=min(old) if old else None,
+        retry_at=needed[0].retry_at if without else worst.retry_at,
+        remaining=sum(remaining) if remaining and not without else None,
+        unreadable=names,
+        kept=min(_kept(store, denied), default=None),
     )
+
+
+def _named(denied: Mapping[Scope, Health], scopes: Iterable[Scope]) -> Iterator[tuple[str, str]]:
+    """Each resource once where it is denied everywhere, else beside its namespace."""
+    others = {scope.resource for scope in scopes if scope not in denied}
+    named: dict[str, str] = {}
+    for scope, health in denied.items():
+        some = scope.namespace is not None and scope.resource in others
+        name = f"{scope.resource} in {scope.namespace}" if some else scope.resource
+        named.setdefault(name, health.why)
+    yield from named.items()
+
+
+def _kept(store: Store, denied: Mapping[Scope, Health]) -> Iterator[datetime]:
+    """Since when sets are old that were read before the right was taken away."""
+    for scope, health in denied.items():
+        if (
+            scope.resource in NEEDED
+            and health.since is not None
+            and any(store.keys(scope.namespace))
+        ):
+            yield health.since
 
 
 def _as_it_is(health: Health, *, now: datetime) -> Health:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ststui.wording.age import age
 from ststui.wording.escape import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from ststui.live.health import Health, Scope
     from ststui.live.standing import Standing
@@ -29,8 +31,10 @@ def message(link: Link, standing: Standing | None, *, sets: int, filtered: bool)
     scopes = _of_sets(link.store)
     denied = {scope: health for scope, health in scopes.items() if health.state == "denied"}
     if denied and len(denied) == len(scopes):
+        kept = standing.kept
+        old = f"\nThe rows are as they were {_ago(kept, link)} ago." if sets and kept else ""
         return (
-            f"StatefulSets {_where(denied)} may not be read: {_why(denied)}\n"
+            f"StatefulSets {_where(denied)} may not be read: {_why(denied)}{old}\n"
             "Choose another namespace with :ns NAME, or another context with :ctx NAME."
         )
     if sets or link.store.sets.complaints:
@@ -46,6 +50,10 @@ def message(link: Link, standing: Standing | None, *, sets: int, filtered: bool)
     if denied:
         none += f"; {_where(denied)} they may not be read"
     return f"{none}. 0 shows all namespaces, n lists them."
+
+
+def _ago(moment: datetime, link: Link) -> str:
+    return age(int((link.now() - moment).total_seconds()))
 
 
 def _of_sets(store: Store) -> dict[Scope, Health]:

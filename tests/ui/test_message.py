@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from ststui.live.standing import standing
 from ststui.live.store import Store
 from ststui.ui.link import Link
 from ststui.ui.message import message
+from tests.live import objects as of
 
 pytestmark = pytest.mark.pure
 
@@ -47,6 +48,21 @@ def test_one_that_is_empty_and_one_that_is_denied() -> None:
     assert said(a=EMPTY, b=DENIED).startswith(
         "No StatefulSets in namespace a; in namespace b they may not be read."
     )
+
+
+def test_rows_that_stay_after_a_right_was_taken_away_are_old() -> None:
+    store = Store("here")
+    store.put("statefulsets", of.stateful_set("db"))
+    before = datetime.now(tz=UTC) - timedelta(hours=3)
+    trouble = Trouble(kind="denied", text="no permission")
+    health = Health().completed().lost(trouble, now=NOW, retry_at=None, true_at=before)
+    store.set_health(Scope("statefulsets", None), health)
+    link = Link(ConnectionFlags(), state="open", store=store)
+    found = message(link, standing(store, now=NOW), sets=1, filtered=False)
+    assert found.splitlines()[:2] == [
+        "StatefulSets in any namespace may not be read: no permission",
+        "The rows are as they were 3h ago.",
+    ]
 
 
 @pytest.mark.parametrize("other", [EMPTY, DENIED, DOWN])

@@ -50,6 +50,8 @@ NARROW = 30
 SHORT = {"read-only": "ro", "read-write": "rw"}
 LEAST = 8
 """Cells of a name that are told at any width."""
+WIDE = 40
+"""Cells of the right part over which a reason is told."""
 SPARE = 36
 """Cells that the rest of the right part needs at most while all is well."""
 
@@ -103,8 +105,10 @@ def right(facts: Facts, *, now: datetime, width: int) -> list[Cell]:
     cells = [*_freshness(facts.standing, now=now, width=width)]
     if facts.standing is not None and facts.standing.unreadable:
         denied = facts.standing.unreadable
-        names = f"denied: {', '.join(resource for resource, _ in denied)}"
+        names = f"denied: {safe(', '.join(resource for resource, _ in denied))}"
         words = names if len(names) < width - SPARE else f"{len(denied)} kinds denied"
+        if facts.standing.state != "denied":
+            words += _shown_as(facts.standing, now=now)
         cells.insert(0, Cell(f"{words}  ", "look"))
     if facts.dns.text and width > 40:
         cells.insert(0, Cell(f"{facts.dns.text}  ", facts.dns.role))
@@ -121,13 +125,17 @@ def _freshness(standing: Standing | None, *, now: datetime, width: int) -> list[
         case "live":
             return [Cell(f"{UNICODE.live} live", "plain")]
         case "polling":
-            old = f", {_old(standing, now=now)} ago" if standing.since is not None else ""
+            old = f", {_old(standing.since, now=now)} ago" if standing.since is not None else ""
             return [Cell(f"{UNICODE.stale} listed at intervals{old}", "look")]
         case "loading":
             more = f", {standing.remaining} to come" if standing.remaining else ""
             return [Cell(f"loading{more}", "moving")]
         case "denied":
-            return [Cell(f"{UNICODE.stale} StatefulSets may not be read", "bad")]
+            text = f"{UNICODE.stale} StatefulSets may not be read{_shown_as(standing, now=now)}"
+            if standing.since is not None:
+                why = f": {safe(standing.why)}" if standing.why and width > WIDE else ""
+                text += f", the rest is stale {_old(standing.since, now=now)}{why}"
+            return [Cell(text, "bad")]
         case _:
             return _trouble(standing, now=now, width=width)
 
@@ -135,9 +143,9 @@ def _freshness(standing: Standing | None, *, now: datetime, width: int) -> list[
 def _trouble(standing: Standing, *, now: datetime, width: int) -> list[Cell]:
     old = ""
     if standing.state == "stale" and standing.since is not None:
-        old = f" {_old(standing, now=now)}"
+        old = f" {_old(standing.since, now=now)}"
     text = f"{UNICODE.stale} {standing.state}{old}"
-    if standing.why and width > 40:
+    if standing.why and width > WIDE:
         text = f"{text}: {safe(standing.why, limit=max(width - 30, 20))}"
     if standing.retry_at is not None:
         left_over = max(int((standing.retry_at - now).total_seconds()) + 1, 0)
@@ -145,9 +153,14 @@ def _trouble(standing: Standing, *, now: datetime, width: int) -> list[Cell]:
     return [Cell(text, "bad")]
 
 
-def _old(standing: Standing, *, now: datetime) -> str:
-    """How long it is ago that everything was known to be true."""
-    return age(int((now - (standing.since or now)).total_seconds()))
+def _shown_as(standing: Standing, *, now: datetime) -> str:
+    """How old rows are that may not be read any more."""
+    return f", shown as {_old(standing.kept, now=now)} ago" if standing.kept else ""
+
+
+def _old(since: datetime, *, now: datetime) -> str:
+    """How long that is ago."""
+    return age(int((now - since).total_seconds()))
 
 
 def _count(number: int, noun: str) -> str:
