@@ -36,12 +36,15 @@ class Standing:
     """Objects still to come while loading, where the server says so."""
     unreadable: tuple[tuple[str, str], ...]
     """(resource, why) of what is denied; with its namespace where others may be read."""
+    lacking: tuple[tuple[str, str], ...] = ()
+    """(resource, why) of what could not be read so far and is not needed, such as an API that the
+    server does not have."""
     kept: datetime | None = None
     """As of when sets are shown that may not be read any more; None when there are none."""
 
 
 def standing(store: Store, *, now: datetime) -> Standing:
-    """The worst of all scopes; a denied scope is named and does not count.
+    """The worst of all scopes; what is denied or not needed is named and does not count.
 
     Args:
         store: the store.
@@ -50,10 +53,10 @@ def standing(store: Store, *, now: datetime) -> Standing:
     found = ((s, _as_it_is(h, now=now)) for s, h in store.healths.by_scope.items())
     scopes = dict(sorted(found, key=lambda each: _rank(each[1])))
     denied = {s: h for s, h in scopes.items() if h.state == "denied"}
-    counted = {s: h for s, h in scopes.items() if s not in denied}
-    names = tuple(_named(denied, scopes))
-    # A trouble that waits for the next try comes with its reason, first of all.
-    worst = next(iter(counted.values()), Health(state="down" if denied else "loading"))
+    lacking = {s: h for s, h in scopes.items() if h.state == "down" and s.resource not in NEEDED}
+    counted = {s: h for s, h in scopes.items() if s not in denied and s not in lacking}
+    # By rank the first is the worst.
+    worst = next(iter(counted.values()), Health(state="down" if scopes else "loading"))
     needed = [h for s, h in denied.items() if s.resource in NEEDED]
     without = needed and not any(s.resource in NEEDED for s in counted)
     # What is listed at intervals is old as well, which is said where nothing is worse.
@@ -66,18 +69,20 @@ def standing(store: Store, *, now: datetime) -> Standing:
         since=min(old) if old else None,
         retry_at=needed[0].retry_at if without else worst.retry_at,
         remaining=sum(remaining) if remaining and not without else None,
-        unreadable=names,
+        unreadable=tuple(_named(denied, scopes)),
+        # Without the sets the rest lacks for the same reason.
+        lacking=() if worst.state == "down" else tuple(_named(lacking, scopes)),
         kept=min(_kept(store, denied), default=None),
     )
 
 
-def _named(denied: Mapping[Scope, Health], scopes: Iterable[Scope]) -> Iterator[tuple[str, str]]:
-    """Each resource once where it is denied everywhere, else beside its namespace."""
-    others = {scope.resource for scope in scopes if scope not in denied}
+def _named(some: Mapping[Scope, Health], scopes: Iterable[Scope]) -> Iterator[tuple[str, str]]:
+    """Each resource once where that is so everywhere, else beside its namespace."""
+    others = {scope.resource for scope in scopes if scope not in some}
     named: dict[str, str] = {}
-    for scope, health in denied.items():
-        some = scope.namespace is not None and scope.resource in others
-        name = f"{scope.resource} in {scope.namespace}" if some else scope.resource
+    for scope, health in some.items():
+        here = scope.namespace is not None and scope.resource in others
+        name = f"{scope.resource} in {scope.namespace}" if here else scope.resource
         named.setdefault(name, health.why)
     yield from named.items()
 

@@ -85,3 +85,20 @@ def test_a_right_that_is_taken_away_leaves_rows_that_are_old() -> None:
     assert told(standing(store, now=LATER)).endswith(
         "○ StatefulSets may not be read, shown as 2h ago"
     )
+
+
+ABSENT = failed("notFound", before=Health())
+
+
+def test_an_api_that_is_absent_is_named_and_nothing_is_down() -> None:
+    found = stands(statefulsets=LIVE, pods=LIVE, horizontalpodautoscalers=ABSENT)
+    assert (found.state, found.lacking) == ("live", (("horizontalpodautoscalers", "notFound"),))
+    assert told(found) == "unread: horizontalpodautoscalers (notFound)  ● live"
+    found = stands(statefulsets=STALE, horizontalpodautoscalers=ABSENT, pods=NO_RIGHT)
+    assert told(found).startswith("unread: horizontalpodautoscalers (notFound)  denied: pods  ○ st")
+
+
+def test_without_the_sets_it_is_down_and_the_rest_need_not_be_named() -> None:
+    found = stands(statefulsets=failed("unreachable", before=Health()), pods=ABSENT)
+    assert (found.state, found.lacking) == ("down", ())
+    assert told(found) == "○ down: unreachable"

@@ -110,6 +110,8 @@ def right(facts: Facts, *, now: datetime, width: int) -> list[Cell]:
         if facts.standing.state != "denied":
             words += _shown_as(facts.standing, now=now)
         cells.insert(0, Cell(f"{words}  ", "look"))
+    if facts.standing is not None and facts.standing.lacking:
+        cells.insert(0, Cell(f"{_lacking(facts.standing, room=width - SPARE)}  ", "look"))
     if facts.dns.text and width > 40:
         cells.insert(0, Cell(f"{facts.dns.text}  ", facts.dns.role))
     if facts.access:
@@ -151,6 +153,15 @@ def _trouble(standing: Standing, *, now: datetime, width: int) -> list[Cell]:
         left_over = max(int((standing.retry_at - now).total_seconds()) + 1, 0)
         text = f"{text}, next try {left_over}s"
     return [Cell(text, "bad")]
+
+
+def _lacking(standing: Standing, *, room: int) -> str:
+    """What could not be read; the reason where there is one for all and it fits."""
+    names = f"unread: {safe(', '.join(resource for resource, _ in standing.lacking))}"
+    whys = {why for _, why in standing.lacking}
+    told = f"{names} ({safe(whys.pop())})" if len(whys) == 1 else names
+    few = f"{len(standing.lacking)} kinds unread"
+    return next((each for each in (told, names) if len(each) < room), few)
 
 
 def _shown_as(standing: Standing, *, now: datetime) -> str:
