@@ -101,7 +101,13 @@ async def read(
         for each in scope:
             await _must_be_readable(once, session, each)
         once.store.role_labels = (*wanted.settings.roles.labels, *once.store.role_labels)
-        unread = tuple(_unreadable(each, session.context) for each in once.unread)
+        unread = (
+            *(_unreadable(each, session.context) for each in once.unread),
+            *(
+                UnreadableReport(session.context, "pods", each.namespace, each.why)
+                for each in once.unasked
+            ),
+        )
         reading = Reading(
             once=once,
             names=names_of(once.store, wanted, sets, namespace=namespace),

@@ -49,12 +49,22 @@ class Unread:
     trouble: Trouble
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Unasked:
+    """Nobody said that missing pods of a namespace are not there under another owner."""
+
+    namespace: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Once:
     """What was read and what was not."""
 
     store: Store
     unread: tuple[Unread, ...]
+    unasked: tuple[Unasked, ...] = ()
+    """Where missing pods are missing by the list alone."""
 
     def trouble(self, resource: str, *, namespace: str | None = None) -> Trouble | None:
         """Why a resource could not be read, anywhere or in a namespace; None when it was."""
@@ -88,8 +98,8 @@ async def read_once(
         ),
         learn_version(session, store),
     )
-    await ask_for_missing(session, store)
-    return Once(store, tuple(each for each in results if each is not None))
+    unasked = await ask_for_missing(session, store)
+    return Once(store, tuple(each for each in results if each is not None), unasked)
 
 
 async def _read(
@@ -138,18 +148,36 @@ def missing_of(store: Store, stateful_set: StatefulSet) -> Iterator[tuple[str, s
             yield namespace, name
 
 
-async def ask_for_missing(session: Session, store: Store) -> None:
-    """Ask by name for the pods of wanted ordinals that no list told of."""
+async def ask_for_missing(session: Session, store: Store) -> tuple[Unasked, ...]:
+    """Ask by name for the pods of wanted ordinals that no list told of.
+
+    Returns:
+        Of which namespaces the server did not say for each name that there is no such pod.
+    """
     # A pod of another owner lacks the label that pods are listed by, and may hold the name.
-    some = list(islice(missing_pods(store), MOST_NAMES))
+    missing = missing_pods(store)
+    some = list(islice(missing, MOST_NAMES))
+    left = {namespace for namespace, _ in missing}
+    unasked = {Unasked(each, f"only {MOST_NAMES} missing were asked for by name") for each in left}
     for start in range(0, len(some), AT_ONCE):
         batch = some[start : start + AT_ONCE]
         async with asyncio.TaskGroup() as group:
-            for namespace, name in batch:
-                group.create_task(_ask(session, store, namespace, name))
+            asked = [
+                (namespace, group.create_task(_ask(session, store, namespace, name)))
+                for namespace, name in batch
+            ]
+        whys = ((namespace, task.result()) for namespace, task in asked)
+        unasked |= {Unasked(namespace, f"by name: {why}") for namespace, why in whys if why}
+    return tuple(sorted(unasked))
 
 
-async def _ask(session: Session, store: Store, namespace: str, name: str) -> None:
+async def _ask(session: Session, store: Store, namespace: str, name: str) -> str:
+    """Ask for one pod; returns why that is not known, empty if it is."""
     found = await get_one(session, kinds.PODS, namespace=namespace, name=name)
-    if not isinstance(found, (Complaint, Trouble)):
+    if isinstance(found, Trouble):
+        return "" if found.kind == "notFound" else found.text
+    if isinstance(found, Complaint):
+        store.complain(found)  # it is there, whatever it is
+    else:
         store.put("pods", found)
+    return ""
