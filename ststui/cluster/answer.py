@@ -139,7 +139,7 @@ def retry_after(value: str, *, now: datetime) -> float | None:
         return float(value[:9])
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (when - now).total_seconds()) if when.tzinfo else None
 

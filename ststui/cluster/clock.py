@@ -13,6 +13,9 @@ from typing import Final
 HEADER_STEP: Final = 1.0
 """Seconds that one step of a Date header covers (RFC 9110 §6.6.1: it has no fraction)."""
 
+MOST_APART: Final = timedelta(days=36_500)
+"""A Date header that is further away makes no sense (a machine without a battery says 1970)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offset:
@@ -83,9 +86,9 @@ class ServerClock:
             return
         try:
             when = parsedate_to_datetime(date)
-        except ValueError:
+        except (ValueError, OverflowError):
             return
-        if when.tzinfo is None:
+        if when.tzinfo is None or abs(when - self.local()) > MOST_APART:
             return
         known = self.offset.narrowed(when, sent=sent, received=self.local())
         self.offset = known

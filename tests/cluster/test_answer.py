@@ -101,6 +101,7 @@ def test_escape_sequences_of_a_message_are_taken_out() -> None:
         ("", None),
         ("-1", None),
         ("soon", None),
+        ("Fri, 02 Jan 99999999999999999999 12:00:00 GMT", None),
         ("1.5", None),
     ],
 )

@@ -68,9 +68,12 @@ def test_the_true_offset_is_never_excluded(
     assert known.low - 1e-5 <= offset <= known.high + 1e-5
 
 
+FAR = ("Fri, 02 Jan 99999999999999999999 12:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT")
+
+
 def test_the_clock_hears_headers_and_ignores_nonsense() -> None:
     clock = ServerClock(local=lambda: NOON)
-    for nonsense in (None, "", "yesterday", "Fri, 99 Foo 2026 99:99:99 GMT", "1767355200"):
+    for nonsense in (None, "", "yesterday", "Fri, 99 Foo 2026 99:99:99 GMT", "1767355200", *FAR):
         clock.hear(nonsense, sent=NOON)
     assert clock.now() == NOON
     clock.hear(format_datetime(NOON + seconds(90), usegmt=True), sent=NOON)
