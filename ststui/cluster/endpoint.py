@@ -41,12 +41,11 @@ def check(found: Connection) -> None:
     """
     user, cluster = found.user, found.cluster
     who = f'user "{found.user_name}" in {found.where}'
-    address = urlsplit(cluster.server)
     if not cluster.server:
         raise KubeconfigError(
             f'cluster "{found.cluster_name}" in {found.where} has no server', try_="use --server"
         )
-    if address.scheme not in ("http", "https") or not address.hostname:
+    if not _is_address(cluster.server):
         raise KubeconfigError(
             f'the server "{cluster.server}" of {found.where} is not an http or https address',
             try_="it looks like https://HOST:PORT",
@@ -70,3 +69,11 @@ def check(found: Connection) -> None:
         user.impersonate_groups or user.impersonate_uid or user.impersonate_extra
     ) and not user.impersonate:
         raise KubeconfigError(f"{who} impersonates a group without a user", try_="use --as")
+
+
+def _is_address(server: str) -> bool:
+    try:
+        address = urlsplit(server)
+        return address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+    except ValueError:  # brackets that are not closed or hold no IPv6, a port that is none
+        return False

@@ -5,6 +5,7 @@ import os
 import ssl
 
 from ststui.cluster.answer import one_line
+from ststui.cluster.proxy import without_password
 from ststui.cluster.trouble import Trouble
 
 
@@ -45,7 +46,8 @@ def trouble_of_failure(error: BaseException, *, server: str, proxy: str | None) 
 
 
 def _proxy(proxy: str | None, *, why: str) -> Trouble:
-    return Trouble(kind="proxy", text=f"the proxy {_bare(proxy)} does not connect: {why}")
+    where = without_password(proxy) if proxy else "in between"
+    return Trouble(kind="proxy", text=f"the proxy {where} does not connect: {why}")
 
 
 def _tls_words(error: BaseException) -> str:
@@ -74,11 +76,3 @@ def _system_words(error: OSError) -> str:
     if number is None or number <= 0:
         return one_line(str(getattr(inner, "strerror", None) or inner))
     return os.strerror(number).lower()
-
-
-def _bare(proxy: str | None) -> str:
-    """The proxy's address without its password."""
-    if not proxy:
-        return "in between"
-    scheme, separator, rest = proxy.partition("://")
-    return f"{scheme}{separator}{rest.rpartition('@')[2]}"

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
+from ststui.errors import KubeconfigError
+
 
 def proxy_for(server: str, *, proxy_url: str, environment: Mapping[str, str]) -> str | None:
     """Find the proxy for a server.
@@ -32,6 +34,48 @@ def proxy_for(server: str, *, proxy_url: str, environment: Mapping[str, str]) ->
     if any(_names(entry.strip().lower(), host=host, port=port) for entry in excluded):
         return None
     return found if "://" in found else f"http://{found}"
+
+
+def check_proxy(proxy: str, *, server: str) -> None:
+    """Refuse a proxy that cannot be used, before any request.
+
+    Args:
+        proxy: The proxy's address.
+        server: The server's address, for the text.
+
+    Raises:
+        KubeconfigError: It is no address, or not of an http proxy; names it without its password.
+    """
+    told = f"the proxy {without_password(proxy)} for {server}"
+    try:
+        address = urlsplit(proxy)
+        usable = bool(address.hostname) and address.port != 0
+    except ValueError:
+        usable = False
+    if "://" in proxy and proxy.lower().startswith("socks"):
+        raise KubeconfigError(
+            f"{told} is not http or https: socks5 is not supported",
+            try_="use an http proxy, or ssh -L and --server with --tls-server-name",
+        )
+    if "://" not in proxy or (usable and address.scheme not in ("http", "https")):
+        raise KubeconfigError(f"{told} is not http or https", try_="it looks like http://HOST:PORT")
+    if not usable:
+        raise KubeconfigError(f"{told} is not an address", try_="it looks like http://HOST:PORT")
+
+
+def without_password(address: str) -> str:
+    """Say an address without the user and the password in it.
+
+    Args:
+        address: The address, possibly none that can be understood.
+
+    Returns:
+        What stands before and after them.
+    """
+    scheme, separator, rest = address.partition("://")
+    if not separator:
+        scheme, rest = "", address
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"
 
 
 def _variable(environment: Mapping[str, str], name: str) -> str:

@@ -20,11 +20,11 @@ from ststui.cluster.headers import plain
 from ststui.cluster.keepalive import keep_alive
 from ststui.cluster.kubernetes_client import kubernetes_client
 from ststui.cluster.parting import drop
-from ststui.cluster.proxy import proxy_for
+from ststui.cluster.proxy import check_proxy, proxy_for
 from ststui.cluster.stream import Stream
 from ststui.cluster.trouble import Response, Trouble
 from ststui.cluster.websocket import WebSocket
-from ststui.errors import KubeconfigError, LoginError
+from ststui.errors import LoginError
 
 CONNECT_PATIENCE: Final = 10.0
 """Seconds to wait for a connection; a bastion's route to a dead address gives no answer at all."""
@@ -268,11 +268,8 @@ async def open_session(
     proxy = proxy_for(
         found.cluster.server, proxy_url=found.cluster.proxy_url, environment=environment
     )
-    if proxy is not None and not proxy.startswith(("http://", "https://")):
-        raise KubeconfigError(
-            f"the proxy {proxy} for {found.cluster.server} is not http or https",
-            try_="socks5 is not supported: use an http proxy or a tunnel",
-        )
+    if proxy is not None:
+        check_proxy(proxy, server=found.cluster.server)
     channel = Channel(connection=found, clock=clock or ServerClock(), proxy=proxy)
     try:
         yield Session(channel)

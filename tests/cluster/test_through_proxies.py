@@ -129,6 +129,37 @@ async def test_a_proxy_that_is_not_there(tmp_path: Path) -> None:
     assert proxy in answer.text
 
 
+async def test_the_scheme_of_a_proxy_may_be_in_capitals(tmp_path: Path) -> None:
+    async with served(ok) as proxy:
+        cluster = {"proxy-url": proxy.url.replace("http", "HTTP")}
+        config = kubeconfig(tmp_path, server="http://api.invalid:8001", cluster=cluster)
+        async with session_to(config) as session:
+            assert isinstance(await session.get("/"), Response)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["socks5://bob:secret@127.0.0.1:1080", "bob:secret@h:1", "http://bob:secret@[::1"],
+)
+async def test_a_refused_proxy_is_named_without_its_password(tmp_path: Path, address: str) -> None:
+    config = kubeconfig(tmp_path, server="https://x.invalid", cluster={"proxy-url": address})
+    with pytest.raises(KubeconfigError) as caught:
+        async with session_to(config):
+            pass
+    assert "secret" not in str(caught.value)
+    assert "the proxy" in str(caught.value)
+    assert caught.value.try_
+
+
+async def test_socks5_is_refused_with_what_to_do_instead(tmp_path: Path) -> None:
+    cluster = {"proxy-url": "socks5://127.0.0.1:1080"}
+    config = kubeconfig(tmp_path, server="https://x.invalid", cluster=cluster)
+    with pytest.raises(KubeconfigError, match="socks5") as caught:
+        async with session_to(config):
+            pass
+    assert "ssh -L" in caught.value.try_
+
+
 @pytest.mark.parametrize("address", ["socks5://127.0.0.1:1080", "ftp://x"])
 async def test_a_proxy_of_another_sort_is_refused(tmp_path: Path, address: str) -> None:
     cluster: dict[str, Any] = {"proxy-url": address}
