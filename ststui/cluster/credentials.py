@@ -8,7 +8,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -40,6 +40,9 @@ class Credentials:
     _current: Credential | None = None
     _failure: LoginError | None = None
     _ran_at: float = float("-inf")
+    _given_at: datetime | None = None
+    """The server's time when the plugin gave the current credential."""
+
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def get(self) -> Credential:
@@ -54,7 +57,7 @@ class Credentials:
         user = self.connection.user
         if user.exec is not None and not self._has_static_login:
             async with self._lock:
-                if self._current is None or self._ended(self._current):
+                if self._current is None or self._due(self._current):
                     await self._run(interactive=False)
                 assert self._current is not None
                 return self._current
@@ -129,22 +132,39 @@ class Credentials:
             or user.client_certificate_data
         )
 
-    def _ended(self, credential: Credential) -> bool:
-        return credential.expires is not None and self.clock.now() >= credential.expires - EARLY
+    def _due(self, credential: Credential) -> bool:
+        """Whether to run the plugin before the credential is shown.
+
+        One that was about to end when it was given, or had ended (another clock), is shown until
+        it ends or for the cooldown: the plugin is not run for each request.
+        """
+        if credential.expires is None:
+            return False
+        ends, now = credential.expires, self.clock.now()
+        if now < ends - EARLY:
+            return False
+        if self._given_at is None or self.stopwatch() - self._ran_at >= COOLDOWN:
+            return True
+        return self._given_at < ends - EARLY or self._given_at < ends <= now
 
     def _read(self, path: str) -> Credential:
-        """Read the token file: kubelets and agents replace it, so it is read each time."""
+        """Read the token file: kubelets and agents replace it, so it is read each time.
+
+        One that is empty or gone for a moment keeps the token there was, as client-go v0.36.3,
+        transport/token_source.go (cachingTokenSource).
+        """
+        wrong = LoginError(f"the token file {path} is empty", try_="log in again")
         try:
             token = Path(path).read_text().strip()
         except (OSError, UnicodeDecodeError) as error:
-            token = self._current.token if self._current else self.connection.user.token
-            if not token:
-                why = getattr(error, "strerror", None) or "it is not text"
-                raise LoginError(
-                    f"the token file {path} cannot be read: {why}", try_="check its path"
-                ) from None
+            why = getattr(error, "strerror", None) or "it is not text"
+            wrong = LoginError(
+                f"the token file {path} cannot be read: {why}", try_="check its path"
+            )
+            token = ""
+        token = token or (self._current.token if self._current else self.connection.user.token)
         if not token:
-            raise LoginError(f"the token file {path} is empty", try_="log in again")
+            raise wrong
         return Credential(token=token)
 
     async def _run(self, *, interactive: bool) -> None:
@@ -162,6 +182,7 @@ class Credentials:
                 config, cluster=self.connection.cluster, interactive=interactive
             )
             self._failure = None
+            self._given_at = self.clock.now()
         except LoginError as error:
             self._failure = error
             raise

@@ -2,10 +2,14 @@
 
 import os
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
-from ststui.cluster.kubeconfig_file import Cluster, User
+from ststui.cluster.kubeconfig_file import Cluster, ExecConfig, User
 from ststui.errors import KubeconfigError
+
+VERSION_THAT_SAYS_ITS_MODE: Final = "client.authentication.k8s.io/v1"
+"""In v1beta1 interactiveMode may be left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,8 @@ def check(found: Connection) -> None:
         user.client_key or user.client_key_data
     ):
         raise KubeconfigError(f"{who} has a client certificate or a key but not both")
+    if user.exec is not None:
+        _check_plugin(user.exec, who=who)
     if user.auth_provider is not None and not (user.exec or user.token or user.token_file):
         raise KubeconfigError(
             f'{who} logs in by auth-provider "{user.auth_provider.name}", which is not supported',
@@ -69,6 +75,17 @@ def check(found: Connection) -> None:
         user.impersonate_groups or user.impersonate_uid or user.impersonate_extra
     ) and not user.impersonate:
         raise KubeconfigError(f"{who} impersonates a group without a user", try_="use --as")
+
+
+def _check_plugin(plugin: ExecConfig, *, who: str) -> None:
+    """As client-go v0.36.3, tools/clientcmd/validation.go (validateAuthInfo)."""
+    if not plugin.command:
+        raise KubeconfigError(f"{who} has an exec plugin without a command")
+    if plugin.interactive_mode is None and plugin.api_version == VERSION_THAT_SAYS_ITS_MODE:
+        raise KubeconfigError(
+            f"{who} has an exec plugin without interactiveMode, which its apiVersion needs",
+            try_="set interactiveMode: IfAvailable (or Never, Always) there",
+        )
 
 
 def _is_address(server: str) -> bool:

@@ -12,7 +12,7 @@ import signal
 from base64 import b64encode
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -37,7 +37,7 @@ _EXTENSION: Final = "client.authentication.k8s.io/exec"
 
 
 class _Status(msgspec.Struct, frozen=True, rename="camel"):
-    expiration_timestamp: datetime | None = None
+    expiration_timestamp: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     token: str | None = None
     client_certificate_data: str | None = None
     client_key_data: str | None = None
@@ -92,11 +92,13 @@ async def run_plugin(
         raise _failed(config, "gives a certificate or a key but not both")
     if not (status.token or status.client_certificate_data):
         raise _failed(config, "gives neither a token nor a certificate")
+    expires = status.expiration_timestamp
     return Credential(
         token=status.token or "",
         certificate=(status.client_certificate_data or "").encode(),
         key=(status.client_key_data or "").encode(),
-        expires=status.expiration_timestamp,
+        # Go's zero time is "no end" to client-go (credsExpired).
+        expires=None if expires is None or expires.year == 1 else expires,
     )
 
 
@@ -121,6 +123,13 @@ async def _run(
         )
     except OSError as error:
         raise _failed(config, f"cannot be run ({os.strerror(error.errno or 0).lower()})") from None
+    except ValueError:
+        # A NUL anywhere, or "=" in the name of a variable.
+        raise LoginError(
+            f"exec plugin {one_line(config.command)} has a character in its command, arguments or"
+            " variables that no program can be given",
+            try_="correct exec in the kubeconfig",
+        ) from None
     try:
         async with asyncio.timeout(patience):
             printed, said = await process.communicate()
@@ -136,14 +145,22 @@ async def _run(
 
 
 async def _stop(process: asyncio.subprocess.Process, *, group: bool) -> None:
-    """Kill the plugin, its children too where it leads a session."""
+    """Kill the plugin, its children too where it leads a session.
+
+    One that has the terminal is of ststui's own process group, so that ctrl-c and ctrl-z reach
+    both; its children cannot be told from others and are left to end by themselves.
+    """
     with contextlib.suppress(ProcessLookupError):
         if group:
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
-    # Reading to the end closes the pipes; a child that holds them open was killed as well.
-    await process.communicate()
+    if group:
+        # Reading to the end closes the pipes; a child that holds them open was killed as well.
+        await process.communicate()
+    else:
+        process._transport.close()  # noqa: SLF001 - the only way not to wait for a child's pipe
+        await process.wait()
 
 
 def _information(config: ExecConfig, *, cluster: Cluster, interactive: bool) -> bytes:

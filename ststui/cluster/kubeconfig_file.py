@@ -33,7 +33,7 @@ class ExecConfig(msgspec.Struct, frozen=True, rename="camel"):
     install_hint: str = ""
     provide_cluster_info: bool = False
     interactive_mode: InteractiveMode | None = None
-    """`None` means IfAvailable for v1beta1 and is refused for v1."""
+    """`None` means IfAvailable for v1beta1 and is refused for v1 (v1/defaults.go)."""
 
 
 class AuthProvider(msgspec.Struct, frozen=True):

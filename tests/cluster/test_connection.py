@@ -37,6 +37,8 @@ users:
 - {name: old, user: {auth-provider: {name: oidc}}}
 - {name: group, user: {as-groups: [g]}}
 - {name: exec, user: {exec: {command: login, apiVersion: client.authentication.k8s.io/v1}}}
+- {name: beta, user: {exec: {command: login, apiVersion: client.authentication.k8s.io/v1beta1}}}
+- {name: nothing, user: {exec: {apiVersion: client.authentication.k8s.io/v1beta1}}}
 """
 
 
@@ -117,6 +119,8 @@ def test_a_bare_host_is_https_only_where_something_is_about_tls(find: Any) -> No
         ({"certificate_authority": "/nonexistent"}, KubeconfigError, ["cannot be read"]),
         ({"user": "half"}, KubeconfigError, ["a client certificate or a key but not both"]),
         ({"user": "old"}, KubeconfigError, ['auth-provider "oidc"', "exec plugin"]),
+        ({"user": "exec"}, KubeconfigError, ['user "exec"', "interactiveMode", "IfAvailable"]),
+        ({"user": "nothing"}, KubeconfigError, ['user "nothing"', "without a command"]),
         ({"user": "group"}, KubeconfigError, ["impersonates a group without a user", "--as"]),
     ],
 )
@@ -128,6 +132,10 @@ def test_what_cannot_work_is_refused_with_what_exists(
     for words in says:
         assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_only_v1_must_say_its_interactive_mode(find: Any) -> None:
+    assert find(user="beta").user.exec.command == "login"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import pty
+import signal
 import sys
 from datetime import UTC, datetime, timedelta
 from textwrap import dedent
@@ -176,6 +177,48 @@ async def test_a_slow_plugin_is_given_up_with_its_children(plugin: Any) -> None:
         await run_plugin(config(found), cluster=Cluster(), interactive=False, patience=0.5)
 
 
+@pytest.mark.parametrize(("args", "env"), [((), {"A=B": "x"}), ((), {"A": "x\0"}), (("x\0",), {})])
+async def test_what_no_program_can_be_given(
+    tmp_path: Path, plugin: Any, args: tuple[str, ...], env: dict[str, str]
+) -> None:
+    found = plugin("show(token='x')", args=args, env=env)
+    with pytest.raises(LoginError, match="character") as caught:
+        await run_plugin(config(found), cluster=Cluster(), interactive=False)
+    assert str(caught.value).isprintable()
+    assert runs(tmp_path) == 0
+
+
+async def test_a_plugin_with_the_terminal_is_given_up_though_a_child_holds_the_pipe(
+    tmp_path: Path, plugin: Any
+) -> None:
+    body = f"""
+    child = os.fork()
+    if child:
+        open({str(tmp_path / "child")!r}, "w").write(str(child))
+    time.sleep(600)
+    """
+    found = plugin(body)
+    try:
+        async with asyncio.timeout(20):
+            with pytest.raises(LoginError, match=r"did not end within 2 s"):
+                await run_plugin(config(found), cluster=Cluster(), interactive=True, patience=2)
+    finally:
+        os.kill(int((tmp_path / "child").read_text()), signal.SIGKILL)
+
+
+async def test_a_time_without_a_zone_is_no_time(plugin: Any) -> None:
+    found = plugin("show(token='t', expirationTimestamp='2026-01-02T12:00:00')")
+    with pytest.raises(LoginError, match="prints no ExecCredential"):
+        await run_plugin(config(found), cluster=Cluster(), interactive=False)
+
+
+async def test_go_s_zero_time_is_no_end(tmp_path: Path, plugin: Any) -> None:
+    """As client-go's credsExpired: `exp.IsZero()` never ends."""
+    found = plugin("show(token='t', expirationTimestamp='0001-01-01T00:00:00Z')")
+    credential = await run_plugin(config(found), cluster=Cluster(), interactive=False)
+    assert credential.expires is None
+
+
 async def test_one_run_for_many_requests(tmp_path: Path, plugin: Any) -> None:
     async with served(only) as server:
         user = {"exec": plugin("show(token='good')")}
@@ -276,6 +319,40 @@ async def test_a_credential_is_renewed_before_it_ends(tmp_path: Path, plugin: An
     await credentials.get()
     assert runs(tmp_path) == 1
     now[0] = NOON - timedelta(seconds=5)
+    await credentials.get()
+    assert runs(tmp_path) == 2
+
+
+async def test_a_credential_that_had_ended_when_it_was_given_is_shown_for_a_while(
+    tmp_path: Path, plugin: Any
+) -> None:
+    """The server says whether it counts; the plugin is not run for each request."""
+    user = {"exec": plugin("show(token='t', expirationTimestamp='2026-01-02T12:00:00Z')")}
+    path = kubeconfig(tmp_path, server="http://127.0.0.1:1", user=user)
+    found = connection(ConnectionFlags(kubeconfig=str(path)), environment={})
+    clock = ServerClock(local=lambda: NOON + timedelta(hours=1))
+    seconds = [0.0]
+    credentials = Credentials(found, clock, stopwatch=lambda: seconds[0])
+    for _ in range(5):
+        assert (await credentials.get()).token == "t"
+    assert runs(tmp_path) == 1
+    seconds[0] += COOLDOWN
+    await credentials.get()
+    assert runs(tmp_path) == 2
+
+
+async def test_a_credential_that_lives_for_moments_is_renewed_when_it_ends(
+    tmp_path: Path, plugin: Any
+) -> None:
+    user = {"exec": plugin("show(token='t', expirationTimestamp='2026-01-02T12:00:00Z')")}
+    path = kubeconfig(tmp_path, server="http://127.0.0.1:1", user=user)
+    found = connection(ConnectionFlags(kubeconfig=str(path)), environment={})
+    now = [NOON - timedelta(seconds=5)]
+    credentials = Credentials(found, ServerClock(local=lambda: now[0]), stopwatch=lambda: 0.0)
+    await credentials.get()
+    await credentials.get()
+    assert runs(tmp_path) == 1
+    now[0] = NOON
     await credentials.get()
     assert runs(tmp_path) == 2
 

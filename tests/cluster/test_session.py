@@ -315,10 +315,21 @@ async def test_a_token_file_is_read_again(tmp_path: Path) -> None:
             await session.get("/")
             token.write_text("second\n")
             await session.get("/")
+            token.write_text("\n")
+            await session.get("/")
             token.unlink()
             await session.get("/")
     shown = [request.headers["Authorization"] for request in server.requests]
-    assert shown == ["Bearer first", "Bearer second", "Bearer second"]
+    assert shown == ["Bearer first", *["Bearer second"] * 3]
+
+
+async def test_a_token_file_that_is_empty_from_the_start(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("")
+    config = kubeconfig(tmp_path, server="http://127.0.0.1:1", user={"tokenFile": "token"})
+    async with session_to(config) as session:
+        answer = await session.get("/")
+    assert isinstance(answer, Trouble)
+    assert "is empty" in answer.text
 
 
 async def test_a_token_file_that_is_not_there(tmp_path: Path) -> None:
