@@ -162,7 +162,7 @@ def parse(text: str, *, path: str) -> KubeconfigFile:
     except (yaml.YAMLError, ValueError) as error:
         raise _bad(path, f"is not YAML: {' '.join(str(error).split())}") from None
     try:
-        raw = msgspec.convert({} if tree is None else tree, _Raw)
+        raw = msgspec.convert({} if tree is None else _as_go_reads(tree), _Raw)
     except msgspec.ValidationError as error:
         raise _bad(path, f"cannot be understood: {error}") from None
     folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 - no file is touched
@@ -179,6 +179,31 @@ def parse(text: str, *, path: str) -> KubeconfigFile:
         contexts=_once("context", raw.contexts, path=path),
         current_context=raw.current_context or "",
     )
+
+
+def _as_go_reads(tree: Any) -> Any:
+    """Take out what is `null`, and the line ends within base64: Go's decoders pass over both.
+
+    As encoding/json and encoding/base64 do. What belongs to other programs (extensions) stays as
+    it is. Not by recursion: aliases of YAML can make a circle.
+    """
+    waiting, seen = [tree], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            for key, value in tuple(node.items()):
+                if value is None:
+                    del node[key]
+                elif isinstance(value, str) and str(key).endswith("-data"):
+                    node[key] = value.replace("\r", "").replace("\n", "")
+                elif key != "extensions":
+                    waiting.append(value)
+    return tree
 
 
 def _once(kind: str, named: tuple[Any, ...] | None, *, path: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from ststui.cluster.flags import ConnectionFlags
 from ststui.cluster.kubeconfig import contexts, load, merge, paths_to_read
-from ststui.cluster.kubeconfig_file import parse
+from ststui.cluster.kubeconfig_file import Cluster, ExecConfig, Variable, parse
 from ststui.errors import KubeconfigError
 
 if TYPE_CHECKING:
@@ -77,6 +77,49 @@ def test_an_empty_file_is_a_kubeconfig_without_entries(text: str) -> None:
     assert merge([parse(text, path="/k")]).empty
 
 
+def test_null_is_not_set_as_in_go() -> None:
+    found = parse(
+        """
+current-context: null
+clusters: [{name: c, cluster: {server: "http://h", certificate-authority: null, proxy-url: ~}}]
+users:
+- name: u
+  user:
+    token: null
+    client-key-data:
+    as-groups: null
+    exec: {command: x, env: [{name: A, value: null}], interactiveMode: null}
+contexts: [{name: a, context: {cluster: c, namespace: null, extensions: null}}]
+""",
+        path="/k",
+    )
+    assert found.clusters["c"] == Cluster(server="http://h")
+    assert (found.users["u"].token, found.users["u"].client_key_data) == ("", b"")
+    assert found.users["u"].exec == ExecConfig(command="x", env=(Variable("A"),))
+    assert found.contexts["a"].namespace == ""
+
+
+def test_null_in_what_is_not_ours_stays() -> None:
+    text = "clusters: [{name: c, cluster: {extensions: [{name: e, extension: {a: null}}]}}]"
+    (extension,) = parse(text, path="/k").clusters["c"].extensions or ()
+    assert extension.extension == {"a": None}
+
+
+def test_base64_may_be_broken_over_lines_as_in_go() -> None:
+    text = """
+users: [{name: u, user: {client-key-data: "a2V5\\r\\n", client-certificate-data: eA==}}]
+clusters:
+- name: c
+  cluster:
+    certificate-authority-data: |
+      Y2VydGlm
+      aWNhdGVz
+"""
+    found = parse(text, path="/k")
+    assert found.clusters["c"].certificate_authority_data == b"certificates"
+    assert found.users["u"].client_key_data == b"key"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -97,6 +140,7 @@ def test_an_empty_file_is_a_kubeconfig_without_entries(text: str) -> None:
             "$.users[0].user.exec.interactiveMode",
         ),
         ("contexts: [{name: a, context: {}}, {name: a}]", 'has two contexts named "a"'),
+        ("users: &u [*u]", "$.users[0]"),
         ("\x00", "is not YAML"),
         ("--- {}\n--- {}", "is not YAML"),
     ],
