@@ -13,7 +13,7 @@ import msgspec
 
 from ststui.cluster.endpoint import Connection, check
 from ststui.cluster.flags import ConnectionFlags
-from ststui.cluster.kubeconfig import Kubeconfig, load
+from ststui.cluster.kubeconfig import NO_FILE, Kubeconfig, load
 from ststui.cluster.kubeconfig_file import Cluster, Context, User
 from ststui.errors import KubeconfigError, NoKubeconfigError, UnknownNameError, existing
 from ststui.model.context import IN_CLUSTER
@@ -42,6 +42,7 @@ def connection(
 
     Raises:
         UnknownNameError: A flag names a context, cluster or user that does not exist.
+        UsageError: A flag makes no sense without another.
         NoKubeconfigError: There is no kubeconfig and no service account.
         KubeconfigError: The kubeconfig cannot be used; says why.
     """
@@ -50,12 +51,19 @@ def connection(
     if config.empty and not flags.server:
         pod = _in_cluster(flags, environment=environment, folder=service_account)
         if pod is None and not config.paths:
-            raise NoKubeconfigError(looked=config.looked)
+            raise NoKubeconfigError(looked=config.looked or (NO_FILE,))
         if pod is None:
             raise KubeconfigError(
                 f"kubeconfig {config.where} is empty",
                 try_="name another with --kubeconfig, or see `ststui demo`",
             )
+        for kind, given in (
+            ("context", flags.context),
+            ("cluster", flags.cluster),
+            ("user", flags.user),
+        ):
+            if given:
+                raise UnknownNameError(kind, name=given, where=config.where, known=())
         return pod
     name, context = _context(config, flags=flags)
     context_cluster, cluster = _cluster(config, context=context, flags=flags)
@@ -70,7 +78,7 @@ def connection(
         where=config.where,
         request_timeout=flags.request_timeout,
     )
-    check(found)
+    check(found, flags=flags)
     return found
 
 
@@ -155,13 +163,19 @@ def _user(config: Kubeconfig, *, context: Context, flags: ConnectionFlags) -> tu
 def _in_cluster(
     flags: ConnectionFlags, *, environment: Mapping[str, str], folder: Path
 ) -> Connection | None:
-    """The connection of a pod to its own cluster; `None` where this is no pod."""
+    """The connection of a pod to its own cluster; `None` where this is no pod.
+
+    A token or a client certificate of the flags stands for the service account. kubectl v0.36.3
+    leaves the pod's cluster for localhost:8080 as soon as such a flag is given
+    (merged_client_builder.go, IsDefaultConfig), which helps nobody.
+    """
     host = environment.get("KUBERNETES_SERVICE_HOST", "")
     port = environment.get("KUBERNETES_SERVICE_PORT", "")
     token = folder / "token"
     if not (host and port and token.is_file()):
         return None
     certificates = folder / "ca.crt"
+    own_login = flags.token or flags.client_certificate or flags.client_key
     found = Connection(
         context=IN_CLUSTER,
         cluster_name=IN_CLUSTER,
@@ -179,7 +193,9 @@ def _in_cluster(
         ),
         user=User(
             token=flags.token or "",
-            token_file="" if flags.token else str(token),
+            token_file="" if own_login else str(token),
+            client_certificate=_path(flags.client_certificate),
+            client_key=_path(flags.client_key),
             impersonate=flags.as_user or "",
             impersonate_groups=flags.as_groups,
         ),
@@ -187,7 +203,7 @@ def _in_cluster(
         request_timeout=flags.request_timeout,
         in_pod=True,
     )
-    check(found)
+    check(found, flags=flags)
     return found
 
 

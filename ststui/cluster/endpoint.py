@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from ststui.cluster.flags import ConnectionFlags
 from ststui.cluster.kubeconfig_file import Cluster, ExecConfig, User
-from ststui.errors import KubeconfigError
+from ststui.cluster.proxy import without_password
+from ststui.errors import KubeconfigError, UsageError
 
 VERSION_THAT_SAYS_ITS_MODE: Final = "client.authentication.k8s.io/v1"
 """In v1beta1 interactiveMode may be left out."""
@@ -34,14 +36,16 @@ class Connection:
     """Whether it is a pod's to its own cluster, by its service account and not by a kubeconfig."""
 
 
-def check(found: Connection) -> None:
+def check(found: Connection, *, flags: ConnectionFlags) -> None:
     """Refuse what cannot work, before any request.
 
     Args:
         found: The connection.
+        flags: The flags in it, to name what is wrong by its flag.
 
     Raises:
         KubeconfigError: Something is missing or contradicts itself.
+        UsageError: A flag makes no sense without another.
     """
     user, cluster = found.user, found.cluster
     who = f'user "{found.user_name}" in {found.where}'
@@ -51,13 +55,19 @@ def check(found: Connection) -> None:
         )
     if not _is_address(cluster.server):
         raise KubeconfigError(
-            f'the server "{cluster.server}" of {found.where} is not an http or https address',
+            f'the server "{without_password(cluster.server)}" of'
+            f" {'--server' if flags.server else found.where} is not an http or https address",
             try_="it looks like https://HOST:PORT",
         )
-    for path in (cluster.certificate_authority, user.client_certificate, user.client_key):
+    for path, given, flag in (
+        (cluster.certificate_authority, flags.certificate_authority, "--certificate-authority"),
+        (user.client_certificate, flags.client_certificate, "--client-certificate"),
+        (user.client_key, flags.client_key, "--client-key"),
+    ):
         if path and not os.access(path, os.R_OK):
+            named = f"by {flag}" if given else f"in {found.where}"
             raise KubeconfigError(
-                f"{path}, named in {found.where}, cannot be read",
+                f"{path}, named {named}, cannot be read",
                 try_="check the path and its permissions",
             )
     if bool(user.client_certificate or user.client_certificate_data) != bool(
@@ -71,6 +81,8 @@ def check(found: Connection) -> None:
             f'{who} logs in by auth-provider "{user.auth_provider.name}", which is not supported',
             try_="use an exec plugin of your provider (kubelogin, gke-gcloud-auth-plugin …)",
         )
+    if flags.as_groups and not user.impersonate:
+        raise UsageError("--as-group needs a user to impersonate", try_="use --as as well")
     if (
         user.impersonate_groups or user.impersonate_uid or user.impersonate_extra
     ) and not user.impersonate:

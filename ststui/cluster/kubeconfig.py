@@ -9,10 +9,14 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from ststui.cluster.flags import ConnectionFlags
 from ststui.cluster.kubeconfig_file import Cluster, Context, KubeconfigFile, User, parse
 from ststui.errors import KubeconfigError
+
+NO_FILE: Final = "KUBECONFIG, which names no file"
+"""Where was looked when the variable is made of separators only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Kubeconfig:
     @property
     def where(self) -> str:
         """The files in words, for errors."""
-        return " and ".join(self.paths) or ", ".join(self.looked)
+        return " and ".join(self.paths) or ", ".join(self.looked) or NO_FILE
 
     @property
     def empty(self) -> bool:

@@ -8,7 +8,13 @@ import pytest
 
 from ststui.cluster.connection import connection
 from ststui.cluster.flags import ConnectionFlags
-from ststui.errors import KubeconfigError, NoKubeconfigError, StstuiError, UnknownNameError
+from ststui.errors import (
+    KubeconfigError,
+    NoKubeconfigError,
+    StstuiError,
+    UnknownNameError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,6 +201,72 @@ def test_a_pod_talks_to_its_own_cluster(tmp_path: Path, pod: dict[str, str]) -> 
     assert found.cluster.certificate_authority == f"{tmp_path}/ca.crt"
     assert found.user.token_file == f"{tmp_path}/token"
     assert (found.context, found.namespace) == ("in-cluster", "shop")
+
+
+@pytest.mark.parametrize("kind", ["context", "cluster", "user"])
+def test_a_name_that_a_pod_cannot_know_is_refused(
+    tmp_path: Path, pod: dict[str, str], kind: str
+) -> None:
+    """Silently another cluster than the named one would be the worst answer."""
+    flags = ConnectionFlags(**{kind: "prod"})
+    with pytest.raises(UnknownNameError, match=f'{kind} "prod" does not exist') as caught:
+        connection(flags, environment=pod, home=tmp_path / "nobody", service_account=tmp_path)
+    assert "there is none" in str(caught.value)
+
+
+def test_a_pod_shows_the_certificate_of_the_flags_and_not_its_token(
+    tmp_path: Path, pod: dict[str, str]
+) -> None:
+    (tmp_path / "me.crt").write_text("c")
+    (tmp_path / "me.key").write_text("k")
+    flags = ConnectionFlags(
+        client_certificate=f"{tmp_path}/me.crt", client_key=f"{tmp_path}/me.key"
+    )
+    found = connection(flags, environment=pod, home=tmp_path / "no", service_account=tmp_path)
+    assert found.user.client_certificate == f"{tmp_path}/me.crt"
+    assert found.user.client_key == f"{tmp_path}/me.key"
+    assert (found.user.token, found.user.token_file) == ("", "")
+    with pytest.raises(KubeconfigError, match="not both"):
+        connection(
+            ConnectionFlags(client_key=f"{tmp_path}/me.key"),
+            environment=pod,
+            home=tmp_path / "no",
+            service_account=tmp_path,
+        )
+
+
+def test_a_kubeconfig_variable_that_names_no_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NoKubeconfigError, match="KUBECONFIG, which names no file"):
+        connection(
+            ConnectionFlags(),
+            environment={"KUBECONFIG": ":"},
+            home=tmp_path,
+            service_account=tmp_path,
+        )
+
+
+@pytest.mark.parametrize(
+    ("flag", "name"),
+    [
+        ("certificate_authority", "--certificate-authority"),
+        ("client_certificate", "--client-certificate"),
+        ("client_key", "--client-key"),
+    ],
+)
+def test_a_file_of_a_flag_is_refused_by_the_flag_s_name(find: Any, flag: str, name: str) -> None:
+    with pytest.raises(KubeconfigError, match=f"/nope, named by {name}, cannot be read"):
+        find(**{flag: "/nope"})
+
+
+def test_a_server_of_a_flag_is_refused_by_the_flag_s_name(find: Any) -> None:
+    with pytest.raises(KubeconfigError, match='the server "ftp://h" of --server is not'):
+        find(server="ftp://h")
+
+
+def test_a_group_of_a_flag_needs_a_user(find: Any) -> None:
+    with pytest.raises(UsageError, match="--as-group"):
+        find(context="plain", as_groups=("g",))
+    assert find(as_groups=("h",)).user.impersonate == "boss"
 
 
 def test_a_kubeconfig_goes_before_the_pod(tmp_path: Path, pod: dict[str, str]) -> None:
