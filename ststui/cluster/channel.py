@@ -218,11 +218,24 @@ class Channel:
             return Trouble(kind="unauthorized", text=str(error), status=401)
 
     async def _transport_for(self, credential: Credential) -> Transport:
+        """The connections with the certificate of now.
+
+        One that was renewed on disk is taken, as client-go v0.36.3, transport/cert_rotation.go,
+        takes it.
+        """
         async with self._lock:
             held = self._transport
-            if held is not None and held.certificate == credential.certificate:
+            shown = credential.certificate or self.connection.user.certificate_bytes()
+            in_a_file = not credential.certificate and self.connection.user.client_certificate
+            if held is not None and (shown == held.certificate or (in_a_file and not shown)):
                 return held
-            self._transport = await open_transport(self.connection, credential=credential)
+            try:
+                self._transport = await open_transport(self.connection, credential=credential)
+            except KubeconfigError:
+                if held is not None and in_a_file:
+                    # Certificate and key are two files: half of a renewal is not the end.
+                    return held
+                raise
             if held is not None:
                 # As client-go: what was opened with the old certificate does not outlive it.
                 await held.close()
@@ -240,8 +253,9 @@ class Channel:
 
     def _certificate_ended(self) -> Trouble | None:
         """The trouble with the client certificate, if it has ended."""
-        shown = self._transport.certificate if self._transport else b""
-        ends = expires_at(shown or self.connection.user.certificate_bytes())
+        held = self._transport
+        shown = held.certificate if held else self.connection.user.certificate_bytes()
+        ends = expires_at(shown)
         if ends is None or ends > self.clock.now():
             return None
         user = self.connection.user_name

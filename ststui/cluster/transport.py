@@ -32,7 +32,7 @@ class Transport:
 
     http: "aiohttp.ClientSession"
     certificate: bytes
-    """The certificate of the exec plugin it was made with; empty for the kubeconfig's."""
+    """The client certificate it was made with, of the exec plugin or the kubeconfig; as PEM."""
 
     async def close(self) -> None:
         """Close all connections; streams on them end."""
@@ -59,12 +59,13 @@ async def open_transport(connection: Connection, *, credential: Credential) -> T
     # Python 3.13 checks more than Go does (VERIFY_X509_STRICT): certificate authorities made by
     # kubeadm of old and by many home-grown scripts would be refused that kubectl accepts.
     configuration.disable_strict_ssl_verification = True
+    shown = credential.certificate or connection.user.certificate_bytes()
     try:
         with private_files() as put:
-            loader = client.loader(
-                config_dict=_one_context(connection, credential=credential, put=put),
-                active_context=_NAME,
-            )
+            context = _one_context(connection, credential=credential, put=put)
+            if connection.cluster.server.startswith("https:"):
+                _refuse_passphrase(context["users"][0]["user"])
+            loader = client.loader(config_dict=context, active_context=_NAME)
             await loader.load_and_set(configuration)
             made = client.api_client(configuration).rest_client.pool_manager
     except ssl.SSLError as error:
@@ -73,6 +74,12 @@ async def open_transport(connection: Connection, *, credential: Credential) -> T
             f'a certificate or key of user "{connection.user_name}" or cluster'
             f' "{connection.cluster_name}" in {connection.where} cannot be used: {reason}',
             try_="check that certificate and key belong together and are PEM",
+        ) from None
+    except _PassphraseError:
+        raise KubeconfigError(
+            f'the client key of user "{connection.user_name}" in {connection.where} has a'
+            " passphrase, which ststui, like kubectl, does not ask for",
+            try_="take it off with `openssl pkey -in KEY -out NEW` and name the new one",
         ) from None
     except (OSError, ValueError, client.refusal) as error:
         raise KubeconfigError(
@@ -87,8 +94,26 @@ async def open_transport(connection: Connection, *, credential: Credential) -> T
             read_bufsize=READ_AHEAD,
             cookie_jar=aiohttp.DummyCookieJar(),
         ),
-        credential.certificate,
+        shown,
     )
+
+
+class _PassphraseError(Exception):
+    """A private key is encrypted."""
+
+
+def _refuse_passphrase(login: dict[str, Any]) -> None:
+    """Load the key once with an answer to OpenSSL's question for a passphrase.
+
+    The client loads it without one, and then OpenSSL itself asks in the terminal, below the screen.
+    """
+
+    def refuse() -> str:
+        raise _PassphraseError
+
+    if "client-certificate" in login:
+        bare = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        bare.load_cert_chain(login["client-certificate"], login["client-key"], password=refuse)
 
 
 def _one_context(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiohttp import web
+from cryptography.hazmat.primitives import serialization
 
 from ststui.cluster.private_files import private_files
 from ststui.cluster.trouble import Response, Trouble
@@ -189,6 +190,84 @@ async def test_certificates_that_cannot_be_used(
     assert answer.kind == "tls"
     assert says in answer.text
     assert str(config) in answer.text
+
+
+def encrypt(made: Certificate) -> None:
+    """Give a key a passphrase."""
+    key = serialization.load_pem_private_key(made.key.read_bytes(), password=None)
+    made.key.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(b"sesame"),
+        )
+    )
+
+
+@pytest.mark.parametrize("form", [files, data])
+async def test_a_key_with_a_passphrase_is_refused_and_asks_nothing(
+    tmp_path: Path, authority: Authority, form: Any
+) -> None:
+    """OpenSSL would write its own prompt to the terminal and wait."""
+    made = authority.issue("alice", common_name="alice")
+    encrypt(made)
+    async with served(who, tls=server_side(authority)) as server:
+        cluster = {"certificate-authority": "ca.crt"}
+        config = kubeconfig(tmp_path, server=server.url, user=form(made), cluster=cluster)
+        async with session_to(config) as session:
+            answer = await session.get("/")
+    assert isinstance(answer, Trouble)
+    assert answer.kind == "tls"
+    assert 'the client key of user "me"' in answer.text
+    assert "passphrase" in answer.text
+    assert "openssl pkey" in answer.text
+
+
+async def test_a_certificate_renewed_on_disk_is_shown(tmp_path: Path, authority: Authority) -> None:
+    """As client-go does; half of a renewal keeps what there was."""
+    made = authority.issue("alice", common_name="alice")
+    async with served(who, tls=server_side(authority)) as server:
+        cluster = {"certificate-authority": "ca.crt"}
+        config = kubeconfig(tmp_path, server=server.url, user=files(made), cluster=cluster)
+
+        async with session_to(config) as session:
+
+            async def name() -> bytes:
+                answer = await session.get("/")
+                assert isinstance(answer, Response), answer
+                return answer.body
+
+            assert await name() == b"alice"
+            transport = session._channel._transport
+            assert await name() == b"alice"
+            assert session._channel._transport is transport
+            new = authority.issue("bob", common_name="bob")
+            made.certificate.write_bytes(new.certificate.read_bytes())
+            assert await name() == b"alice"
+            made.key.write_bytes(new.key.read_bytes())
+            assert await name() == b"bob"
+            made.certificate.unlink()
+            assert await name() == b"bob"
+
+
+async def test_it_is_the_certificate_in_use_that_expired(tmp_path: Path) -> None:
+    """What lies on disk by now may be another one."""
+    ended, key = certificate(dt.datetime(2020, 2, 3, tzinfo=dt.UTC))
+    (tmp_path / "u.crt").write_bytes(ended)
+    (tmp_path / "u.key").write_bytes(key)
+
+    async def refuse(_: web.Request) -> web.StreamResponse:
+        (tmp_path / "u.crt").unlink(missing_ok=True)
+        return web.Response(status=401)
+
+    user = {"client-certificate": "u.crt", "client-key": "u.key"}
+    async with (
+        served(refuse) as server,
+        session_to(kubeconfig(tmp_path, server=server.url, user=user)) as session,
+    ):
+        answer = await session.get("/")
+    assert isinstance(answer, Trouble)
+    assert "expired on 2020-02-03" in answer.text
 
 
 async def test_https_where_http_is_spoken(tmp_path: Path) -> None:
