@@ -159,7 +159,8 @@ async def _stop(process: asyncio.subprocess.Process, *, group: bool) -> None:
         # Reading to the end closes the pipes; a child that holds them open was killed as well.
         await process.communicate()
     else:
-        process._transport.close()  # noqa: SLF001 - the only way not to wait for a child's pipe
+        # The only way not to wait for the pipe that a child holds open.
+        process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001
         await process.wait()
 
 

@@ -208,7 +208,7 @@ def test_a_name_that_a_pod_cannot_know_is_refused(
     tmp_path: Path, pod: dict[str, str], kind: str
 ) -> None:
     """Silently another cluster than the named one would be the worst answer."""
-    flags = ConnectionFlags(**{kind: "prod"})
+    flags = ConnectionFlags(**{kind: "prod"})  # type: ignore[arg-type]
     with pytest.raises(UnknownNameError, match=f'{kind} "prod" does not exist') as caught:
         connection(flags, environment=pod, home=tmp_path / "nobody", service_account=tmp_path)
     assert "there is none" in str(caught.value)
