@@ -76,9 +76,15 @@ async def open_transport(connection: Connection, *, credential: Credential) -> T
             try_="check that certificate and key belong together and are PEM",
         ) from None
     except _PassphraseError:
+        user = connection.user
+        in_a_file = not (credential.certificate or user.client_key_data)
+        key = (
+            user.client_key
+            if in_a_file
+            else f'of user "{connection.user_name}" in {connection.where}'
+        )
         raise KubeconfigError(
-            f'the client key of user "{connection.user_name}" in {connection.where} has a'
-            " passphrase, which ststui, like kubectl, does not ask for",
+            f"the client key {key} has a passphrase, which ststui, like kubectl, does not ask for",
             try_="take it off with `openssl pkey -in KEY -out NEW` and name the new one",
         ) from None
     except (OSError, ValueError, client.refusal) as error:

@@ -218,7 +218,8 @@ async def test_a_key_with_a_passphrase_is_refused_and_asks_nothing(
             answer = await session.get("/")
     assert isinstance(answer, Trouble)
     assert answer.kind == "tls"
-    assert 'the client key of user "me"' in answer.text
+    key = str(made.key) if form is files else 'of user "me"'
+    assert f"the client key {key}" in answer.text
     assert "passphrase" in answer.text
     assert "openssl pkey" in answer.text
 
