@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.real.churn import churn
 from tests.real.screen import open_screen
-from tests.real.test_screen_selection import COPY, next_paint, order
+from tests.real.test_screen_selection import COPY, churn, next_paint, order
 from tests.terminal import PATIENCE
 from tests.testbed.manifests import headless_service, statefulset
 
@@ -58,8 +57,7 @@ def one_round(screen: Screen, chance: random.Random) -> str:
     keys = chance.choices("jkjkjjjGg", k=chance.randrange(1, 9))
     screen.press("".join(keys) + "c\x04")  # ctrl-d, typed without a pause
     name = copied_since(screen, at)
-    # Whether its plan is made by then: it is made anew with each change, and one can always leave.
-    screen.wait_for("Delete  ", "esc leave")
+    screen.wait_for("Delete  ", "esc leave", gone="one moment")
     found = TITLE.search(screen.settle(0.05))  # a frame comes in pieces
     assert found is not None, screen.text
     screen.press("esc")
@@ -70,15 +68,14 @@ def one_round(screen: Screen, chance: random.Random) -> str:
 async def test_a_dialog_is_for_what_was_selected(namespace: Namespace, tmp_path: Path) -> None:
     sets = [statefulset(f"set-{each}", replicas=3, parallel=True) for each in range(SETS)]
     await namespace.apply(*(headless_service(f"set-{each}") for each in range(SETS)), *sets)
-    pods = [f"set-{a}-{b}" for a in range(SETS) for b in range(3)]
-    await namespace.wait_ready(*pods)
+    await namespace.wait_ready(*(f"set-{a}-{b}" for a in range(SETS) for b in range(3)))
     chance = random.Random(SEED)
     log = str(tmp_path.parent / "ststui.log")  # says why, should the program end
     with open_screen(namespace, tmp_path, "--log-file", log, columns=140, lines=60) as screen:
         screen.patience = PATIENCE * 6
         await asyncio.to_thread(screen.wait_for, "set-5-2", "live")
         moved = 0
-        async with churn(namespace, pods) as made:
+        async with churn(namespace) as made:
             for number in range(ROUNDS):
                 if number % MOVES_EVERY == MOVES_EVERY - 1:
                     moved += await asyncio.to_thread(moves, screen)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
+import itertools
 import random
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.real.churn import churn
 from tests.real.screen import Screen, open_screen
 from tests.terminal import PATIENCE
 from tests.testbed.manifests import statefulset
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from tests.testbed.namespace import Namespace
@@ -24,11 +27,53 @@ pytestmark = pytest.mark.real
 
 SETS = 6
 ROUNDS = 8
+EVENTS_PER_SECOND = 100
+WRITERS = 4
+"""So many write side by side: one waits for each answer."""
 PAINTS = 4
 """Changed screens to look at after each round of keys."""
 UNTIL_MOVED = -1
 """Look until rows have re-ordered, which waits for five seconds without a key."""
 COPY = re.compile(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)")
+
+
+@dataclass(slots=True)
+class Churn:
+    """What was done so far."""
+
+    accepted: int = 0
+
+
+@contextlib.asynccontextmanager
+async def churn(namespace: Namespace) -> AsyncIterator[Churn]:
+    """Pods become Ready and not, by their status, until the block is left.
+
+    A hundred times a second, or as often as the machine can.
+    """
+    made = Churn()
+    chance = random.Random(2)
+
+    async def forever() -> None:
+        clock = asyncio.get_running_loop().time
+        begin = clock()
+        for count in itertools.count(1):
+            pod = f"set-{chance.randrange(SETS)}-{chance.randrange(3)}"
+            state = chance.choice(["True", "False"])
+            changed = {"status": {"conditions": [{"type": "Ready", "status": state}]}}
+            with contextlib.suppress(Exception):  # a conflict or a pod that is being replaced
+                await namespace.api.patch(
+                    "Pod", pod, changed, namespace=namespace.name, subresource="status"
+                )
+                made.accepted += 1
+            await asyncio.sleep(max(begin + count * WRITERS / EVENTS_PER_SECOND - clock(), 0))
+
+    tasks = [asyncio.create_task(forever()) for _ in range(WRITERS)]
+    try:
+        yield made
+    finally:
+        for each in tasks:
+            each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def copied(screen: Screen) -> str:
@@ -85,8 +130,7 @@ async def test_the_cursor_follows_its_object(namespace: Namespace, tmp_path: Pat
     chance = random.Random(1)
     with open_screen(namespace, tmp_path, columns=140, lines=60) as screen:
         await asyncio.to_thread(screen.wait_for, "set-5-2", "live")
-        pods = [f"set-{a}-{b}" for a in range(SETS) for b in range(3)]
-        async with churn(namespace, pods) as made:
+        async with churn(namespace) as made:
             for paints in [*(PAINTS for _ in range(ROUNDS)), UNTIL_MOVED]:
                 screen.press(*chance.choices("jkjkjjjGg", k=chance.randrange(1, 9)))
                 await asyncio.to_thread(all_keys_done, screen)
@@ -94,6 +138,6 @@ async def test_the_cursor_follows_its_object(namespace: Namespace, tmp_path: Pat
                     screen.press("k")
                     await asyncio.to_thread(all_keys_done, screen)
                 await asyncio.to_thread(follow, screen, paints=paints)
-        assert made.accepted > ROUNDS * PAINTS
+            assert made.accepted > ROUNDS * PAINTS
         screen.press("q")
         assert await asyncio.to_thread(screen.wait_exit) == 0
