@@ -210,8 +210,8 @@ async def test_a_token_that_no_longer_counts(
     config = kubeconfig(
         tmp_path, server=found["server"], cluster=found, user={"tokenFile": "token"}
     )
-    # Watches end often, so that the login is asked for again; nothing happens, and a silence shorter
-    # than the time between two bookmarks must not count.
+    # Watches end often, so that the login is asked for again; nothing happens, and to be silent for
+    # less than the time between two bookmarks must not count.
     pace = replace(QUICK, watch_seconds=(1.0, 1.0), idle_seconds=60.0)
     async with (
         session_to(config) as session,
