@@ -48,7 +48,7 @@ truth: $(STAMP) ## controller/ against the real controller on two Kubernetes ver
 	$(BIN)/python -m tests.testbed.build --next > /dev/null
 	$(BIN)/python -m tests.real.truth --runs $(RUNS) --next
 
-long: $(STAMP) ## the tests of chance at their full length: 1,000 selections, 1,000 racing writes (two hours)
+long: $(STAMP) ## the tests of chance at their full length: 1,000 selections, 1,000 racing writes (hours)
 	STSTUI_SELECTION_ROUNDS=1000 $(BIN)/pytest tests/real/test_screen_dialog_selection.py
 	STSTUI_RACE_WRITES=1000 $(BIN)/pytest tests/real/test_writing_races.py
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SETS = 6
 ROUNDS = int(os.environ.get("STSTUI_SELECTION_ROUNDS", "50"))
-"""1,000 in the full run."""
+"""1,000 with `make long`."""
 pytestmark = [pytest.mark.real, pytest.mark.timeout(600 + 6 * ROUNDS)]
 SEED = int(os.environ.get("STSTUI_SELECTION_SEED", "7"))
 MOVES_EVERY = 10
